@@ -1,0 +1,307 @@
+"""What the analysis found, as every view shows it: the screen, text and JSON.
+
+Bytes are floats here and integers in JSON; a ratio or sum that cannot be known is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from glueflow_tui.model.chain import Chain
+from glueflow_tui.model.observation import Fault, SourceInfo
+from glueflow_tui.model.states import BookmarkOption, JobRunState
+
+Evidence = Mapping[str, object]
+"""JSON values only: numbers, strings, booleans, None, tuples and mappings of them."""
+
+
+class Severity(IntEnum):
+    """How bad a finding is; comparable."""
+
+    INFO = 1
+    WARNING = 2
+    CRITICAL = 3
+
+    @property
+    def word(self) -> str:
+        """As written in JSON and on screens."""
+        return self.name.lower()
+
+
+class Verdict(StrEnum):
+    """The worst of a report."""
+
+    HEALTHY = "healthy"
+    FINDINGS = "findings"
+    INSUFFICIENT = "insufficient-data"
+
+
+class BookmarkOrigin(StrEnum):
+    """The layer that decides the bookmark option, strongest first."""
+
+    NON_OVERRIDABLE = "non-overridable"
+    RUN = "run"
+    TRIGGER = "trigger"
+    JOB = "job"
+    DEFAULT = "default"
+    """Set nowhere: Glue's own default is disable."""
+
+
+class WindowOrigin(StrEnum):
+    """Where a link's window comes from."""
+
+    TRIGGER = "trigger"
+    OPTION = "option"
+    OBSERVED = "observed"
+
+
+class PatternKind(StrEnum):
+    """What the bytes say that downstream runs read."""
+
+    NEW_ONLY = "new-only"
+    EVERYTHING = "everything"
+    LAST_N = "last-n"
+    PARTIAL = "partial"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Bytes per minute over the lookback; all of a report's start and end together."""
+
+    start: datetime
+    values: tuple[float | None, ...]
+    """None: no data, drawn as a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkReport:
+    """Effective bookmark option of a job or run."""
+
+    option: BookmarkOption
+    origin: BookmarkOrigin
+    tracked: tuple[str, ...] | None = None
+    """Contexts really tracked; None when GetJobBookmark could not tell."""
+    via: str | None = None
+    """Name of the trigger, or id of the run, when that is the layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptRead:
+    """One place where a script reads data."""
+
+    line: int
+    call: str
+    transformation_ctx: str | None
+    """None when the call names none; the empty string when it names an empty one."""
+    tracked: bool
+    """Whether a bookmark, switched on, would track this read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptReport:
+    """What a job's script says about bookmarks."""
+
+    location: str
+    read: bool
+    """Whether the text could be read and parsed."""
+    reads: tuple[ScriptRead, ...] = ()
+    has_init: bool | None = None
+    has_commit: bool | None = None
+    problem: str | None = None
+    """Why the script was not judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One run of a job, with its bytes."""
+
+    id: str
+    number: int
+    """Counts from 1 at the first run seen; stable while the program runs."""
+    state: JobRunState
+    started: datetime | None
+    completed: datetime | None
+    attempt: int
+    trigger: str | None
+    bytes_read: float | None
+    bytes_written: float | None
+    dpu_hours: float | None
+    """Billed DPU-hours; of a running run: so far."""
+    error: str | None
+    bookmark: BookmarkReport
+    refused: bool = False
+    """The start was refused because of the concurrency limit: it never ran."""
+    usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobReport:
+    """One job of a chain."""
+
+    name: str
+    command: str
+    state: JobRunState | None
+    """Of the newest run that was not refused; None when there is none in view."""
+    glue_version: str | None
+    metrics_enabled: bool
+    max_concurrent_runs: int
+    bookmark: BookmarkReport
+    script: ScriptReport | None
+    runs: tuple[RunReport, ...]
+    """In order of start."""
+    read: Minutes
+    written: Minutes
+    next_start: datetime | None = None
+    """Next fire time of the schedule, when there is one."""
+    schedule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSpec:
+    """Length of a link's windows and who said so."""
+
+    seconds: int
+    origin: WindowOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReport:
+    """The document's figure: both sums over one window."""
+
+    start: datetime
+    end: datetime
+    bytes_written: float | None
+    bytes_read: float | None
+    ratio: float | None
+    complete: bool
+    """No minute of it is provisional, unseen or still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRun:
+    """A downstream run of a link, against what was new for it."""
+
+    run_id: str
+    number: int
+    upstream_run_ids: tuple[str, ...]
+    """Runs whose bytes were new for it."""
+    bytes_new: float | None
+    bytes_read: float | None
+    bytes_reread: float | None
+    ratio: float | None
+    complete: bool
+    """It ended, and none of its minutes is provisional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Which way of reading explains the bytes best."""
+
+    kind: PatternKind
+    n: int | None
+    misfit: Mapping[str, float]
+    """Relative misfit of each hypothesis, 0 is perfect; new-only and everything always there."""
+    runs_used: int
+    factor: float | None = None
+    """Bytes read per byte written that the best fit assumes (format, compression)."""
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """An upstream and a downstream run of a link that ran at the same time."""
+
+    upstream_run_id: str
+    downstream_run_id: str
+    start: datetime
+    end: datetime
+
+    @property
+    def seconds(self) -> int:
+        """How long."""
+        return round((self.end - self.start).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Written but not yet read."""
+
+    bytes: float | None
+    seconds: float | None
+    """Age of the oldest unread minute; 0 when nothing is unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """Estimate of what re-reading cost in view; cost is taken as proportional to bytes."""
+
+    bytes: float | None
+    dpu_hours: float | None
+    usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """One link: the two jobs' bytes against each other."""
+
+    upstream: str
+    downstream: str
+    window: WindowSpec | None
+    """None when neither a trigger, nor an option, nor two runs tell it."""
+    windows: tuple[WindowReport, ...]
+    """Oldest first; the last is the one in progress."""
+    running_ratio: float | None
+    lag: Lag
+    runs: tuple[LinkRun, ...]
+    """In order of start; refused runs are left out."""
+    pattern: Pattern
+    overlaps: tuple[Overlap, ...]
+    waste: Waste
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired."""
+
+    code: str
+    severity: Severity
+    job: str
+    link: tuple[str, str] | None
+    runs: tuple[str, ...]
+    since: datetime | None
+    message: str
+    """One sentence with its main figure."""
+    evidence: Evidence
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a view may show, as of ``taken_at``."""
+
+    taken_at: datetime
+    start: datetime
+    """First minute in view."""
+    complete_until: datetime
+    """Minutes from here on are provisional; no finding rests on them."""
+    verdict: Verdict
+    source: SourceInfo
+    chains: tuple[Chain, ...]
+    jobs: tuple[JobReport, ...]
+    links: tuple[LinkReport, ...]
+    findings: tuple[Finding, ...]
+    """Worst first."""
+    faults: tuple[Fault, ...]
+    data_until: datetime | None = None
+    """End of the newest minute that holds data; None before any came."""
+    calls: int = 0
+    metrics_requested: int = 0
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def job(self, name: str) -> JobReport | None:
+        """The job of that name."""
+        return next((job for job in self.jobs if job.name == name), None)

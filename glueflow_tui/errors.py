@@ -1,0 +1,47 @@
+"""What ends a command, each with the exit code that says so.
+
+GlueflowError
+├── UsageError            2  the words of the command, the configuration or a file are off
+│   └── RecordingError    2  the file is not a recording that this version can read
+└── ObservationError      3  nothing can be observed: network, denied
+    └── CredentialsError  3  no credentials, expired, unknown profile, no region
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command; part of the public contract."""
+
+    HEALTHY = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNOBSERVED = 3
+    INSUFFICIENT = 4
+    INTERRUPTED = 130
+
+
+class GlueflowError(Exception):
+    """An expected end: one sentence for the user that names the thing and the remedy."""
+
+    exit_code = ExitCode.UNOBSERVED
+
+
+class UsageError(GlueflowError):
+    """The command line, the configuration or a file named there cannot be used."""
+
+    exit_code = ExitCode.USAGE
+
+
+class RecordingError(UsageError):
+    """A file is not a recording that this version can read."""
+
+
+class ObservationError(GlueflowError):
+    """Nothing can be observed at all; a single failed call is a ``Fault`` instead."""
+
+
+class CredentialsError(ObservationError):
+    """AWS credentials, profile or region are missing, expired or refused."""

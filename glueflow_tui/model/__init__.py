@@ -1,0 +1,1 @@
+"""Facts about jobs, runs and bytes as seen, frozen; standard library only."""

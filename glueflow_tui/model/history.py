@@ -1,0 +1,144 @@
+"""Everything seen so far: a fold over observations, trimmed to what is looked back on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from glueflow_tui.model.chain import Chain
+from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Script, Trigger
+from glueflow_tui.model.observation import Fault, MetricSeries, Observation, SourceInfo
+from glueflow_tui.model.series import EMPTY, Series, epoch_minute
+from glueflow_tui.model.states import Metric
+
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """Which bytes a series counts."""
+
+    job: str
+    run_id: str
+    """A run id, or ``ALL_RUNS``."""
+    metric: Metric
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """State of the world as of the last observation; ``absorb`` is the only way in."""
+
+    keep: timedelta = timedelta(hours=3)
+    """How far back, from the last observation, runs and minutes are kept."""
+    taken_at: datetime | None = None
+    """Time of the last observation: the only clock that anything above may use."""
+    source: SourceInfo | None = None
+    chains: tuple[Chain, ...] = ()
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    runs: Mapping[str, tuple[JobRun, ...]] = field(default_factory=dict)
+    """Per job, in order of start."""
+    forgotten: Mapping[str, int] = field(default_factory=dict)
+    """Runs trimmed away so far, per job, so that numbering goes on."""
+    triggers: tuple[Trigger, ...] | None = None
+    """None when no poll could tell."""
+    bookmarks: Mapping[str, Bookmark] = field(default_factory=dict)
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    series: Mapping[SeriesKey, Series] = field(default_factory=dict)
+    metrics_from: datetime | None = None
+    """First minute that any poll asked CloudWatch for; earlier ones are unknown."""
+    metrics_until: datetime | None = None
+    """Time of the last poll whose metric calls were answered."""
+    faults: tuple[Fault, ...] = ()
+    """Calls that failed in the last poll, each since it first failed."""
+    calls: int = 0
+    metrics_requested: int = 0
+    """Both: made by the last poll."""
+
+    def absorb(self, seen: Observation) -> History:
+        """History with the observation in it. Absorbing the same one again changes nothing."""
+        horizon = seen.taken_at - self.keep
+        runs, forgotten = self._merge_runs(seen.runs, horizon)
+        answered = seen.metrics_from is not None
+        return replace(
+            self,
+            taken_at=seen.taken_at,
+            source=seen.source,
+            chains=seen.chains or self.chains,
+            jobs={**self.jobs, **{job.name: job for job in seen.jobs}},
+            runs=runs,
+            forgotten=forgotten,
+            triggers=self.triggers if seen.triggers is None else seen.triggers,
+            bookmarks={**self.bookmarks, **{mark.job: mark for mark in seen.bookmarks}},
+            scripts={**self.scripts, **{script.job: script for script in seen.scripts}},
+            series=self._merge_series(seen.metrics, horizon),
+            metrics_from=_earlier(self.metrics_from, seen.metrics_from),
+            metrics_until=seen.taken_at if answered else self.metrics_until,
+            faults=tuple(self._date_fault(fault) for fault in seen.faults),
+            calls=seen.calls,
+            metrics_requested=seen.metrics_requested,
+        )
+
+    def job_series(self, job: str, run_id: str, metric: Metric) -> Series:
+        """The minutes of one metric of a job or run; empty when none were seen."""
+        return self.series.get(SeriesKey(job, run_id, metric), EMPTY)
+
+    def _merge_runs(
+        self, seen: Iterable[JobRun], horizon: datetime
+    ) -> tuple[dict[str, tuple[JobRun, ...]], dict[str, int]]:
+        merged = {job: {run.id: run for run in runs} for job, runs in self.runs.items()}
+        for run in _newest_of_each(seen):
+            of_job = merged.setdefault(run.job, {})
+            if run.id in of_job or not _is_past(run, horizon):
+                of_job[run.id] = run
+        forgotten = dict(self.forgotten)
+        kept: dict[str, tuple[JobRun, ...]] = {}
+        for job, of_job in merged.items():
+            current = [run for run in of_job.values() if not _is_past(run, horizon)]
+            if len(current) < len(of_job):
+                forgotten[job] = forgotten.get(job, 0) + len(of_job) - len(current)
+            kept[job] = tuple(sorted(current, key=_start_order))
+        return kept, forgotten
+
+    def _merge_series(
+        self, seen: Iterable[MetricSeries], horizon: datetime
+    ) -> dict[SeriesKey, Series]:
+        merged = dict(self.series)
+        for points in seen:
+            key = SeriesKey(points.job, points.run_id, points.metric)
+            newer = Series.of(points.start, points.values)
+            merged[key] = merged.get(key, EMPTY).overlay(newer)
+        first = epoch_minute(horizon)
+        trimmed = {key: series.since(first) for key, series in merged.items()}
+        return {key: series for key, series in trimmed.items() if series.values}
+
+    def _date_fault(self, fault: Fault) -> Fault:
+        same = (
+            known.since
+            for known in self.faults
+            if (known.operation, known.subject) == (fault.operation, fault.subject)
+        )
+        return replace(fault, since=min(same, default=fault.since))
+
+
+def _newest_of_each(runs: Iterable[JobRun]) -> list[JobRun]:
+    # Pages can shift while they are read, and bring one run twice: the ended one is the newer.
+    best: dict[tuple[str, str], JobRun] = {}
+    for run in runs:
+        known = best.get((run.job, run.id))
+        if known is None or (run.state.is_final and not known.state.is_final):
+            best[run.job, run.id] = run
+    return list(best.values())
+
+
+def _is_past(run: JobRun, horizon: datetime) -> bool:
+    ended = run.completed or (run.started if run.state.is_final else None)
+    return ended is not None and ended < horizon
+
+
+def _start_order(run: JobRun) -> tuple[datetime, str]:
+    return run.started or _EARLIEST, run.id
+
+
+def _earlier(known: datetime | None, new: datetime | None) -> datetime | None:
+    return new if known is None else known if new is None else min(known, new)

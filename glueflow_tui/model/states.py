@@ -1,0 +1,104 @@
+"""State names in AWS's own words; a word not known here is kept as it came."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class OpenEnum(StrEnum):
+    """A string enum that accepts unknown words: the member is then named UNKNOWN and keeps the word."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = "UNKNOWN"
+        member._value_ = value
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this version knows the word."""
+        return self.name != "UNKNOWN"
+
+
+class JobRunState(OpenEnum):
+    """JobRunState of the Glue API."""
+
+    STARTING = "STARTING"
+    RUNNING = "RUNNING"
+    STOPPING = "STOPPING"
+    STOPPED = "STOPPED"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    TIMEOUT = "TIMEOUT"
+    ERROR = "ERROR"
+    WAITING = "WAITING"
+    EXPIRED = "EXPIRED"
+
+    @property
+    def is_final(self) -> bool:
+        """The run will not change any more."""
+        return self in _FINAL
+
+    @property
+    def is_active(self) -> bool:
+        """The run holds workers now (a WAITING run does not)."""
+        return self in _ACTIVE
+
+    @property
+    def is_failure(self) -> bool:
+        """The run ended without doing its work and nobody stopped it."""
+        return self in _FAILURES
+
+
+_FINAL = frozenset({"STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT", "ERROR", "EXPIRED"})
+_ACTIVE = frozenset({"STARTING", "RUNNING", "STOPPING"})
+_FAILURES = frozenset({"FAILED", "TIMEOUT", "ERROR", "EXPIRED"})
+
+
+class TriggerType(OpenEnum):
+    """TriggerType of the Glue API."""
+
+    SCHEDULED = "SCHEDULED"
+    CONDITIONAL = "CONDITIONAL"
+    ON_DEMAND = "ON_DEMAND"
+    EVENT = "EVENT"
+
+
+class TriggerState(OpenEnum):
+    """TriggerState of the Glue API."""
+
+    CREATING = "CREATING"
+    CREATED = "CREATED"
+    ACTIVATING = "ACTIVATING"
+    ACTIVATED = "ACTIVATED"
+    DEACTIVATING = "DEACTIVATING"
+    DEACTIVATED = "DEACTIVATED"
+    DELETING = "DELETING"
+    UPDATING = "UPDATING"
+
+
+class BookmarkOption(OpenEnum):
+    """Effective value of ``--job-bookmark-option``, without its ``job-bookmark-`` prefix."""
+
+    ENABLE = "enable"
+    DISABLE = "disable"
+    PAUSE = "pause"
+
+
+class Metric(StrEnum):
+    """The byte metrics that the product rests on."""
+
+    BYTES_READ = "bytes_read"
+    BYTES_WRITTEN = "bytes_written"
+
+
+class SourceKind(StrEnum):
+    """Where an observation came from."""
+
+    AWS = "aws"
+    DEMO = "demo"
+    REPLAY = "replay"

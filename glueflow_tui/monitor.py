@@ -1,0 +1,26 @@
+"""One step of watching: poll, absorb, analyse. The screen loops it, ``check`` calls it."""
+
+from __future__ import annotations
+
+from glueflow_tui.analysis import analyse
+from glueflow_tui.analysis.report import Report
+from glueflow_tui.model.history import History
+from glueflow_tui.settings import AnalysisSettings
+from glueflow_tui.sources.base import Source
+
+
+class Monitor:
+    """Owns a source and the history of what it showed; used by one thread."""
+
+    def __init__(self, source: Source, settings: AnalysisSettings) -> None:
+        self._source = source
+        self._settings = settings
+        self.history = History(keep=settings.lookback)
+
+    def step(self) -> Report | None:
+        """Look once more and judge; None when the source has nothing more to show."""
+        seen = self._source.poll()
+        if seen is None:
+            return None
+        self.history = self.history.absorb(seen)
+        return analyse(self.history, self._settings)

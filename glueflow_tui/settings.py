@@ -1,0 +1,93 @@
+"""What the user may choose, as small frozen groups; each layer is handed its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where numbers become words. Ratios are plain factors."""
+
+    ok_low: float = 0.8
+    ok_high: float = 1.2
+    warning: float = 1.5
+    critical: float = 2.0
+    publication_delay: timedelta = timedelta(seconds=120)
+    """A minute is provisional until this long after it ended."""
+    minimum_runs: int = 3
+    """Complete downstream runs for a reprocessing verdict; one less when the bookmark is off."""
+    minimum_overlap: timedelta = timedelta(seconds=60)
+    """Shorter overlaps are start-up jitter."""
+    long_run_factor: float = 2.0
+    """A run this many times its median is long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """US dollars per DPU-hour (or M-DPU-hour for R workers); us-east-1 by default."""
+
+    standard: float = 0.44
+    flex: float = 0.29
+    memory: float = 0.52
+    python_shell: float = 0.44
+    glue6_factor: float = 0.70
+    """Spark prices of Glue 6.0 and later are this fraction of the others."""
+    per_thousand_metrics: float = 0.01
+    """GetMetricData."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisSettings:
+    """How a history is judged."""
+
+    lookback: timedelta = timedelta(hours=3)
+    window: timedelta | None = None
+    """Overrides the window of the upstream job's trigger."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    prices: Prices = field(default_factory=Prices)
+    expect_full: frozenset[str] = frozenset()
+    """Jobs that read everything on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """Where facts come from, and how far back."""
+
+    jobs: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    profile: str | None = None
+    region: str | None = None
+    endpoint_url: str | None = None
+    demo: str | None = None
+    """Name of a demo story; AWS when None."""
+    at: datetime | None = None
+    """Demo: the moment to look at."""
+    lookback: timedelta = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSettings:
+    """How the live screen behaves."""
+
+    interval: timedelta = timedelta(seconds=60)
+    """Between polls, in the time of the source."""
+    speed: float = 60.0
+    """Demo and replay: seconds of the source per second of the wall."""
+    glyphs: str = "auto"
+    theme: str | None = None
+    mouse: bool | None = None
+    """None: on, unless the session comes over SSH."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All groups, as the command line and the configuration made them."""
+
+    source: SourceSettings = field(default_factory=SourceSettings)
+    analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
+    view: ViewSettings = field(default_factory=ViewSettings)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Binding id to key, from the configuration."""

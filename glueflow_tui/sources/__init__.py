@@ -1,0 +1,1 @@
+"""The one seam: AWS, demo and replay all answer ``poll()`` with an observation."""

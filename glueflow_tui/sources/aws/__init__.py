@@ -1,0 +1,1 @@
+"""Glue, CloudWatch and S3, read-only: the only home of boto3."""

@@ -1,0 +1,1 @@
+"""The live screen: the only home of textual and plotext."""
