@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class LinkOrigin(StrEnum):
@@ -41,5 +42,5 @@ class Chain:
 
 def link_jobs(jobs: Sequence[str]) -> Chain:
     """Chain of consecutively linked jobs, as named on the command line."""
-    links = tuple(Link(up, down) for up, down in zip(jobs, jobs[1:], strict=False))
+    links = tuple(Link(up, down) for up, down in pairwise(jobs))
     return Chain(" → ".join(jobs), tuple(jobs), links)

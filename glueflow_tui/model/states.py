@@ -7,7 +7,7 @@ from typing import Self
 
 
 class OpenEnum(StrEnum):
-    """A string enum that accepts unknown words: the member is then named UNKNOWN and keeps the word."""
+    """Accepts words not listed: such a member is named UNKNOWN and keeps the word."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
