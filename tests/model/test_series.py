@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glueflow_tui.model.series import Series, epoch_minute, minute_start
+
+NOON = datetime(2024, 5, 6, 12, 0, tzinfo=UTC)
+FIRST = epoch_minute(NOON)
+
+values = st.lists(st.one_of(st.none(), st.floats(0, 1e15)), max_size=30)
+shifts = st.integers(-40, 40)
+
+
+def series_at(shift: int, of: list[float | None]) -> Series:
+    return Series.of(NOON + timedelta(minutes=shift), of)
+
+
+def test_a_moment_belongs_to_the_minute_that_began_before_it() -> None:
+    assert epoch_minute(NOON + timedelta(seconds=59)) == FIRST
+    assert epoch_minute(NOON + timedelta(seconds=60)) == FIRST + 1
+    assert minute_start(FIRST) == NOON
+
+
+def test_a_gap_is_not_a_zero() -> None:
+    series = series_at(0, [0.0, None, 5.0])
+
+    assert series.optional() == (0.0, None, 5.0)
+    assert series.total(FIRST, FIRST + 1) == 0
+    assert series.total(FIRST + 1, FIRST + 2) is None
+    assert series.total(FIRST, FIRST + 3) == 5
+
+
+def test_minutes_outside_are_unknown() -> None:
+    assert series_at(0, [1.0]).between(FIRST - 1, FIRST + 2) == (None, 1.0, None)
+
+
+def test_newer_minutes_replace_older_ones_and_fill_the_space_between() -> None:
+    merged = series_at(0, [1.0, 2.0]).overlay(series_at(1, [7.0, None, None, 9.0]))
+
+    assert merged.optional() == (1.0, 7.0, None, None, 9.0)
+
+
+def test_a_late_answer_without_the_point_does_not_erase_it() -> None:
+    assert series_at(0, [1.0]).overlay(series_at(0, [None])).optional() == (1.0,)
+
+
+def test_older_minutes_can_be_added_in_front() -> None:
+    merged = series_at(0, [1.0]).overlay(series_at(-2, [4.0]))
+
+    assert merged.first == FIRST - 2
+    assert merged.optional() == (4.0, None, 1.0)
+
+
+@pytest.mark.parametrize("cut", [-5, 0, 1, 2, 9])
+def test_trimming_keeps_what_comes_after(cut: int) -> None:
+    series = series_at(0, [1.0, 2.0])
+
+    assert series.since(FIRST + cut).between(FIRST + cut, FIRST + 12) == series.between(
+        FIRST + cut, FIRST + 12
+    )
+
+
+def test_equal_series_are_equal_gaps_included() -> None:
+    assert series_at(0, [None, 1.0]) == series_at(0, [None, 1.0])
+    assert series_at(0, [None, 1.0]) != series_at(1, [None, 1.0])
+    assert series_at(0, []) != []
+
+
+@given(values, shifts)
+def test_absorbing_the_same_minutes_twice_changes_nothing(
+    of: list[float | None], shift: int
+) -> None:
+    once = series_at(0, [3.0, None]).overlay(series_at(shift, of))
+
+    assert once.overlay(series_at(shift, of)) == once
+
+
+@given(values, values, shifts)
+def test_each_minute_shows_the_newer_value_or_else_the_older(
+    old: list[float | None], new: list[float | None], shift: int
+) -> None:
+    older, newer = series_at(0, old), series_at(shift, new)
+    span = FIRST - 50, FIRST + 90
+    merged = older.overlay(newer).between(*span)
+
+    for got, was, now in zip(merged, older.between(*span), newer.between(*span), strict=True):
+        assert got == (was if now is None else now)
