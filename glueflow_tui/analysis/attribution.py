@@ -1,0 +1,195 @@
+"""Which bytes were new for each downstream run: what upstream had written when it started."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from glueflow_tui.analysis.report import Minutes, RunReport
+from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.model.states import JobRunState
+
+ROUNDING = timedelta(seconds=75)
+"""An upstream run that ends this shortly after a downstream start had written all by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one upstream run had put into staging when a downstream run listed it."""
+
+    run_id: str
+    visible_at: datetime
+    """End of the upstream run; of one still running, the downstream start."""
+    bytes: float | None
+    """None when unknown: it began before the view, or no minute of it was seen."""
+    whole: bool = True
+    """False when the upstream run was still writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A downstream run against the bytes that it could list when it started."""
+
+    run_id: str
+    number: int
+    started: datetime
+    upstream_run_ids: tuple[str, ...]
+    """Runs whose bytes were new for it."""
+    bytes_new: float | None
+    """Written up to its start, after the start of the last successful run before it."""
+    bytes_read: float | None
+    bytes_reread: float | None
+    ratio: float | None
+    complete: bool
+    """It ran in view from start to end, and none of its minutes is provisional."""
+    succeeded: bool
+    batches: tuple[Batch, ...]
+    """All of the view that was visible when it started, oldest first."""
+    gaps: int = 0
+    """Minutes without data between its first and last minute that had some."""
+
+
+def attribute(
+    upstream: Sequence[RunReport],
+    downstream: Sequence[RunReport],
+    written: Minutes,
+    complete_until: datetime,
+    *,
+    read: Minutes | None = None,
+) -> tuple[Intake, ...]:
+    """One intake per downstream run that really started, in order of start.
+
+    ``written`` are the upstream job's minutes; ``read``, the downstream job's, tells the gaps.
+    """
+    writers, readers = _started(upstream), _started(downstream)
+    seen: tuple[Batch, ...] | None = () if _is_quiet_before(writers, readers, written) else None
+    intakes: list[Intake] = []
+    for start, run in readers:
+        batches = _list_batches(writers, written, start)
+        intake = _weigh(run, start, batches, seen)
+        is_whole = start >= written.start and _is_past(run, complete_until)
+        gaps = 0 if read is None or run.completed is None else _gaps(read, start, run.completed)
+        intakes.append(replace(intake, complete=is_whole, gaps=gaps))
+        if intake.succeeded:
+            seen = batches
+    return tuple(intakes)
+
+
+def _started(runs: Sequence[RunReport]) -> list[tuple[datetime, RunReport]]:
+    real = [
+        (run.started, run)
+        for run in runs
+        if run.started is not None and not run.refused and run.state is not JobRunState.WAITING
+    ]
+    return sorted(real, key=lambda pair: (pair[0], pair[1].id))
+
+
+def _is_quiet_before(
+    writers: Sequence[tuple[datetime, RunReport]],
+    readers: Sequence[tuple[datetime, RunReport]],
+    written: Minutes,
+) -> bool:
+    """Whether the view begins so long before the first run that nothing can be left from before."""
+    starts = [start for start, _ in writers]
+    if not starts or not readers:
+        return False
+    lead = min(starts[0], readers[0][0]) - written.start
+    if len(starts) == 1:
+        return lead >= len(written.values) * MINUTE / 2
+    return lead >= max(later - earlier for earlier, later in pairwise(starts))
+
+
+def _list_batches(
+    writers: Sequence[tuple[datetime, RunReport]], written: Minutes, moment: datetime
+) -> tuple[Batch, ...]:
+    batches: list[Batch] = []
+    for start, run in writers:
+        if start >= moment:
+            break
+        batch = _batch(run, start, written, moment)
+        # A run that failed before its first report left nothing to list.
+        if batch.bytes is not None or not (run.state.is_final and run.state.is_failure):
+            batches.append(batch)
+    return tuple(batches)
+
+
+def _batch(run: RunReport, start: datetime, written: Minutes, moment: datetime) -> Batch:
+    is_whole = run.completed is not None and run.completed <= moment + ROUNDING
+    visible_at = run.completed if is_whole and run.completed is not None else moment
+    if start < written.start:
+        return Batch(run.id, visible_at, None, is_whole)
+    total = run.bytes_written
+    if total is None:
+        total = _total(written, start, run.completed)
+    if is_whole or total is None:
+        return Batch(run.id, visible_at, total, is_whole)
+    cut = moment - (moment - written.start) % MINUTE
+    before = _total(written, start, cut) or 0.0
+    after = _total(written, cut, run.completed) or 0.0
+    share = before / (before + after) if before + after else None
+    return Batch(run.id, visible_at, None if share is None else share * total, is_whole)
+
+
+def _weigh(
+    run: RunReport, start: datetime, batches: tuple[Batch, ...], seen: tuple[Batch, ...] | None
+) -> Intake:
+    """The run against its news: what is listed now and was not when the last success began."""
+    ids, fresh = _difference(batches, seen or ())
+    new = None if seen is None else fresh
+    reread = None if new is None or run.bytes_read is None else max(0.0, run.bytes_read - new)
+    return Intake(
+        run_id=run.id,
+        number=run.number,
+        started=start,
+        upstream_run_ids=ids if seen is not None else (),
+        bytes_new=new,
+        bytes_read=run.bytes_read,
+        bytes_reread=reread,
+        ratio=run.bytes_read / new if new and run.bytes_read is not None else None,
+        complete=False,
+        succeeded=run.state is JobRunState.SUCCEEDED,
+        batches=batches,
+    )
+
+
+def _difference(
+    batches: tuple[Batch, ...], seen: tuple[Batch, ...]
+) -> tuple[tuple[str, ...], float | None]:
+    before = {batch.run_id: batch for batch in seen}
+    ids: list[str] = []
+    parts: list[float] = []
+    for batch in batches:
+        known = before.get(batch.run_id)
+        if known is not None and known.whole:
+            continue
+        ids.append(batch.run_id)
+        start = 0.0 if known is None else known.bytes
+        unknown = batch.bytes is None or start is None
+        parts.append(math.nan if unknown else max(0.0, (batch.bytes or 0.0) - (start or 0.0)))
+    total = math.fsum(parts)
+    return tuple(ids), None if math.isnan(total) else total
+
+
+def _total(minutes: Minutes, start: datetime, end: datetime | None) -> float | None:
+    """Sum of the minutes that began in the span; None when none of them has data."""
+    known = [value for value in _between(minutes, start, end) if value is not None]
+    return math.fsum(known) if known else None
+
+
+def _gaps(minutes: Minutes, start: datetime, end: datetime) -> int:
+    values = _between(minutes, start, end)
+    known = [index for index, value in enumerate(values) if value is not None]
+    return known[-1] - known[0] + 1 - len(known) if known else 0
+
+
+def _between(minutes: Minutes, start: datetime, end: datetime | None) -> tuple[float | None, ...]:
+    first = max(0, (start - minutes.start) // MINUTE)
+    last = len(minutes.values) if end is None else max(0, -((minutes.start - end) // MINUTE))
+    return minutes.values[first:last]
+
+
+def _is_past(run: RunReport, complete_until: datetime) -> bool:
+    return run.state.is_final and run.completed is not None and run.completed <= complete_until
