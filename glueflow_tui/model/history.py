@@ -39,10 +39,12 @@ class History:
     runs: Mapping[str, tuple[JobRun, ...]] = field(default_factory=dict)
     """Per job, in order of start."""
     forgotten: Mapping[str, int] = field(default_factory=dict)
-    """Runs trimmed away so far, per job, so that numbering goes on."""
+    """Runs trimmed away so far, per job, so that numbering goes on; no retries, no refusals."""
     triggers: tuple[Trigger, ...] | None = None
     """None when no poll could tell."""
     bookmarks: Mapping[str, Bookmark] = field(default_factory=dict)
+    bookmarks_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When each bookmark was last looked at: they are asked for less often than runs."""
     scripts: Mapping[str, Script] = field(default_factory=dict)
     series: Mapping[SeriesKey, Series] = field(default_factory=dict)
     metrics_from: datetime | None = None
@@ -70,6 +72,7 @@ class History:
             forgotten=forgotten,
             triggers=self.triggers if seen.triggers is None else seen.triggers,
             bookmarks={**self.bookmarks, **{mark.job: mark for mark in seen.bookmarks}},
+            bookmarks_at={**self.bookmarks_at, **{m.job: seen.taken_at for m in seen.bookmarks}},
             scripts={**self.scripts, **{script.job: script for script in seen.scripts}},
             series=self._merge_series(seen.metrics, horizon),
             metrics_from=_earlier(self.metrics_from, seen.metrics_from),
@@ -95,8 +98,9 @@ class History:
         kept: dict[str, tuple[JobRun, ...]] = {}
         for job, of_job in merged.items():
             current = [run for run in of_job.values() if not _is_past(run, horizon)]
-            if len(current) < len(of_job):
-                forgotten[job] = forgotten.get(job, 0) + len(of_job) - len(current)
+            past = _count_numbered(of_job.values()) - _count_numbered(current)
+            if past:
+                forgotten[job] = forgotten.get(job, 0) + past
             kept[job] = tuple(sorted(current, key=_start_order))
         return kept, forgotten
 
@@ -129,6 +133,10 @@ def _newest_of_each(runs: Iterable[JobRun]) -> list[JobRun]:
         if known is None or (run.state.is_final and not known.state.is_final):
             best[run.job, run.id] = run
     return list(best.values())
+
+
+def _count_numbered(runs: Iterable[JobRun]) -> int:
+    return sum(not (run.is_retry or run.is_refused) for run in runs)
 
 
 def _is_past(run: JobRun, horizon: datetime) -> bool:

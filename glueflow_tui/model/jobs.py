@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from glueflow_tui.model.states import JobRunState, TriggerState, TriggerType
+
+# AWS documents the state, not the sentence; these are the wordings seen.
+_REFUSAL = re.compile(
+    r"concurrent runs? exceeded|exceeded.*concurren|ConcurrentRunsExceeded", re.IGNORECASE
+)
 
 Arguments = Mapping[str, str]
 """Job arguments; values that may be secret were masked where they entered."""
@@ -77,6 +83,16 @@ class JobRun:
     def key(self) -> RunKey:
         """Identity of the run."""
         return RunKey(self.job, self.id)
+
+    @property
+    def is_retry(self) -> bool:
+        """Another attempt at a run that failed."""
+        return self.attempt > 0
+
+    @property
+    def is_refused(self) -> bool:
+        """The start was refused because of the concurrency limit: it never ran."""
+        return self.state is JobRunState.FAILED and bool(_REFUSAL.search(self.error or ""))
 
 
 @dataclass(frozen=True, slots=True)
