@@ -1,0 +1,60 @@
+"""The demo world as it can be observed at any moment after it began."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from glueflow_tui.model.observation import Observation, SourceInfo
+from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.model.states import SourceKind
+from glueflow_tui.sources.demo.definitions import (
+    define_job,
+    define_script,
+    define_trigger,
+    find_chains,
+)
+from glueflow_tui.sources.demo.publishing import publish
+from glueflow_tui.sources.demo.simulation import Simulation
+from glueflow_tui.sources.demo.specs import Blueprint
+
+
+class World:
+    """Facts that follow from a blueprint; simulated as far as anybody has looked."""
+
+    def __init__(self, blueprint: Blueprint, begins: datetime) -> None:
+        self.begins = begins.astimezone(UTC).replace(second=0, microsecond=0)
+        self._blueprint = blueprint
+        self._simulation = Simulation(blueprint, int(self.begins.timestamp()))
+        self._chains = find_chains(blueprint.jobs, blueprint.triggers)
+
+    def observe(
+        self, at: datetime, lookback: timedelta, metrics_from: datetime | None = None
+    ) -> Observation:
+        """All facts as of a moment; looking further ahead first changes none of them.
+
+        Minutes of metrics are asked for from ``metrics_from`` on, else over the whole lookback.
+        """
+        moment = int(at.timestamp())
+        simulation = self._simulation
+        simulation.advance(moment)
+        horizon = at - lookback
+        first = epoch_minute(metrics_from or horizon)
+        specs = [timeline.as_of(moment) for timeline in simulation.specs.values()]
+        shown = (run.as_of(moment) for run in simulation.runs)
+        return Observation(
+            taken_at=at.astimezone(UTC),
+            source=SourceInfo(SourceKind.DEMO, name=self._blueprint.name),
+            chains=self._chains,
+            jobs=tuple(define_job(spec) for spec in specs),
+            runs=tuple(
+                run for run in shown if run and (run.completed is None or run.completed >= horizon)
+            ),
+            triggers=tuple(
+                define_trigger(trigger, active=simulation.active[trigger.name].as_of(moment))
+                for trigger in self._blueprint.triggers
+            ),
+            bookmarks=tuple(marks.as_of(moment) for marks in simulation.bookmarks.values()),
+            scripts=tuple(define_script(spec) for spec in specs),
+            metrics=publish(simulation.runs, first, moment),
+            metrics_from=minute_start(first),
+        )
