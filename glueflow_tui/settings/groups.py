@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,15 @@ class AnalysisSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedChain:
+    """A chain of the configuration: a word for its links."""
+
+    name: str
+    links: tuple[tuple[str, str], ...]
+    """Upstream and downstream job of each."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSettings:
     """Where facts come from, and how far back."""
 
@@ -63,9 +72,11 @@ class SourceSettings:
     endpoint_url: str | None = None
     demo: str | None = None
     """Name of a demo story; AWS when None."""
-    at: datetime | None = None
-    """Demo: the moment to look at."""
+    at: datetime | time | None = None
+    """Demo: the moment to look at; a time of day (UTC) means the day of the story."""
     lookback: timedelta = timedelta(hours=3)
+    chains: tuple[NamedChain, ...] = ()
+    """Every chain that the configuration names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +94,20 @@ class ViewSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """How the one look of ``check`` is answered."""
+
+    fail_on: str = "warning"
+    """Least severity that makes the exit code 1: info, warning or critical."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All groups, as the command line and the configuration made them."""
 
     source: SourceSettings = field(default_factory=SourceSettings)
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
     view: ViewSettings = field(default_factory=ViewSettings)
+    check: CheckSettings = field(default_factory=CheckSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
     """Binding id to key, from the configuration."""

@@ -1,0 +1,45 @@
+"""The command line: argv to a source and a view, and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from glueflow_tui.errors import ExitCode, GlueflowError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; see ``ExitCode``.
+
+    A defect of the program itself ends with UNOBSERVED: nothing was found out. Its traceback,
+    which names no values, goes to a private file.
+    """
+    try:
+        return _run(tuple(sys.argv[1:] if argv is None else argv))
+    except GlueflowError as error:
+        _complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:
+        from glueflow_tui.cli.crash import save_crash
+
+        _complain(save_crash(error))
+        return ExitCode.UNOBSERVED
+
+
+def _run(argv: tuple[str, ...]) -> int:
+    from glueflow_tui.cli.arguments import parse_arguments
+    from glueflow_tui.cli.commands import COMMANDS
+
+    try:
+        invocation = parse_arguments(argv)
+    except SystemExit:  # argparse has printed the help or the version
+        return ExitCode.HEALTHY
+    return COMMANDS[invocation.command].run(invocation)
+
+
+def _complain(sentence: str) -> None:
+    from glueflow_tui.cli.streams import write_error
+
+    write_error(f"glueflow: {sentence}\n")

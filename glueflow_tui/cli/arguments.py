@@ -1,0 +1,169 @@
+"""argv to an invocation: which command, which jobs, which choices."""
+
+from __future__ import annotations
+
+import re
+from argparse import (
+    SUPPRESS,
+    ArgumentParser,
+    BooleanOptionalAction,
+    RawDescriptionHelpFormatter,
+)
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from glueflow_tui import __version__
+from glueflow_tui.cli.commands import COMMANDS, DEFAULT, Command, Invocation
+from glueflow_tui.errors import UsageError
+from glueflow_tui.settings.fields import FLAGS, Field, clip
+from glueflow_tui.settings.values import SWITCH
+
+DEFAULT_STORY = "document"
+
+_VALUES = {"--link": 2, "--config": 1} | {
+    f"--{flag.name}": 1 for flag in FLAGS if flag.kind is not SWITCH
+}
+_HEADINGS = {
+    "source": "where the facts come from",
+    "view": "what is looked at",
+    "screen": "the live screen",
+    "check": "the verdict",
+}
+_EPILOG = """\
+commands:
+{commands}
+
+exit codes: 0 healthy, 1 findings, 2 usage, 3 could not observe, 4 not enough data, 130 interrupted
+"""
+
+
+class _Parser(ArgumentParser):
+    """Raises instead of leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message.removeprefix('argument ')}; see {self.prog} --help")
+
+
+@dataclass(slots=True)
+class _Words:
+    """argv sorted into options and the rest."""
+
+    options: list[str] = field(default_factory=list)
+    command: str | None = None
+    jobs: list[str] = field(default_factory=list)
+
+
+def parse_arguments(argv: Sequence[str]) -> Invocation:
+    """Read argv; ``UsageError`` for what cannot be, ``SystemExit`` after help or version."""
+    words = _sort_words(argv)
+    name = words.command or DEFAULT
+    command = COMMANDS[name]
+    parsed, unknown = _build_parser(words.command, command).parse_known_args(words.options)
+    if unknown:
+        raise UsageError(_describe_unknown(unknown[0].partition("=")[0], name))
+    given = vars(parsed)
+    choices: dict[str, object] = {}
+    for flag in _flags_of(command):
+        if flag.name in given:
+            choices |= flag.read(str(given[flag.name]), f"--{flag.name}")
+    return Invocation(
+        command=name,
+        jobs=tuple(words.jobs),
+        links=tuple((up, down) for up, down in given.get("link", ())),
+        config=given.get("config"),
+        choices=choices,
+        switches=frozenset(switch for switch in command.switches if switch in given),
+    )
+
+
+def _sort_words(argv: Sequence[str]) -> _Words:
+    # Options may stand before the command and between jobs, which argparse alone cannot do.
+    words = _Words()
+    rest = list(argv)
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            words.jobs += rest
+            break
+        if word == "--demo":
+            told = bool(rest) and not rest[0].startswith("-") and rest[0] not in COMMANDS
+            words.options.append(f"--demo={rest.pop(0) if told else DEFAULT_STORY}")
+        elif word.startswith("-") and word != "-":
+            count = _count_values(word, rest)
+            words.options += [word, *rest[:count]]
+            del rest[:count]
+        elif words.command is None and not words.jobs and word in COMMANDS:
+            words.command = word
+        else:
+            words.jobs.append(word)
+    return words
+
+
+def _count_values(option: str, rest: Sequence[str]) -> int:
+    for count in range(_VALUES.get(option, 0)):
+        if count == len(rest) or re.match(r"-(?![0-9])", rest[count]):
+            return count
+    return _VALUES.get(option, 0)
+
+
+def _flags_of(command: Command) -> tuple[Field, ...]:
+    return tuple(flag for flag in FLAGS if flag.section in command.sections)
+
+
+def _describe_unknown(option: str, name: str) -> str:
+    from difflib import get_close_matches
+
+    known = {
+        command: [f"--{word}" for word in (*(f.name for f in _flags_of(row)), *row.switches)]
+        for command, row in COMMANDS.items()
+    }
+    taker = next((command for command, options in known.items() if option in options), None)
+    if taker is not None:
+        return f"{option} is an option of glueflow {taker}, not of {name}"
+    close = get_close_matches(
+        option, [*known[name], "--link", "--config", "--help", "--version"], 1
+    )
+    hint = f"did you mean {close[0]}?" if close else f"see glueflow {name} --help"
+    return f"unknown option {clip(option)}; {hint}"
+
+
+def _build_parser(name: str | None, command: Command) -> ArgumentParser:
+    prog = "glueflow" if name is None else f"glueflow {name}"
+    commands = "\n".join(f"  {word:8}{row.summary}" for word, row in COMMANDS.items())
+    parser = _Parser(
+        prog=prog,
+        usage=f"{prog} [JOB JOB ...] [options]",
+        description=f"glueflow {name or DEFAULT}: {command.summary}",
+        epilog=_EPILOG.format(commands=commands),
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        argument_default=SUPPRESS,
+    )
+    parser.add_argument("--version", action="version", version=f"glueflow {__version__}")
+    parser.add_argument("--config", metavar="FILE", help="configuration file (TOML)")
+    for switch, text in command.switches.items():
+        parser.add_argument(f"--{switch}", action="store_true", help=text)
+    for section in command.sections:
+        _add_section(parser, section)
+    return parser
+
+
+def _add_section(parser: ArgumentParser, section: str) -> None:
+    group = parser.add_argument_group(_HEADINGS[section])
+    for flag in FLAGS:
+        if flag.section != section:
+            continue
+        option = f"--{flag.name}"
+        if flag.kind is SWITCH:
+            group.add_argument(option, action=BooleanOptionalAction, help=flag.help)
+        else:
+            group.add_argument(option, dest=flag.name, metavar=flag.metavar, help=flag.help)
+    if section == "source":
+        group.add_argument(
+            "--link",
+            nargs=2,
+            action="append",
+            metavar=("UP", "DOWN"),
+            help="a job and a job that reads what it wrote; may be repeated",
+        )

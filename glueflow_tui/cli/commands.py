@@ -1,0 +1,61 @@
+"""The commands there are: a name, what it takes, and what it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from glueflow_tui.errors import ExitCode
+from glueflow_tui.settings.fields import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One command line, read but not yet judged against the configuration."""
+
+    command: str
+    jobs: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    config: str | None = None
+    choices: Choices = field(default_factory=dict)
+    switches: frozenset[str] = frozenset()
+    """Names of the command's own switches that were given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command; what it runs is imported only then."""
+
+    summary: str
+    sections: tuple[str, ...]
+    """Sections of flags that it takes."""
+    run: Callable[[Invocation], ExitCode]
+    switches: Mapping[str, str] = field(default_factory=dict)
+    """Switches of its own, with their help."""
+
+
+def _watch(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.watch import run_watch
+
+    return run_watch(invocation)
+
+
+def _check(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.check import run_check
+
+    return run_check(invocation)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "watch": Command("live screen; the word may be left out", ("source", "view", "screen"), _watch),
+    "check": Command(
+        "one look, a verdict, an exit code",
+        ("source", "view", "check"),
+        _check,
+        switches={
+            "json": "print the report as JSON (schema glueflow.report/1)",
+            "explain": "print the evidence of each finding",
+        },
+    ),
+}
+DEFAULT = "watch"

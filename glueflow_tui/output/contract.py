@@ -1,0 +1,242 @@
+"""The report as JSON, schema ``glueflow.report/1``: stable, additions allowed."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TextIO
+
+from glueflow_tui.analysis.report import (
+    BookmarkReport,
+    Finding,
+    JobReport,
+    LinkReport,
+    LinkRun,
+    Overlap,
+    Pattern,
+    Report,
+    RunReport,
+    ScriptReport,
+    WindowReport,
+)
+from glueflow_tui.model.observation import Fault, SourceInfo
+
+SCHEMA = "glueflow.report/1"
+
+Json = dict[str, object]
+
+
+def report_document(report: Report, exit_code: int) -> Json:
+    """The whole report: times ISO 8601 in UTC, bytes whole numbers, unknown None."""
+    return {
+        "schema": SCHEMA,
+        "taken_at": _time(report.taken_at),
+        "complete_until": _time(report.complete_until),
+        "verdict": str(report.verdict),
+        "exit_code": int(exit_code),
+        "source": _source(report.source),
+        "jobs": [_job(job) for job in report.jobs],
+        "links": [_link(link) for link in report.links],
+        "findings": [_finding(finding) for finding in report.findings],
+        "faults": [_fault(fault) for fault in report.faults],
+    }
+
+
+def write_json(document: Mapping[str, object], out: TextIO) -> None:
+    """Write a document as ASCII JSON, so that no terminal and no pipe can spoil it."""
+    json.dump(document, out, indent=2, allow_nan=False)
+    out.write("\n")
+
+
+def _source(source: SourceInfo) -> Json:
+    return {
+        "kind": str(source.kind),
+        "profile": source.profile,
+        "region": source.region,
+        "account": source.account,
+        "name": source.name,
+    }
+
+
+def _job(job: JobReport) -> Json:
+    return {
+        "name": job.name,
+        "command": job.command,
+        "state": None if job.state is None else str(job.state),
+        "glue_version": job.glue_version,
+        "metrics_enabled": job.metrics_enabled,
+        "max_concurrent_runs": job.max_concurrent_runs,
+        "schedule": job.schedule,
+        "next_start": _time(job.next_start),
+        "bookmark": _bookmark(job.bookmark),
+        "script": None if job.script is None else _script(job.script),
+        "runs": [_run(run) for run in job.runs],
+    }
+
+
+def _bookmark(bookmark: BookmarkReport) -> Json:
+    return {
+        "option": str(bookmark.option),
+        "origin": str(bookmark.origin),
+        "via": bookmark.via,
+        "tracked": None if bookmark.tracked is None else list(bookmark.tracked),
+    }
+
+
+def _script(script: ScriptReport) -> Json:
+    return {
+        "location": script.location,
+        "read": script.read,
+        "problem": script.problem,
+        "has_init": script.has_init,
+        "has_commit": script.has_commit,
+        "reads": [
+            {
+                "line": read.line,
+                "call": read.call,
+                "transformation_ctx": read.transformation_ctx,
+                "tracked": read.tracked,
+            }
+            for read in script.reads
+        ],
+    }
+
+
+def _run(run: RunReport) -> Json:
+    return {
+        "id": run.id,
+        "number": run.number,
+        "state": str(run.state),
+        "started": _time(run.started),
+        "completed": _time(run.completed),
+        "attempt": run.attempt,
+        "trigger": run.trigger,
+        "refused": run.refused,
+        "bytes_read": _whole(run.bytes_read),
+        "bytes_written": _whole(run.bytes_written),
+        "dpu_hours": _number(run.dpu_hours),
+        "usd": _number(run.usd),
+        "error": run.error,
+        "bookmark": _bookmark(run.bookmark),
+    }
+
+
+def _link(link: LinkReport) -> Json:
+    window = link.window
+    return {
+        "upstream": link.upstream,
+        "downstream": link.downstream,
+        "window": window and {"seconds": window.seconds, "origin": str(window.origin)},
+        "windows": [_window(window) for window in link.windows],
+        "running_ratio": _number(link.running_ratio),
+        "lag": {"bytes": _whole(link.lag.bytes), "seconds": _number(link.lag.seconds)},
+        "runs": [_link_run(run) for run in link.runs],
+        "pattern": _pattern(link.pattern),
+        "overlaps": [_overlap(overlap) for overlap in link.overlaps],
+        "waste": {
+            "bytes": _whole(link.waste.bytes),
+            "dpu_hours": _number(link.waste.dpu_hours),
+            "usd": _number(link.waste.usd),
+        },
+    }
+
+
+def _window(window: WindowReport) -> Json:
+    return {
+        "start": _time(window.start),
+        "end": _time(window.end),
+        "bytes_written": _whole(window.bytes_written),
+        "bytes_read": _whole(window.bytes_read),
+        "ratio": _number(window.ratio),
+        "complete": window.complete,
+    }
+
+
+def _link_run(run: LinkRun) -> Json:
+    return {
+        "run_id": run.run_id,
+        "number": run.number,
+        "upstream_run_ids": list(run.upstream_run_ids),
+        "bytes_new": _whole(run.bytes_new),
+        "bytes_read": _whole(run.bytes_read),
+        "bytes_reread": _whole(run.bytes_reread),
+        "ratio": _number(run.ratio),
+        "complete": run.complete,
+    }
+
+
+def _pattern(pattern: Pattern) -> Json:
+    return {
+        "kind": str(pattern.kind),
+        "n": pattern.n,
+        "misfit": {name: _number(value) for name, value in pattern.misfit.items()},
+        "runs_used": pattern.runs_used,
+        "factor": _number(pattern.factor),
+        "margin": _number(pattern.margin),
+    }
+
+
+def _overlap(overlap: Overlap) -> Json:
+    return {
+        "upstream_run_id": overlap.upstream_run_id,
+        "downstream_run_id": overlap.downstream_run_id,
+        "start": _time(overlap.start),
+        "end": _time(overlap.end),
+        "seconds": overlap.seconds,
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.word,
+        "job": finding.job,
+        "link": None if finding.link is None else list(finding.link),
+        "runs": list(finding.runs),
+        "since": _time(finding.since),
+        "message": finding.message,
+        "evidence": {str(key): _plain(value) for key, value in finding.evidence.items()},
+        "remedy": finding.remedy,
+    }
+
+
+def _fault(fault: Fault) -> Json:
+    return {
+        "operation": fault.operation,
+        "code": fault.code,
+        "message": fault.message,
+        "since": _time(fault.since),
+        "consequence": fault.consequence,
+        "subject": fault.subject,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None or not math.isfinite(value) else round(value)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value
+
+
+def _plain(value: object) -> object:
+    """A value of evidence in JSON's own types."""
+    match value:
+        case float():
+            return _number(value)
+        case datetime():
+            return _time(value)
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,153 @@
+"""The one table of what may be chosen: by flag, by configuration key, and where it goes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from glueflow_tui.errors import UsageError
+from glueflow_tui.settings import values
+from glueflow_tui.settings.groups import Prices, Thresholds
+from glueflow_tui.settings.values import DAY, MINUTE, SECOND, Kind
+
+LONGEST = 80
+"""Characters of a user's own words that an error message repeats."""
+
+Choices = Mapping[str, object]
+"""Chosen values by target, ``group.attribute``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that may be chosen."""
+
+    section: str
+    """Table of the configuration, and heading in the help."""
+    name: str
+    """The flag without its dashes, and the configuration key."""
+    kind: Kind
+    targets: tuple[str, ...]
+    help: str = ""
+    metavar: str = ""
+
+    def read(self, text: str, said: str) -> dict[str, object]:
+        """Its value at each target; ``said`` is how the user named it, for the error."""
+        try:
+            value = self.kind.parse(text)
+        except (ValueError, OverflowError):
+            raise UsageError(f"{said} must be {self.kind.expects}, not {clip(text)}") from None
+        return dict.fromkeys(self.targets, value)
+
+
+def clip(value: object) -> str:
+    """A user's value quoted for an error message: one line, no control characters, not long."""
+    quoted = repr(value)
+    return quoted if len(quoted) <= LONGEST else f"{quoted[: LONGEST - 4]}...{quoted[-1]}"
+
+
+FLAGS = (
+    Field("source", "profile", values.TEXT, ("source.profile",), "AWS profile", "NAME"),
+    Field("source", "region", values.TEXT, ("source.region",), "AWS region", "NAME"),
+    Field(
+        "source",
+        "endpoint-url",
+        values.pattern("a URL such as http://localhost:5000", r"https?://[^\s/?#]+\S*"),
+        ("source.endpoint_url",),
+        "where to send AWS calls instead",
+        "URL",
+    ),
+    Field("source", "demo", values.TEXT, ("source.demo",), "a made-up account, no AWS", "STORY"),
+    Field(
+        "source",
+        "at",
+        values.MOMENT,
+        ("source.at",),
+        "the moment to look at in the demo: 14:00, or ISO 8601; UTC",
+        "TIME",
+    ),
+    Field(
+        "view",
+        "lookback",
+        values.duration(
+            "above 0 and at most 15d (CloudWatch keeps minutes no longer)",
+            at_least=SECOND,
+            at_most=15 * DAY,
+        ),
+        ("source.lookback", "analysis.lookback"),
+        "how far back to look (default 3h)",
+        "TIME",
+    ),
+    Field(
+        "view",
+        "window",
+        values.duration(
+            "in whole minutes, 1m to 15d", at_least=MINUTE, at_most=15 * DAY, step=MINUTE
+        ),
+        ("analysis.window",),
+        "period of the ratios (default: that of the upstream job's trigger)",
+        "TIME",
+    ),
+    Field(
+        "view",
+        "glyphs",
+        values.choice("auto", "braille", "block", "ascii"),
+        ("view.glyphs",),
+        "characters to draw with: auto, braille, block or ascii",
+        "KIND",
+    ),
+    Field(
+        "screen",
+        "interval",
+        values.duration("5s to 1d", at_least=5 * SECOND, at_most=DAY),
+        ("view.interval",),
+        "time between looks (default 60s)",
+        "TIME",
+    ),
+    Field(
+        "screen",
+        "speed",
+        values.number("above 0", above=0),
+        ("view.speed",),
+        "seconds of the demo per second (default 60)",
+        "N",
+    ),
+    Field("screen", "theme", values.TEXT, ("view.theme",), "colour theme", "NAME"),
+    Field(
+        "screen", "mouse", values.SWITCH, ("view.mouse",), "take the mouse (default: not over SSH)"
+    ),
+    Field(
+        "check",
+        "fail-on",
+        values.choice("info", "warning", "critical"),
+        ("check.fail_on",),
+        "least severity that makes the exit code 1 (default warning)",
+        "SEVERITY",
+    ),
+)
+
+_KIND_OF_TYPE = {
+    float: values.number("of 0 or more", at_least=0),
+    int: values.count("from 2 to 1000", at_least=2, at_most=1000),
+    timedelta: values.duration("at most 1d", at_least=timedelta(), at_most=DAY),
+}
+
+
+def _number_fields(section: str, group: Thresholds | Prices) -> tuple[Field, ...]:
+    return tuple(
+        Field(
+            section,
+            field.name.replace("_", "-"),
+            _KIND_OF_TYPE[type(getattr(group, field.name))],
+            (f"{section}.{field.name}",),
+        )
+        for field in dataclasses.fields(group)
+    )
+
+
+FIELDS = (
+    *FLAGS,
+    *_number_fields("thresholds", Thresholds()),
+    *_number_fields("prices", Prices()),
+)
