@@ -99,6 +99,21 @@ class ScriptRead:
     """None when the call names none; the empty string when it names an empty one."""
     tracked: bool
     """Whether a bookmark, switched on, would track this read."""
+    ctx_expression: str | None = None
+    """The context as written, when only a run can tell its value; it counts as present."""
+    bookmarkable: bool = False
+    """Bookmarks can track this form of read, given a context."""
+    why: str | None = None
+    """Why it is not tracked; None when it is."""
+    shared_with: tuple[int, ...] = ()
+    """Lines of other reads of the same run under the same context."""
+    repeated: bool = False
+    """Made several times in one run under one fixed context: in a loop, or by several callers."""
+
+    @property
+    def lacks_ctx(self) -> bool:
+        """A bookmark could track it, if only it had a context."""
+        return self.bookmarkable and not self.tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,8 @@ class ScriptReport:
     has_commit: bool | None = None
     problem: str | None = None
     """Why the script was not judged."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know besides: one sentence each, with line numbers."""
 
 
 @dataclass(frozen=True, slots=True)
