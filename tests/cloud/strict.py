@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote
 from glueflow_tui.model.observation import Observation
 from tests.cloud.knobs import ConnectionCutError, Knobs
 from tests.cloud.shapes import Shape
-from tests.cloud.strict_glue import GlueAnswers, RefusedError
+from tests.cloud.strict_glue import GlueAnswers, Pages, RefusedError
 from tests.cloud.strict_metrics import get_metric_data
 
 View = Callable[[], Observation]
@@ -42,6 +42,7 @@ class StrictCloud(Knobs):
 
     view: View = field(kw_only=True)
     url: str = field(kw_only=True, default="")
+    pages: Pages = field(kw_only=True, default=Pages())
     with_arguments: bool = field(kw_only=True, default=False)
     """Whether runs show their ``Arguments``."""
 
@@ -50,10 +51,10 @@ class StrictCloud(Knobs):
         self.take_call(operation, asked)
         seen = self.view()
         if service == "AWSGlue":
-            return GlueAnswers(seen, self.with_arguments).answer(operation, asked)
+            return GlueAnswers(seen, self.pages, self.with_arguments).answer(operation, asked)
         if operation != "GetMetricData":
             raise RefusedError("UnknownOperationException", operation)
-        return get_metric_data(seen, asked)
+        return get_metric_data(seen, asked, self.pages.points)
 
     def answer_query(self, operation: str) -> str:
         """XML of an operation of STS."""

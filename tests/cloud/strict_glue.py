@@ -16,9 +16,6 @@ from glueflow_tui.model.states import TriggerState, TriggerType
 from tests.cloud.shapes import Shape, shape_bookmark, shape_job, shape_run, shape_trigger
 
 _T = TypeVar("_T")
-_RUNS_PAGE = 3
-_TRIGGERS_PAGE = 2
-_JOBS_PAGE = 2
 _MOST_RUNS = 200
 _MOST_TRIGGERS = 200
 _MOST_JOBS = 1000
@@ -36,10 +33,25 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Longest page of each call; AWS may return less than it was asked for."""
+
+    runs: int = 3
+    triggers: int = 2
+    jobs: int = 2
+    points: int = 60
+
+
+GENEROUS = Pages(runs=200, triggers=200, jobs=1000, points=100_800)
+"""The longest pages that AWS allows."""
+
+
+@dataclass(frozen=True, slots=True)
 class GlueAnswers:
     """Answers one call after another from the same facts."""
 
     seen: Observation
+    pages: Pages = Pages()
     with_arguments: bool = False
     """Runs without ``Arguments`` are valid, and what AWS shows of some retries."""
 
@@ -64,11 +76,11 @@ class GlueAnswers:
 
     def _get_jobs(self, asked: Mapping[str, Any]) -> Shape:
         jobs = [shape_job(job) for job in self._jobs()]
-        return _page("Jobs", jobs, asked, size=_JOBS_PAGE, most=_MOST_JOBS)
+        return _page("Jobs", jobs, asked, size=self.pages.jobs, most=_MOST_JOBS)
 
     def _list_jobs(self, asked: Mapping[str, Any]) -> Shape:
         names = [job.name for job in self._jobs()]
-        return _page("JobNames", names, asked, size=_JOBS_PAGE, most=_MOST_JOBS)
+        return _page("JobNames", names, asked, size=self.pages.jobs, most=_MOST_JOBS)
 
     def _batch_get_jobs(self, asked: Mapping[str, Any]) -> Shape:
         known = {job.name: shape_job(job) for job in self._jobs()}
@@ -84,7 +96,7 @@ class GlueAnswers:
         if not self.with_arguments:
             for run in runs:
                 run.pop("Arguments", None)
-        return _page("JobRuns", runs, asked, size=_RUNS_PAGE, most=_MOST_RUNS)
+        return _page("JobRuns", runs, asked, size=self.pages.runs, most=_MOST_RUNS)
 
     def _get_job_run(self, asked: Mapping[str, Any]) -> Shape:
         for run in self._newest_runs(asked["JobName"]):
@@ -106,7 +118,7 @@ class GlueAnswers:
             # For a job that no trigger starts, AWS returns all of them.
             triggers = [trigger for trigger in triggers if trigger.starts(dependent or "")]
         shapes = [shape_trigger(trigger) for trigger in triggers]
-        return _page("Triggers", shapes, asked, size=_TRIGGERS_PAGE, most=_MOST_TRIGGERS)
+        return _page("Triggers", shapes, asked, size=self.pages.triggers, most=_MOST_TRIGGERS)
 
     def _get_job_bookmark(self, asked: Mapping[str, Any]) -> Shape:
         for mark in self.seen.bookmarks:

@@ -13,7 +13,6 @@ from tests.cloud.metrics import NAMESPACE, MetricKey, list_points
 from tests.cloud.shapes import Shape
 from tests.cloud.strict_glue import RefusedError, read_token, write_token
 
-_POINTS_PAGE = 60
 _MOST_QUERIES = 500
 _MOST_DATAPOINTS = 100_800
 _DIMENSIONS = {"JobName", "JobRunId", "Type"}
@@ -23,8 +22,8 @@ _ID = re.compile(r"[a-z][a-zA-Z0-9_]*")
 Values = list[tuple[datetime, float]]
 
 
-def get_metric_data(seen: Observation, asked: Mapping[str, Any]) -> Shape:
-    """One page of at most 60 points; an Id that goes on is ``PartialData``."""
+def get_metric_data(seen: Observation, asked: Mapping[str, Any], most: int) -> Shape:
+    """One page of that many points at most; an Id that goes on is ``PartialData``."""
     queries = asked["MetricDataQueries"]
     _check_queries(queries)
     start, end = _read_time(asked["StartTime"]), _read_time(asked["EndTime"])
@@ -37,7 +36,7 @@ def get_metric_data(seen: Observation, asked: Mapping[str, Any]) -> Shape:
         values = _sum_periods(known.get(_key_of(query), []), query, (start, end))
         values.sort(reverse=not is_ascending)
         flat += [(number, value) for value in values] or [(number, None)]
-    return _page(flat, asked)
+    return _page(flat, asked, most)
 
 
 def _check_queries(queries: Sequence[Mapping[str, Any]]) -> None:
@@ -86,13 +85,13 @@ def _sum_periods(
 
 
 def _page(
-    flat: Sequence[tuple[int, tuple[datetime, float] | None]], asked: Mapping[str, Any]
+    flat: Sequence[tuple[int, tuple[datetime, float] | None]], asked: Mapping[str, Any], most: int
 ) -> Shape:
-    most = asked.get("MaxDatapoints", _MOST_DATAPOINTS)
-    if not 1 <= most <= _MOST_DATAPOINTS:
+    wanted = asked.get("MaxDatapoints", _MOST_DATAPOINTS)
+    if not 1 <= wanted <= _MOST_DATAPOINTS:
         raise _refuse(f"MaxDatapoints must be 1 to {_MOST_DATAPOINTS}.")
     first = read_token(asked)
-    after = first + min(most, _POINTS_PAGE)
+    after = first + min(wanted, most)
     unfinished = {number for number, _ in flat[after:]}
     results: list[Shape] = []
     for number, group in groupby(flat[first:after], key=lambda each: each[0]):
