@@ -46,6 +46,17 @@ def parse_script(text: str, location: str = "") -> ast.Module:
         raise UnreadableScriptError("holds bytes that are no text") from None
 
 
+def compiles(text: str) -> bool:
+    """Whether Python would take the text; some errors show only after parsing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text.removeprefix(BOM), "script", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 def _syntax_problem(text: str, error: SyntaxError) -> str:
     if _SCALA.search(text):
         return "is written in Scala, and only Python scripts are judged"

@@ -30,6 +30,8 @@ class Context:
     expression: str | None = None
     node: ast.expr | None = None
     """Where the call itself names it."""
+    unpacked: bool = False
+    """It comes out of ``**options``: the call must not name another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
         value = entries.get(CTX)
         if value is not None:
             text = survey.names.text(value, place.scope)
-            return Context(text, None if text is not None else written(value))
+            return Context(text, None if text is not None else written(value), unpacked=True)
         if not certain:
             hidden = f"**{written(word.value)}"
     return Context(expression=hidden)
