@@ -31,10 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: tuple[str, ...]) -> int:
     from glueflow_tui.cli.arguments import parse_arguments
     from glueflow_tui.cli.commands import COMMANDS
+    from glueflow_tui.cli.streams import write_report
 
     try:
         invocation = parse_arguments(argv)
-    except SystemExit:  # argparse has printed the help or the version
+    except SystemExit:  # argparse has printed the help or the version, and not yet flushed it
+        write_report("")
         return ExitCode.HEALTHY
     return COMMANDS[invocation.command].run(invocation)
 

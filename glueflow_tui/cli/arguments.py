@@ -19,11 +19,10 @@ from glueflow_tui.errors import UsageError
 from glueflow_tui.settings.fields import FLAGS, Field, clip
 from glueflow_tui.settings.values import SWITCH
 
-DEFAULT_STORY = "document"
-
 _VALUES = {"--link": 2, "--config": 1} | {
     f"--{flag.name}": 1 for flag in FLAGS if flag.kind is not SWITCH
 }
+_BARE = {f"--{flag.name}": flag.bare for flag in FLAGS if flag.bare}
 _HEADINGS = {
     "source": "where the facts come from",
     "view": "what is looked at",
@@ -86,9 +85,9 @@ def _sort_words(argv: Sequence[str]) -> _Words:
         if word == "--":
             words.jobs += rest
             break
-        if word == "--demo":
+        if word in _BARE:
             told = bool(rest) and not rest[0].startswith("-") and rest[0] not in COMMANDS
-            words.options.append(f"--demo={rest.pop(0) if told else DEFAULT_STORY}")
+            words.options.append(f"{word}={rest.pop(0) if told else _BARE[word]}")
         elif word.startswith("-") and word != "-":
             count = _count_values(word, rest)
             words.options += [word, *rest[:count]]
@@ -158,7 +157,10 @@ def _add_section(parser: ArgumentParser, section: str) -> None:
         if flag.kind is SWITCH:
             group.add_argument(option, action=BooleanOptionalAction, help=flag.help)
         else:
-            group.add_argument(option, dest=flag.name, metavar=flag.metavar, help=flag.help)
+            count = "?" if flag.bare else None
+            group.add_argument(
+                option, dest=flag.name, nargs=count, metavar=flag.metavar, help=flag.help
+            )
     if section == "source":
         group.add_argument(
             "--link",

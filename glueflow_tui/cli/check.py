@@ -13,7 +13,8 @@ from glueflow_tui.cli.streams import write_report
 from glueflow_tui.errors import ExitCode, ObservationError
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.output.contract import report_document, write_json
-from glueflow_tui.output.text import TextStyle, render_text
+from glueflow_tui.output.style import TextStyle
+from glueflow_tui.output.text import render_text
 from glueflow_tui.sources.choose import open_source
 
 
@@ -46,6 +47,8 @@ def judge_exit(report: Report, fail_on: Severity) -> ExitCode:
 
 def choose_style(glyphs: str, *, explain: bool) -> TextStyle:
     """Colour only for a terminal that wants it, ASCII where the encoding has nothing else."""
+    if sys.stdout is None:
+        return TextStyle()
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return TextStyle(

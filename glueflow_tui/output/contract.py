@@ -238,5 +238,7 @@ def _plain(value: object) -> object:
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [_plain(item) for item in value]
+        case frozenset():
+            return [_plain(item) for item in sorted(value, key=str)]
         case _:
             return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 UNKNOWN = "-"
 
@@ -11,9 +12,29 @@ UNKNOWN = "-"
 _WHOLE_BYTES = 999.5
 _TWO_DECIMALS = 99.995
 _HALF_PERCENT = 0.005
-_HALF_CENT = 0.005
+_HALF_CENT = 0.005  # or hundredth of a DPU-hour
 
-_STEPS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+_MINUTE = 60
+
+
+class _Scale(NamedTuple):
+    """A unit of time and the one below it."""
+
+    unit: str
+    lower: str
+    lower_size: int
+    """Seconds of the lower unit."""
+    per: int
+    """Lower units in the unit."""
+    limit: float
+    """Units that make the next one."""
+
+
+_SCALES = (
+    _Scale("m", "s", 1, 60, 60),
+    _Scale("h", "m", 60, 60, 24),
+    _Scale("d", "h", 3600, 24, math.inf),
+)
 
 
 def format_bytes(value: float | None) -> str:
@@ -25,7 +46,7 @@ def format_bytes(value: float | None) -> str:
     # 27 ms to import: only who writes bytes waits for it.
     from humanize import naturalsize
 
-    return naturalsize(value, format="%.2f")
+    return naturalsize(round(value), format="%.2f")
 
 
 def format_seconds(value: float | timedelta | None) -> str:
@@ -34,14 +55,13 @@ def format_seconds(value: float | timedelta | None) -> str:
     if seconds is None or not math.isfinite(seconds):
         return UNKNOWN
     whole = round(abs(seconds))
-    for index, (unit, size) in enumerate(_STEPS[:-1]):
-        if whole >= size:
-            lower, lower_size = _STEPS[index + 1]
-            # Rounded to the lower unit first, so that 59m59.6s is 1h and never 59m60s.
-            count, rest = divmod(round(whole / lower_size), size // lower_size)
-            text = f"{count}{unit}{rest}{lower}" if rest else f"{count}{unit}"
-            return f"-{text}" if seconds < 0 else text
-    return f"-{whole}s" if seconds < 0 and whole else f"{whole}s"
+    sign = "-" if seconds < 0 and whole else ""
+    if whole < _MINUTE:
+        return f"{sign}{whole}s"
+    # Rounded before it is split, so that nothing shows 60 minutes or 24 hours.
+    scaled = ((divmod(round(whole / scale.lower_size), scale.per), scale) for scale in _SCALES)
+    (count, rest), scale = next(found for found in scaled if found[0][0] < found[1].limit)
+    return f"{sign}{count}{scale.unit}" + (f"{rest}{scale.lower}" if rest else "")
 
 
 def format_ratio(value: float | None) -> str:
@@ -73,6 +93,8 @@ def format_dpu_hours(value: float | None) -> str:
     """DPU-hours as AWS bills them: ``8.20 DPU-h``."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
+    if 0 < value < _HALF_CENT:
+        return "<0.01 DPU-h"
     return f"{value:,.2f} DPU-h"
 
 

@@ -31,6 +31,8 @@ class Field:
     targets: tuple[str, ...]
     help: str = ""
     metavar: str = ""
+    bare: str = ""
+    """What the flag means without a value; empty when it needs one."""
 
     def read(self, text: str, said: str) -> dict[str, object]:
         """Its value at each target; ``said`` is how the user named it, for the error."""
@@ -58,7 +60,15 @@ FLAGS = (
         "where to send AWS calls instead",
         "URL",
     ),
-    Field("source", "demo", values.TEXT, ("source.demo",), "a made-up account, no AWS", "STORY"),
+    Field(
+        "source",
+        "demo",
+        values.TEXT,
+        ("source.demo",),
+        "a made-up account instead of AWS (default story: document)",
+        "STORY",
+        bare="document",
+    ),
     Field(
         "source",
         "at",
