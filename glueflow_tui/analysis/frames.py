@@ -1,0 +1,108 @@
+"""Minutes of bytes of all jobs as pandas frames: one row a minute, one column a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from glueflow_tui.analysis.report import Minutes
+from glueflow_tui.analysis.span import Span
+from glueflow_tui.model.history import History
+from glueflow_tui.model.observation import ALL_RUNS
+from glueflow_tui.model.series import Series, minute_start
+from glueflow_tui.model.states import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Bytes of every job over the view; NaN where there was no point."""
+
+    span: Span
+    frames: Mapping[Metric, pd.DataFrame]
+    """Rows are epoch minutes, columns are jobs."""
+
+    def column(self, job: str, metric: Metric) -> pd.Series[float]:
+        """The minutes of one job."""
+        return self.frames[metric][job]
+
+    def has_points(self, job: str) -> pd.Series[bool]:
+        """Per minute, whether the job published anything at all."""
+        return self.column(job, Metric.BYTES_READ).notna() | (
+            self.column(job, Metric.BYTES_WRITTEN).notna()
+        )
+
+    def publishes(self, job: str) -> bool:
+        """Whether any point of the job is in view."""
+        return bool(self.has_points(job).any())
+
+    def minutes(self, job: str, metric: Metric) -> Minutes:
+        """The minutes of one job as views show them."""
+        column = self.column(job, metric)
+        values = column.astype(object).where(column.notna(), None)
+        return Minutes(self.span.start, tuple(values.tolist()))
+
+    def data_until(self) -> datetime | None:
+        """End of the newest minute that holds data; None when none does."""
+        filled = [frame.index[frame.notna().any(axis=1)] for frame in self.frames.values()]
+        newest = max((int(index[-1]) for index in filled if len(index)), default=None)
+        return None if newest is None else minute_start(newest + 1)
+
+
+def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
+    """Frames of both metrics for the jobs, over the span."""
+    names = tuple(jobs)
+    index = pd.RangeIndex(span.first, span.first + span.length, name="minute")
+    gathered = _gather(history)
+    frames = {
+        metric: pd.DataFrame(
+            {job: _spread(gathered.get((job, metric), ()), span) for job in names}, index=index
+        )
+        for metric in Metric
+    }
+    return Flows(span, frames)
+
+
+def total_series(series: Series, span: Span) -> float | None:
+    """Sum of the usable points of a run's series in view; None when there is none."""
+    points = _usable(np.frombuffer(series.values, dtype=float))
+    start = max(0, span.first - series.first)
+    known = points[start:][~np.isnan(points[start:])]
+    return float(known.sum()) if known.size else None
+
+
+def _gather(history: History) -> dict[tuple[str, Metric], list[Series]]:
+    """Per job and metric, the series that count its bytes once: ALL, else all of its runs'."""
+    total: dict[tuple[str, Metric], list[Series]] = {}
+    runs: dict[tuple[str, Metric], list[Series]] = {}
+    for key, series in history.series.items():
+        target = total if key.run_id == ALL_RUNS else runs
+        if not np.isnan(np.frombuffer(series.values, dtype=float)).all():
+            target.setdefault((key.job, key.metric), []).append(series)
+    return {**runs, **total}
+
+
+def _spread(parts: Iterable[Series], span: Span) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The series laid over the span and added up; NaN where none has a point."""
+    minutes = np.full(span.length, np.nan)
+    for series in parts:
+        points = _usable(np.frombuffer(series.values, dtype=float))
+        first, end = max(series.first, span.first), min(series.end, span.first + span.length)
+        if first >= end:
+            continue
+        new = points[first - series.first : end - series.first]
+        old = minutes[first - span.first : end - span.first]
+        both = np.where(np.isnan(old), 0.0, old) + np.where(np.isnan(new), 0.0, new)
+        both[np.isnan(old) & np.isnan(new)] = np.nan
+        minutes[first - span.first : end - span.first] = both
+    return minutes
+
+
+def _usable(
+    points: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    # A sum of bytes cannot be negative or infinite: such a point is as good as none.
+    return np.where(np.isfinite(points) & (points >= 0), points, np.nan)

@@ -1,0 +1,77 @@
+"""The judgement of a history: reports of jobs and links, findings, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from glueflow_tui.analysis.findings import collect_findings
+from glueflow_tui.analysis.frames import frame_flows
+from glueflow_tui.analysis.jobs import JobReader
+from glueflow_tui.analysis.links import LinkCase, judge_link
+from glueflow_tui.analysis.report import Finding, LinkReport, Report, Severity, Verdict
+from glueflow_tui.analysis.rules.case import Case
+from glueflow_tui.analysis.runs import RunReader
+from glueflow_tui.analysis.span import view_history
+from glueflow_tui.model.history import History
+from glueflow_tui.model.observation import SourceInfo
+from glueflow_tui.model.states import SourceKind
+from glueflow_tui.settings import AnalysisSettings
+
+
+def judge(history: History, settings: AnalysisSettings) -> Report:
+    """Everything a view may show of the history.
+
+    Raises ValueError when nothing was observed yet.
+    """
+    span = view_history(history, settings)
+    names = _watched_jobs(history)
+    flows = frame_flows(history, span, names)
+    triggers = {trigger.name: trigger for trigger in history.triggers or ()}
+    runs = RunReader(history, flows, triggers, settings.prices)
+    reader = JobReader(history, flows, triggers, runs)
+    jobs = {name: reader.report_job(name) for name in names}
+    links = tuple(
+        judge_link(jobs[up], jobs[down], flows, tuple(triggers.values()), settings)
+        for up, down in _watched_links(history)
+    )
+    findings = collect_findings(Case(history, settings, flows, jobs, links))
+    return Report(
+        taken_at=span.taken_at,
+        start=span.start,
+        complete_until=span.complete_until,
+        verdict=_give_verdict(links, findings),
+        source=history.source or SourceInfo(SourceKind.AWS),
+        chains=history.chains,
+        jobs=tuple(jobs.values()),
+        links=tuple(link.report for link in links),
+        findings=findings,
+        faults=history.faults,
+        data_until=flows.data_until(),
+        calls=history.calls,
+        metrics_requested=history.metrics_requested,
+    )
+
+
+def _watched_links(history: History) -> tuple[tuple[str, str], ...]:
+    links = (link for chain in history.chains for link in chain.links)
+    return tuple(dict.fromkeys((link.upstream, link.downstream) for link in links))
+
+
+def _watched_jobs(history: History) -> tuple[str, ...]:
+    chained = [job for chain in history.chains for job in chain.jobs]
+    linked = [job for link in _watched_links(history) for job in link]
+    return tuple(dict.fromkeys([*chained, *linked] or [*history.jobs, *history.runs]))
+
+
+def _give_verdict(links: Sequence[LinkCase], findings: Sequence[Finding]) -> Verdict:
+    if any(finding.severity >= Severity.WARNING for finding in findings):
+        return Verdict.FINDINGS
+    if any(_is_telling(link.report) for link in links):
+        return Verdict.HEALTHY
+    return Verdict.INSUFFICIENT
+
+
+def _is_telling(link: LinkReport) -> bool:
+    """Whether anything that has flowed is complete."""
+    windows = any(window.complete and window.ratio is not None for window in link.windows)
+    return windows or any(run.complete and run.ratio is not None for run in link.runs)

@@ -1,0 +1,138 @@
+"""Written but not yet read: how much, how old, and its course over the windows.
+
+A downstream run takes what is there when it starts; what it has read so far counts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from glueflow_tui.analysis.attribution import ROUNDING, Intake
+from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.report import Lag, Pattern, PatternKind, RunReport, WindowReport
+from glueflow_tui.analysis.runs import Interval, wall_intervals
+from glueflow_tui.analysis.span import Span, ceil_minute, floor_minute
+from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.model.states import Metric
+
+_REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
+
+Bytes = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What was unread at one moment."""
+
+    at: datetime
+    bytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class LagMeter:
+    """Measures a link's unread bytes at any moment in view."""
+
+    span: Span
+    written: Bytes
+    """Cumulative, before each minute in view."""
+    read: Bytes
+    writers: tuple[Interval, ...]
+    intakes: tuple[Intake, ...]
+    """Runs that took what they listed: succeeded, or still at it."""
+    readers: dict[str, Interval]
+    pattern: Pattern
+
+    def unread(self, at: datetime) -> float:
+        """Bytes written before the moment that no downstream run had read by then."""
+        taking = [one for one in self.intakes if one.started <= at]
+        if not taking:
+            return self._between(self.span.start, at)
+        left = 0.0
+        for run in taking:
+            left = max(0.0, left + self._left(run, at))
+        return left + self._between(self._boundary(taking[-1].started), at)
+
+    def measure(self) -> Lag:
+        """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
+        at = self.span.taken_at
+        unread = min(self.unread(self.span.end), float(self.written[-1]))
+        if unread < 1:
+            return Lag(0.0, 0.0)
+        # The first minute by whose end more than all that was read had been written.
+        minute = int(np.searchsorted(self.written, self.written[-1] - unread, side="right")) - 1
+        oldest = minute_start(self.span.first + minute)
+        return Lag(unread, max(0.0, (at - oldest).total_seconds()))
+
+    def course(self, windows: Sequence[WindowReport]) -> tuple[Unread, ...]:
+        """Unread bytes at the end of each complete window."""
+        return tuple(Unread(one.end, self.unread(one.end)) for one in windows if one.complete)
+
+    def _between(self, start: datetime, end: datetime) -> float:
+        edges = (epoch_minute(moment) - self.span.first for moment in (start, end))
+        first, last = (min(max(0, edge), len(self.written) - 1) for edge in edges)
+        return max(0.0, float(self.written[last] - self.written[first]))
+
+    def _boundary(self, started: datetime) -> datetime:
+        """The minute from which on a run that started then had listed nothing."""
+        ended = [one.end for one in self.writers if one.start <= started]
+        writing = [one for one in ended if one > started + ROUNDING]
+        last = max((one for one in ended if one <= started + ROUNDING), default=started)
+        # The minute of a start holds bytes of the upstream run that ended in it.
+        return floor_minute(started) if writing else ceil_minute(max(started, last))
+
+    def _left(self, run: Intake, at: datetime) -> float:
+        """What was new for the run and not read by then; below zero when it caught up."""
+        interval = self.readers.get(run.run_id)
+        if run.bytes_new is None:
+            return 0.0
+        if run.succeeded and interval is not None and at >= interval.end:
+            return self._short(run, run.bytes_new)
+        whole = run.bytes_read if run.complete else self._expected(run)
+        first, last = (epoch_minute(moment) - self.span.first for moment in (run.started, at))
+        done = float(self.read[min(last, len(self.read) - 1)] - self.read[max(0, first)])
+        return run.bytes_new * max(0.0, 1 - done / whole) if whole else run.bytes_new
+
+    def _expected(self, run: Intake) -> float | None:
+        rereads = self.pattern.kind in _REREADING
+        listed = sum(batch.bytes or 0.0 for batch in run.batches)
+        return listed if rereads else run.bytes_new
+
+    def _short(self, run: Intake, new: float) -> float:
+        """What a bounded run left behind; others read all that was new, whatever their format."""
+        if self.pattern.kind is not PatternKind.PARTIAL or run.bytes_read is None:
+            return 0.0
+        return new - run.bytes_read
+
+
+def meter_lag(
+    flows: Flows,
+    upstream: tuple[str, Sequence[RunReport]],
+    downstream: tuple[str, Sequence[RunReport]],
+    intakes: Sequence[Intake],
+    pattern: Pattern,
+) -> LagMeter | None:
+    """A meter for the link; None when the upstream job's bytes are unknown."""
+    span = flows.span
+    (writer, written_by), (reader, read_by) = upstream, downstream
+    if span.asked_from is None or not flows.publishes(writer):
+        return None
+    readers = {one.run_id: one for one in wall_intervals(read_by, span.taken_at)}
+    ended = {run.id for run in read_by if run.state.is_final}
+    return LagMeter(
+        span=span,
+        written=_accumulate(flows, writer, Metric.BYTES_WRITTEN),
+        read=_accumulate(flows, reader, Metric.BYTES_READ),
+        writers=wall_intervals(written_by, span.taken_at),
+        intakes=tuple(one for one in intakes if one.succeeded or one.run_id not in ended),
+        readers=readers,
+        pattern=pattern,
+    )
+
+
+def _accumulate(flows: Flows, job: str, metric: Metric) -> Bytes:
+    minutes = flows.column(job, metric).fillna(0.0).to_numpy(dtype=float)
+    return np.concatenate([[0.0], np.cumsum(minutes)])

@@ -1,0 +1,133 @@
+"""Links as views show them: two jobs' bytes and runs against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from glueflow_tui.analysis.attribution import Intake, attribute
+from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.jobs import bookmark_in_force
+from glueflow_tui.analysis.lag import Unread, meter_lag
+from glueflow_tui.analysis.overlap import find_overlaps
+from glueflow_tui.analysis.report import (
+    JobReport,
+    Lag,
+    LinkReport,
+    LinkRun,
+    Pattern,
+    PatternKind,
+    RunReport,
+    Waste,
+    WindowReport,
+)
+from glueflow_tui.analysis.reprocessing import fit_pattern
+from glueflow_tui.analysis.runs import has_run, wall_intervals
+from glueflow_tui.analysis.windows import lay_grid, side_of, sum_windows
+from glueflow_tui.model.jobs import Trigger
+from glueflow_tui.model.states import BookmarkOption, Metric
+from glueflow_tui.settings import AnalysisSettings
+
+OFF = frozenset({BookmarkOption.DISABLE, BookmarkOption.PAUSE})
+"""Options under which a run reads from where the bookmark stood, again and again."""
+
+REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCase:
+    """A link's report, and what its rules need beside it."""
+
+    report: LinkReport
+    intakes: tuple[Intake, ...]
+    course: tuple[Unread, ...] | None
+    """Unread bytes at the end of each complete window; None when unknown."""
+
+
+def judge_link(
+    up: JobReport,
+    down: JobReport,
+    flows: Flows,
+    triggers: Sequence[Trigger],
+    settings: AnalysisSettings,
+) -> LinkCase:
+    """Everything about one link."""
+    span = flows.span
+    writers, readers = (tuple(filter(has_run, job.runs)) for job in (up, down))
+    intakes = attribute(writers, readers, up.written, span.complete_until, read=down.read)
+    pattern = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
+    grid = lay_grid(triggers, up.name, up.runs, span, option=settings.window)
+    writer = side_of(up.name, Metric.BYTES_WRITTEN, up.runs, span, enabled=up.metrics_enabled)
+    reader = side_of(down.name, Metric.BYTES_READ, down.runs, span, enabled=down.metrics_enabled)
+    windows = sum_windows(grid, flows, writer, reader) if grid else ()
+    meter = meter_lag(flows, (up.name, up.runs), (down.name, down.runs), intakes, pattern)
+    report = LinkReport(
+        upstream=up.name,
+        downstream=down.name,
+        window=grid.spec if grid else None,
+        windows=windows,
+        running_ratio=_running_ratio(windows),
+        lag=meter.measure() if meter else Lag(None, None),
+        runs=tuple(_link_run(intake) for intake in intakes),
+        pattern=pattern,
+        overlaps=find_overlaps(
+            wall_intervals(up.runs, span.taken_at),
+            wall_intervals(down.runs, span.taken_at),
+            settings.thresholds.minimum_overlap,
+        ),
+        waste=_add_waste(intakes, down, pattern),
+    )
+    return LinkCase(report, intakes, meter.course(windows) if meter else None)
+
+
+def needed_runs(down: JobReport, settings: AnalysisSettings) -> int:
+    """Complete runs that a verdict on re-reading takes: one less when the bookmark is off."""
+    return settings.thresholds.minimum_runs - (bookmark_in_force(down).bookmark.option in OFF)
+
+
+def _running_ratio(windows: Sequence[WindowReport]) -> float | None:
+    return windows[-1].ratio if windows else None
+
+
+def _link_run(intake: Intake) -> LinkRun:
+    return LinkRun(
+        run_id=intake.run_id,
+        number=intake.number,
+        upstream_run_ids=intake.upstream_run_ids,
+        bytes_new=intake.bytes_new,
+        bytes_read=intake.bytes_read,
+        bytes_reread=intake.bytes_reread,
+        ratio=intake.ratio,
+        complete=intake.complete,
+    )
+
+
+def _add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> Waste:
+    """What re-reading cost, where it is established; cost is taken as proportional to bytes."""
+    is_off = bookmark_in_force(down).bookmark.option in OFF
+    if pattern.kind not in REREADING and not is_off:
+        none = pattern.kind is PatternKind.UNKNOWN
+        return Waste(None, None, None) if none else Waste(0.0, 0.0, 0.0)
+    runs = {run.id: run for run in down.runs}
+    parts = [
+        (intake.bytes_reread, intake.bytes_reread / intake.bytes_read, runs[intake.run_id])
+        for intake in intakes
+        if intake.complete and intake.bytes_reread is not None and intake.bytes_read
+    ]
+    if not parts:
+        return Waste(None, None, None)
+    return Waste(
+        bytes=sum(reread for reread, _, _ in parts),
+        dpu_hours=_sum_shares([(share, run.dpu_hours) for _, share, run in parts]),
+        usd=_sum_shares([(share, run.usd) for _, share, run in parts]),
+    )
+
+
+def _sum_shares(parts: Sequence[tuple[float, float | None]]) -> float | None:
+    known = [share * amount for share, amount in parts if amount is not None]
+    return sum(known) if known else None
+
+
+def run_named(job: JobReport, run_id: str) -> RunReport | None:
+    """The run of that id."""
+    return next((run for run in job.runs if run.id == run_id), None)

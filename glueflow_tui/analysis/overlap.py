@@ -1,0 +1,51 @@
+"""Runs that ran at the same time, by wall clock."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import accumulate
+
+from glueflow_tui.analysis.report import Overlap
+from glueflow_tui.analysis.runs import Interval
+
+
+def find_overlaps(
+    upstream: Sequence[Interval], downstream: Sequence[Interval], minimum: timedelta
+) -> tuple[Overlap, ...]:
+    """Pairs of an upstream and a downstream run that overlap for longer than ``minimum``.
+
+    Both in order of start.
+    """
+    starts = [one.start for one in upstream]
+    latest_ends = list(accumulate((one.end for one in upstream), max))
+    found: list[Overlap] = []
+    for down in downstream:
+        at = bisect_left(starts, down.end) - 1
+        # Walk back only while any earlier run still reaches into this one.
+        while at >= 0 and latest_ends[at] > down.start:
+            found += _common(upstream[at], down, minimum)
+            at -= 1
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.upstream_run_id)))
+
+
+def find_self_overlaps(runs: Sequence[Interval], minimum: timedelta) -> tuple[Overlap, ...]:
+    """Pairs of different runs of one job that overlap; attempts of one run are one run."""
+    found: list[Overlap] = []
+    open_runs: list[Interval] = []
+    for run in runs:
+        open_runs = [one for one in open_runs if one.end > run.start]
+        for one in open_runs:
+            if one.number != run.number:
+                found += _common(one, run, minimum)
+        open_runs.append(run)
+    return tuple(found)
+
+
+def _common(one: Interval, other: Interval, minimum: timedelta) -> list[Overlap]:
+    start: datetime = max(one.start, other.start)
+    end = min(one.end, other.end)
+    if end - start <= minimum:
+        return []
+    return [Overlap(one.run_id, other.run_id, start, end)]

@@ -1,0 +1,21 @@
+"""The rules: each looks at a case and yields the findings it can prove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from glueflow_tui.analysis.report import Finding
+from glueflow_tui.analysis.rules import bookmarking, course, metering, rereading, running, scripting
+from glueflow_tui.analysis.rules.case import Case
+
+Rule = Callable[[Case], Iterable[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    *rereading.RULES,
+    *bookmarking.RULES,
+    *scripting.RULES,
+    *running.RULES,
+    *course.RULES,
+    *metering.RULES,
+)
+"""Every rule of the product, by subject."""

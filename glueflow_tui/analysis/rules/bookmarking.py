@@ -1,0 +1,232 @@
+"""Bookmark options that are off, overridden, paused, shared, or on without effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from glueflow_tui.analysis.bookmarks import read_option
+from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, Finding, JobReport
+from glueflow_tui.analysis.rules.case import Case, Confidence, Section, is_on, prove
+from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.runs import root_id
+from glueflow_tui.model.jobs import Bookmark
+from glueflow_tui.model.states import BookmarkOption, JobRunState
+
+_PRECEDENCE = "non-overridable > run > trigger > job default > disable"
+_PASSED = frozenset({BookmarkOrigin.RUN, BookmarkOrigin.TRIGGER})
+
+
+def find_options(case: Case) -> Iterable[Finding]:
+    """Options other than enable: never set, off, overridden or paused."""
+    for job in case.bookmarked_jobs():
+        told: set[tuple[BookmarkOption, BookmarkOrigin]] = set()
+        for mark, runs in _marks(job):
+            code = _code(case, job, mark)
+            if code is not None and (mark.option, mark.origin) not in told:
+                told.add((mark.option, mark.origin))
+                yield _state(case, job, mark, runs, code)
+
+
+def _marks(job: JobReport) -> Iterable[tuple[BookmarkReport, tuple[str, ...]]]:
+    """The options in force: of the newest run of each starter, or of the job when none ran."""
+    newest = {run.trigger: run for run in job.runs if not run.refused}
+    last = max((run.started for run in newest.values() if run.started), default=None)
+    for run in reversed(newest.values()):
+        # A run of long ago by hand says nothing about how the job is run now.
+        if last is None or run.trigger is not None or run.started == last:
+            same = (one for one in job.runs if not one.refused and one.trigger == run.trigger)
+            yield run.bookmark, tuple(one.id for one in same if one.bookmark == run.bookmark)
+    if not newest:
+        yield job.bookmark, ()
+
+
+def _code(case: Case, job: JobReport, mark: BookmarkReport) -> Code | None:
+    if mark.option is BookmarkOption.PAUSE:
+        return Code.BOOKMARK_PAUSED
+    if mark.option is not BookmarkOption.DISABLE:
+        return None
+    definition = case.definition(job.name)
+    default = read_option(definition.default_arguments) if definition else None
+    if mark.origin in _PASSED and default is BookmarkOption.ENABLE:
+        return Code.BOOKMARK_OVERRIDDEN
+    return Code.BOOKMARK_DISABLED
+
+
+_WHERE = {
+    BookmarkOrigin.NON_OVERRIDABLE: "in its non-overridable arguments",
+    BookmarkOrigin.RUN: "by the arguments of the run",
+    BookmarkOrigin.TRIGGER: "by the arguments of its trigger",
+    BookmarkOrigin.JOB: "in its default arguments",
+    BookmarkOrigin.DEFAULT: "nowhere, and Glue's default is off",
+}
+
+
+def _state(
+    case: Case, job: JobReport, mark: BookmarkReport, runs: tuple[str, ...], code: Code
+) -> Finding:
+    return Finding(
+        code=code,
+        severity=code.severity,
+        job=job.name,
+        link=None,
+        runs=runs,
+        since=_first_start(job, runs),
+        message=_message(job, mark, code),
+        evidence=prove(
+            f"effective option = first that is set of {_PRECEDENCE}",
+            {
+                "option": mark.option.value,
+                "origin": mark.origin.value,
+                "via": mark.via,
+                "job_default": _default(case, job.name),
+                "runs": len(runs),
+            },
+            Section.FIX,
+        ),
+        remedy=_remedy(job.name, mark),
+    )
+
+
+def _message(job: JobReport, mark: BookmarkReport, code: Code) -> str:
+    where = _WHERE[mark.origin]
+    via = f" {mark.via}" if mark.via and mark.origin in _PASSED else ""
+    if code is Code.BOOKMARK_PAUSED:
+        return f"{job.name} runs with its bookmark paused {where}{via}: it never advances"
+    if code is Code.BOOKMARK_OVERRIDDEN:
+        return f"{job.name} has its bookmark on by default, but it is switched off {where}{via}"
+    if mark.origin is BookmarkOrigin.DEFAULT:
+        return f"{job.name} runs without a job bookmark: its option is set {where}"
+    return f"{job.name} runs without a job bookmark: it is switched off {where}{via}"
+
+
+def _remedy(job: str, mark: BookmarkReport) -> str:
+    layer = {
+        BookmarkOrigin.RUN: f"Change what is passed when {job} is started",
+        BookmarkOrigin.TRIGGER: f"Change the arguments of trigger {mark.via}",
+        BookmarkOrigin.NON_OVERRIDABLE: f"Change the non-overridable arguments of {job}",
+    }.get(mark.origin, f"Change the default arguments of {job}")
+    return (
+        f"{layer}: --job-bookmark-option has to be job-bookmark-enable, and each read needs a "
+        "transformation_ctx."
+    )
+
+
+def _default(case: Case, job: str) -> str | None:
+    definition = case.definition(job)
+    option = read_option(definition.default_arguments) if definition else None
+    return option.value if option else None
+
+
+def _first_start(job: JobReport, runs: tuple[str, ...]) -> datetime | None:
+    starts = (run.started for run in job.runs if run.id in runs and run.started)
+    return min(starts, default=None)
+
+
+def find_concurrency(case: Case) -> Iterable[Finding]:
+    """Bookmarks on while several runs of the job are allowed at once."""
+    for job in case.bookmarked_jobs():
+        if job.max_concurrent_runs > 1 and is_on(job):
+            code = Code.CONCURRENCY
+            yield Finding(
+                code=code,
+                severity=code.severity,
+                job=job.name,
+                link=None,
+                runs=(),
+                since=None,
+                message=(
+                    f"{job.name} uses a bookmark and allows {job.max_concurrent_runs} runs at "
+                    "once: runs side by side read the same files, and one of them fails to commit"
+                ),
+                evidence=prove(
+                    "bookmark enabled and max concurrent runs > 1",
+                    {"max_concurrent_runs": job.max_concurrent_runs, "option": "enable"},
+                    Section.BOOKMARKS,
+                ),
+                remedy=f"Set the maximum concurrency of {job.name} to 1.",
+            )
+
+
+def find_standing(case: Case) -> Iterable[Finding]:
+    """Bookmarks that are on, but do not advance with the runs that succeed."""
+    for job in case.bookmarked_jobs():
+        mark = case.history.bookmarks.get(job.name)
+        seen_at = case.history.bookmarks_at.get(job.name)
+        if mark is None or seen_at is None or not is_on(job):
+            continue
+        problem = _standing(job, mark, seen_at) or _uncovered(job, mark)
+        if problem is not None:
+            yield _state_standing(job, mark, problem)
+
+
+def _standing(
+    job: JobReport, mark: Bookmark, seen_at: datetime
+) -> tuple[str, tuple[str, ...]] | None:
+    """Succeeded runs that had committed before the bookmark was looked at, but are not in it."""
+    done = [
+        run
+        for run in job.runs
+        if run.state is JobRunState.SUCCEEDED
+        and run.completed is not None
+        and run.completed <= seen_at
+        and run.bookmark.option is BookmarkOption.ENABLE
+        and run.bytes_read != 0
+    ]
+    if not done:
+        return None
+    if mark.run_id is None:
+        return "no bookmark was ever saved for it", tuple(run.id for run in done)
+    ids = [root_id(run.id) for run in job.runs]
+    saved = root_id(mark.run_id)
+    position = ids.index(saved) if saved in ids else -1
+    later = tuple(run.id for run in done if ids.index(root_id(run.id)) > position)
+    if not later:
+        return None
+    return f"its bookmark was last saved by {mark.run_id}", later
+
+
+def _uncovered(job: JobReport, mark: Bookmark) -> tuple[str, tuple[str, ...]] | None:
+    """Contexts of the script that the saved bookmark does not hold."""
+    if mark.run_id is None or not mark.contexts or job.script is None or not job.script.read:
+        return None
+    named = [read.transformation_ctx for read in job.script.reads if read.tracked]
+    lacking = sorted({ctx for ctx in named if ctx and ctx not in mark.contexts})
+    if not lacking:
+        return None
+    return f"its bookmark does not hold the context {', '.join(lacking)}", ()
+
+
+def _state_standing(
+    job: JobReport, mark: Bookmark, problem: tuple[str, tuple[str, ...]]
+) -> Finding:
+    what, runs = problem
+    after = f" although {len(runs)} of its runs succeeded since" if runs else ""
+    code = Code.NOT_ADVANCING
+    return Finding(
+        code=code,
+        severity=code.severity,
+        job=job.name,
+        link=None,
+        runs=runs,
+        since=_first_start(job, runs),
+        message=f"{job.name} has its bookmark on, but {what}{after}",
+        evidence=prove(
+            "GetJobBookmark names the newest succeeded run and every context of the script",
+            {
+                "bookmark_run": mark.run_id,
+                "version": mark.version,
+                "contexts": mark.contexts,
+                "succeeded_since": runs,
+            },
+            Section.BOOKMARKS,
+            Confidence.MEDIUM,
+        ),
+        remedy=(
+            f"Check that {job.name} calls job.init before its first read and reaches job.commit(), "
+            "and that each read of the staging path has a transformation_ctx."
+        ),
+    )
+
+
+RULES = (find_options, find_concurrency, find_standing)

@@ -1,0 +1,159 @@
+"""What a rule may look at, and how it states what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.jobs import bookmark_in_force
+from glueflow_tui.analysis.links import OFF, LinkCase
+from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, LinkReport, RunReport
+from glueflow_tui.analysis.span import Span, ceil_minute
+from glueflow_tui.model.history import History
+from glueflow_tui.model.jobs import Job
+from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.model.states import BookmarkOption, Metric
+from glueflow_tui.settings import AnalysisSettings, Thresholds
+
+SPARK_COMMAND = "glueetl"
+"""The only kind of job that bookmarks work for."""
+
+
+class Section(StrEnum):
+    """Where the AWS guide speaks of it."""
+
+    MULTIPLE = "Monitoring the Progress of Multiple Jobs"
+    CODE = "Profiled Code"
+    FLOW = "Visualize the Profiled Metrics on the AWS Glue Console: Second job runs"
+    LATE = "Visualize the Profiled Metrics on the AWS Glue Console: Third job runs"
+    OVERLAP = (
+        "Visualize the Profiled Metrics on the AWS Glue Console: Overlap of Input and Output jobs"
+    )
+    FIX = "Fix the Processing of Files"
+    BOOKMARKS = "Tracking processed data using job bookmarks"
+    TRIGGERS = "AWS Glue triggers"
+    METRICS = "Monitoring AWS Glue using Amazon CloudWatch metrics"
+    STATES = "AWS Glue job run statuses"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The whole of what was seen and computed."""
+
+    history: History
+    settings: AnalysisSettings
+    flows: Flows
+    jobs: Mapping[str, JobReport]
+    links: tuple[LinkCase, ...]
+
+    @property
+    def span(self) -> Span:
+        """The minutes in view."""
+        return self.flows.span
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Where numbers become words."""
+        return self.settings.thresholds
+
+    def definition(self, job: str) -> Job | None:
+        """The job as Glue defines it; None when that is not known."""
+        return self.history.jobs.get(job)
+
+    def is_full(self, job: str) -> bool:
+        """Whether the job reads everything on purpose."""
+        return job in self.settings.expect_full
+
+    def bookmarked_jobs(self) -> Iterable[JobReport]:
+        """Downstream jobs for which bookmarks matter, each once."""
+        downstream = dict.fromkeys(link.report.downstream for link in self.links)
+        for name in downstream:
+            job = self.definition(name)
+            if job is not None and job.command == SPARK_COMMAND and not self.is_full(name):
+                yield self.jobs[name]
+
+    def window_of(self, job: str) -> timedelta | None:
+        """The shortest window of the links that the job belongs to."""
+        seconds = [
+            link.report.window.seconds
+            for link in self.links
+            if link.report.window and job in (link.report.upstream, link.report.downstream)
+        ]
+        return timedelta(seconds=min(seconds)) if seconds else None
+
+    def was_denied(self, operation: str, subject: str) -> bool:
+        """Whether the newest look at something failed."""
+        return any(
+            fault.operation == operation and fault.subject in (None, subject)
+            for fault in self.history.faults
+        )
+
+    def count_minutes(self, job: str, metric: Metric, runs: Iterable[RunReport]) -> dict[str, int]:
+        """Minutes of the runs that hold data, and those that hold none."""
+        column = self.flows.column(job, metric)
+        used = missing = 0
+        for run in runs:
+            if run.started is None:
+                continue
+            last = epoch_minute(ceil_minute(run.completed or self.span.end)) - 1
+            minutes = column.loc[epoch_minute(run.started) : last]
+            used += int(minutes.notna().sum())
+            missing += int(minutes.isna().sum())
+        return {"minutes_used": used, "minutes_missing": missing}
+
+
+def prove(
+    formula: str,
+    inputs: Evidence,
+    section: Section,
+    confidence: Confidence = Confidence.HIGH,
+    minutes: Mapping[str, int] | None = None,
+) -> Evidence:
+    """Evidence of a finding: the formula, its inputs, how sure, and where AWS writes of it."""
+    return {
+        "formula": formula,
+        "inputs": inputs,
+        **(minutes or {}),
+        "confidence": confidence.value,
+        "section": section.value,
+    }
+
+
+def pair_of(link: LinkReport) -> tuple[str, str]:
+    """The two jobs of a link, as findings name it."""
+    return link.upstream, link.downstream
+
+
+def option_in_force(job: JobReport) -> BookmarkReport:
+    """The bookmark option that counts now."""
+    return bookmark_in_force(job).bookmark
+
+
+def is_off(job: JobReport) -> bool:
+    """Whether the job's bookmark neither tracks nor advances now."""
+    return option_in_force(job).option in OFF
+
+
+def is_on(job: JobReport) -> bool:
+    """Whether the job's bookmark is enabled now."""
+    return option_in_force(job).option is BookmarkOption.ENABLE
+
+
+def length_of(run: RunReport, now: datetime) -> timedelta | None:
+    """Wall time of a run, so far when it has not ended."""
+    ended = run.completed if run.state.is_final else now
+    if run.started is None or ended is None:
+        return None
+    return max(ended - run.started, 0 * MINUTE)

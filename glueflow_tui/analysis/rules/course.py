@@ -1,0 +1,329 @@
+"""The course of a chain: falling behind, catching up, starting late, standing still.
+
+Lag is judged by how it moves over complete windows, never by a threshold on its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from glueflow_tui.analysis.attribution import Intake
+from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio, say_span
+from glueflow_tui.analysis.links import REREADING, LinkCase, run_named
+from glueflow_tui.analysis.report import Evidence, Finding, RunReport, WindowReport
+from glueflow_tui.analysis.rules.case import Case, Confidence, Section, length_of, pair_of, prove
+from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.runs import has_run
+from glueflow_tui.model.states import JobRunState, TriggerType
+
+_WINDOWS = 3
+"""Complete windows over which lag has to grow."""
+_USUAL_RUNS = 2
+"""Other upstream runs that tell the usual length."""
+_LATE_FACTOR = 1.25
+_LATE_BY = timedelta(minutes=2)
+_PROMPT = timedelta(minutes=5)
+"""A downstream run this soon after an upstream one was waiting for it."""
+
+
+def find_behind(case: Case) -> Iterable[Finding]:
+    """Unread bytes rose over three complete windows, and too little was read in each."""
+    for link in case.links:
+        report = link.report
+        windows = [one for one in report.windows if one.complete][-_WINDOWS:]
+        course = (link.course or ())[-_WINDOWS - 1 :]
+        levels = [one.bytes for one in course]
+        if len(windows) < _WINDOWS or len(levels) < _WINDOWS or report.pattern.kind in REREADING:
+            continue
+        rising = all(later > earlier for earlier, later in pairwise(levels)) and levels[0] >= 0
+        read = [one.bytes_read for one in windows]
+        if rising and all(read) and _mean_ratio(windows, below=case.thresholds.ok_low):
+            yield _behind(case, link, windows, levels)
+
+
+def _mean_ratio(windows: Sequence[WindowReport], *, below: float) -> bool:
+    """Whether the windows together, and the last of them, are below the band."""
+    written = [one.bytes_written for one in windows if one.bytes_written is not None]
+    read = [one.bytes_read for one in windows if one.bytes_read is not None]
+    total, last = sum(written), windows[-1].ratio
+    if len(written) < len(windows) or len(read) < len(windows) or not total or last is None:
+        return False
+    return sum(read) / total < below and last < below
+
+
+def _behind(
+    case: Case, link: LinkCase, windows: Sequence[WindowReport], levels: Sequence[float]
+) -> Finding:
+    report = link.report
+    written = sum(one.bytes_written or 0 for one in windows)
+    read = sum(one.bytes_read or 0 for one in windows)
+    return _finding(
+        Code.FALLING_BEHIND,
+        link,
+        (),
+        since=windows[0].start,
+        message=(
+            f"{report.downstream} falls behind {report.upstream}: {say_bytes(levels[-1])} unread, "
+            f"more after each of the last {len(windows)} windows; it read "
+            f"{say_ratio(read / written)} what was written in them"
+        ),
+        evidence=prove(
+            "unread bytes at the end of each window rise, and read / written < the band",
+            {
+                "unread": tuple(levels),
+                "bytes_written": written,
+                "bytes_read": read,
+                "ratio": read / written,
+                "band_low": case.thresholds.ok_low,
+                "window_starts": tuple(one.start.isoformat() for one in windows),
+            },
+            Section.MULTIPLE,
+            Confidence.MEDIUM,
+        ),
+        remedy=(
+            f"Let {report.downstream} read more per run (raise its bounded size or files), give it "
+            "more workers, or start it more often."
+        ),
+    )
+
+
+def find_catch_up(case: Case) -> Iterable[Finding]:
+    """One run that took the files of several upstream runs, and read no more than was written."""
+    for link in case.links:
+        report = link.report
+        done = [one for one in link.intakes if one.complete and one.succeeded and one.bytes_new]
+        counts = [len(_batches_of(case, link, one)) for one in done]
+        if report.pattern.kind in REREADING or len(done) < _USUAL_RUNS or median(counts) > 1:
+            continue
+        if sum(one.bytes_read or 0 for one in done) > case.thresholds.ok_high * sum(
+            one.bytes_new or 0 for one in done
+        ):
+            continue
+        for one, count in zip(done, counts, strict=True):
+            if count > 1 and (window := _window_above(case, link, one)):
+                yield _catch_up(link, one, count, window)
+
+
+def _batches_of(case: Case, link: LinkCase, intake: Intake) -> set[int]:
+    """Numbers of the upstream runs whose files were new for it; a retry is its original."""
+    up = case.jobs[link.report.upstream]
+    return {run.number for run in up.runs if run.id in intake.upstream_run_ids}
+
+
+def _window_above(case: Case, link: LinkCase, intake: Intake) -> WindowReport | None:
+    run = run_named(case.jobs[link.report.downstream], intake.run_id)
+    if run is None or run.completed is None or intake.ratio is None:
+        return None
+    if not case.thresholds.ok_low <= intake.ratio <= case.thresholds.ok_high:
+        return None
+    high = case.thresholds.ok_high
+    touched = (
+        one
+        for one in link.report.windows
+        if one.complete and one.start < run.completed and one.end > intake.started
+    )
+    return next((one for one in touched if one.ratio is not None and one.ratio > high), None)
+
+
+def _catch_up(link: LinkCase, intake: Intake, count: int, window: WindowReport) -> Finding:
+    report = link.report
+    return _finding(
+        Code.CATCH_UP,
+        link,
+        (intake.run_id,),
+        since=intake.started,
+        message=(
+            f"{report.downstream} #{intake.number} caught up: it took the files of "
+            f"{say_count(count, 'upstream run')} at once, {say_bytes(intake.bytes_read or 0)} read "
+            f"of {say_bytes(intake.bytes_new or 0)} new, so its window shows "
+            f"{say_ratio(window.ratio or 0)}"
+        ),
+        evidence=prove(
+            "run ratio within the band, window ratio above it, total read <= total written",
+            {
+                "upstream_runs": intake.upstream_run_ids,
+                "bytes_new": intake.bytes_new,
+                "bytes_read": intake.bytes_read,
+                "run_ratio": intake.ratio,
+                "window_ratio": window.ratio,
+                "window_start": window.start.isoformat(),
+            },
+            Section.FIX,
+        ),
+        remedy="Nothing to do: the next runs read only what is new again.",
+    )
+
+
+def find_late(case: Case) -> Iterable[Finding]:
+    """A downstream run that had to wait for an upstream run longer than usual."""
+    for link in case.links:
+        up, down = case.jobs[link.report.upstream], case.jobs[link.report.downstream]
+        ended = [(run, run.completed) for run in up.runs if run.completed and has_run(run)]
+        late = []
+        for run in down.runs:
+            if run.started is None or not has_run(run):
+                continue
+            before = [(one, end) for one, end in ended if end <= run.started]
+            if before:
+                cause, end = max(before, key=lambda pair: pair[1])
+                beyond = _beyond_usual(case, up.runs, cause)
+                if beyond and run.started - end <= _PROMPT:
+                    late.append((run, cause, beyond))
+        if late:
+            yield _late(link, late[-1], [run.id for run, _, _ in late])
+
+
+def _beyond_usual(
+    case: Case, runs: Sequence[RunReport], cause: RunReport
+) -> tuple[timedelta, timedelta] | None:
+    """Length of the run and the usual one, when it ran notably longer."""
+    now = case.span.taken_at
+    others = [
+        length.total_seconds()
+        for run in runs
+        if run.id != cause.id
+        and run.state is JobRunState.SUCCEEDED
+        and (length := length_of(run, now)) is not None
+    ]
+    length = length_of(cause, now)
+    if len(others) < _USUAL_RUNS or length is None:
+        return None
+    usual = timedelta(seconds=median(others))
+    return (length, usual) if length > max(usual * _LATE_FACTOR, usual + _LATE_BY) else None
+
+
+def _late(
+    link: LinkCase,
+    found: tuple[RunReport, RunReport, tuple[timedelta, timedelta]],
+    runs: Sequence[str],
+) -> Finding:
+    run, cause, (length, usual) = found
+    report = link.report
+    return _finding(
+        Code.LATE_START,
+        link,
+        tuple(runs),
+        since=run.started,
+        message=(
+            f"{report.downstream} #{run.number} started {say_span(length - usual)} late: "
+            f"{report.upstream} #{cause.number} took {say_span(length)}, usually {say_span(usual)}"
+        ),
+        evidence=prove(
+            "late = length of the upstream run - median of its other runs",
+            {
+                "upstream_run": cause.id,
+                "seconds": length.total_seconds(),
+                "usual_seconds": usual.total_seconds(),
+            },
+            Section.LATE,
+        ),
+        remedy=f"See why {report.upstream} #{cause.number} ran long; later runs are not affected.",
+    )
+
+
+def find_stalled(case: Case) -> Iterable[Finding]:
+    """Upstream succeeded, and no downstream run followed within a window."""
+    for link in case.links:
+        report = link.report
+        done = _newest_success(case.jobs[report.upstream].runs)
+        if report.window is None or done is None or done.completed is None:
+            continue
+        waited = case.span.taken_at - done.completed
+        if waited <= timedelta(seconds=report.window.seconds) or report.lag.bytes == 0:
+            continue
+        if case.was_denied("glue:GetJobRuns", report.downstream) or _is_explained(case, link, done):
+            continue
+        first = _first_unfollowed(case, link)
+        if first is not None:
+            yield _stalled(link, done, first, waited)
+
+
+def _newest_success(runs: Sequence[RunReport]) -> RunReport | None:
+    done = (run for run in reversed(runs) if run.state is JobRunState.SUCCEEDED)
+    return next(done, None)
+
+
+def _first_unfollowed(case: Case, link: LinkCase) -> RunReport | None:
+    """The first upstream success that no downstream run took up; None when one is at work."""
+    up, down = case.jobs[link.report.upstream], case.jobs[link.report.downstream]
+    ran = [run for run in down.runs if has_run(run)]
+    if any(not run.state.is_final for run in ran):
+        return None
+    newest = max((run.started for run in ran if run.started), default=None)
+    later = (
+        run
+        for run in up.runs
+        if run.state is JobRunState.SUCCEEDED
+        and run.completed is not None
+        and (newest is None or run.completed > newest)
+    )
+    return next(later, None)
+
+
+def _is_explained(case: Case, link: LinkCase, done: RunReport) -> bool:
+    """Started by hand: a conditional trigger only follows runs that a trigger started."""
+    conditional = [
+        trigger
+        for trigger in case.history.triggers or ()
+        if trigger.type is TriggerType.CONDITIONAL and trigger.starts(link.report.downstream)
+    ]
+    return bool(conditional) and done.trigger is None
+
+
+def _stalled(link: LinkCase, done: RunReport, first: RunReport, waited: timedelta) -> Finding:
+    report = link.report
+    unread = report.lag.bytes
+    amount = f", {say_bytes(unread)} unread" if unread is not None else ""
+    return _finding(
+        Code.CHAIN_STALLED,
+        link,
+        (done.id,),
+        since=first.completed,
+        message=(
+            f"{report.downstream} has not run since {report.upstream} #{done.number} succeeded "
+            f"{say_span(waited)} ago{amount}"
+        ),
+        evidence=prove(
+            "time since the upstream success > window, and no downstream run after it",
+            {
+                "upstream_run": done.id,
+                "seconds_since": waited.total_seconds(),
+                "window_seconds": report.window.seconds if report.window else None,
+                "bytes_unread": unread,
+            },
+            Section.TRIGGERS,
+        ),
+        remedy=(
+            f"Check that the trigger that starts {report.downstream} is activated, and what else "
+            "should have started it."
+        ),
+    )
+
+
+def _finding(
+    code: Code,
+    link: LinkCase,
+    runs: tuple[str, ...],
+    *,
+    since: datetime | None,
+    message: str,
+    evidence: Evidence,
+    remedy: str,
+) -> Finding:
+    return Finding(
+        code=code,
+        severity=code.severity,
+        job=link.report.downstream,
+        link=pair_of(link.report),
+        runs=runs,
+        since=since,
+        message=message,
+        evidence=evidence,
+        remedy=remedy,
+    )
+
+
+RULES = (find_behind, find_catch_up, find_late, find_stalled)

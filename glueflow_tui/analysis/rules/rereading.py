@@ -1,0 +1,127 @@
+"""Old data read again, as the bytes show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from glueflow_tui.analysis.attribution import Intake
+from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
+from glueflow_tui.analysis.links import REREADING, LinkCase, needed_runs, run_named
+from glueflow_tui.analysis.report import Evidence, Finding, PatternKind
+from glueflow_tui.analysis.rules.case import Case, Confidence, Section, is_off, pair_of, prove
+from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.model.states import Metric
+
+
+def find_reprocessing(case: Case) -> Iterable[Finding]:
+    """Run ratios that fit 'everything so far' or 'the last n runs' better than 'new only'."""
+    for link in case.links:
+        if case.is_full(link.report.downstream):
+            continue
+        runs = _telling(link)
+        shown = _is_fitted(case, link) or _is_climbing(case, link, runs)
+        if shown and runs:
+            yield _state(case, link, runs)
+
+
+def _telling(link: LinkCase) -> list[Intake]:
+    return [one for one in link.intakes if one.complete and one.ratio is not None]
+
+
+def _is_fitted(case: Case, link: LinkCase) -> bool:
+    pattern = link.report.pattern
+    needed = needed_runs(case.jobs[link.report.downstream], case.settings)
+    return pattern.kind in REREADING and pattern.runs_used >= needed
+
+
+def _is_climbing(case: Case, link: LinkCase, runs: Sequence[Intake]) -> bool:
+    """The fit cannot tell, but the option is off and each run read more than the one before."""
+    ratios = [one.ratio for one in runs if one.ratio is not None]
+    down = case.jobs[link.report.downstream]
+    return (
+        link.report.pattern.kind is PatternKind.UNKNOWN
+        and is_off(down)
+        and len(ratios) >= needed_runs(down, case.settings)
+        and all(later > earlier for earlier, later in pairwise(ratios))
+        and ratios[-1] > case.thresholds.warning
+    )
+
+
+def _state(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Finding:
+    again = [one for one in runs if (one.ratio or 0) > case.thresholds.ok_high] or list(runs)
+    last = again[-1]
+    job = link.report.downstream
+    return Finding(
+        code=Code.REPROCESSING,
+        severity=Code.REPROCESSING.severity,
+        job=job,
+        link=pair_of(link.report),
+        runs=tuple(one.run_id for one in again),
+        since=again[0].started,
+        message=(
+            f"{job} #{last.number} read {say_ratio(last.ratio or 0)} what was new for it: "
+            f"{say_bytes(last.bytes_read or 0)} read, {say_bytes(last.bytes_new or 0)} new; "
+            f"{_say_pattern(link)}"
+        ),
+        evidence=_evidence(case, link, runs),
+        remedy=_remedy(case, link),
+    )
+
+
+def _say_pattern(link: LinkCase) -> str:
+    pattern = link.report.pattern
+    if pattern.kind is PatternKind.LAST_N and pattern.n:
+        return f"it reads the last {say_count(pattern.n, 'upstream run')} each time"
+    if pattern.kind is PatternKind.EVERYTHING:
+        return "it reads all earlier input again"
+    return "the ratio climbs with every run"
+
+
+def _evidence(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Evidence:
+    report, down = link.report, case.jobs[link.report.downstream]
+    fitted = _is_fitted(case, link)
+    rows = tuple(
+        {
+            "run": one.run_id,
+            "number": one.number,
+            "bytes_new": one.bytes_new,
+            "bytes_read": one.bytes_read,
+            "ratio": one.ratio,
+        }
+        for one in runs
+    )
+    named = [run for one in runs if (run := run_named(down, one.run_id))]
+    inputs = {
+        "runs": rows,
+        "pattern": report.pattern.kind.value,
+        "n": report.pattern.n,
+        "misfit": dict(report.pattern.misfit),
+        "margin": report.pattern.margin,
+        "bytes_reread": report.waste.bytes,
+        "dpu_hours_wasted": report.waste.dpu_hours,
+        "usd_wasted": report.waste.usd,
+    }
+    return prove(
+        "ratio = bytes read by the run / bytes written by upstream since the run before it began",
+        inputs,
+        Section.FLOW,
+        Confidence.HIGH if fitted and is_off(down) else Confidence.MEDIUM,
+        case.count_minutes(down.name, Metric.BYTES_READ, named),
+    )
+
+
+def _remedy(case: Case, link: LinkCase) -> str:
+    job = link.report.downstream
+    if is_off(case.jobs[job]):
+        return (
+            f"Set --job-bookmark-option to job-bookmark-enable for {job}, give each read of the "
+            "staging path a transformation_ctx, and end the script with job.commit()."
+        )
+    return (
+        f"The bookmark of {job} is on but has no effect on these reads: check that each has a "
+        "transformation_ctx of its own and that job.commit() is reached."
+    )
+
+
+RULES = (find_reprocessing,)

@@ -1,0 +1,277 @@
+"""Runs by the clock and by their states: overlaps, refusals, failures, long runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+from glueflow_tui.analysis.figures import say_count, say_span
+from glueflow_tui.analysis.overlap import find_self_overlaps
+from glueflow_tui.analysis.report import (
+    Evidence,
+    Finding,
+    JobReport,
+    LinkReport,
+    Overlap,
+    RunReport,
+)
+from glueflow_tui.analysis.rules.case import Case, Section, length_of, pair_of, prove
+from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.runs import has_run, wall_intervals
+from glueflow_tui.model.states import JobRunState
+
+_HISTORY = 5
+"""Runs that tell how long a run usually takes."""
+_NOTABLE = timedelta(minutes=2)
+"""Less beyond the usual is start-up jitter."""
+
+
+def find_link_overlaps(case: Case) -> Iterable[Finding]:
+    """Upstream and downstream of a link at the same time."""
+    for link in case.links:
+        report = link.report
+        if report.overlaps:
+            names = (case.jobs[report.upstream], case.jobs[report.downstream])
+            yield _overlap_finding(case, names, report.overlaps, report)
+
+
+def find_job_overlaps(case: Case) -> Iterable[Finding]:
+    """Two runs of one job at the same time."""
+    for job in case.jobs.values():
+        intervals = wall_intervals(job.runs, case.span.taken_at)
+        overlaps = find_self_overlaps(intervals, case.thresholds.minimum_overlap)
+        if overlaps:
+            yield _overlap_finding(case, (job, job), overlaps, None)
+
+
+def _overlap_finding(
+    case: Case,
+    jobs: tuple[JobReport, JobReport],
+    overlaps: Sequence[Overlap],
+    link: LinkReport | None,
+) -> Finding:
+    code = Code.OVERLAP if link else Code.SELF_OVERLAP
+    longest = max(overlaps, key=lambda one: one.seconds)
+    one, other = (
+        f"{job.name} #{_number(job, run_id)}"
+        for job, run_id in zip(
+            jobs, (longest.upstream_run_id, longest.downstream_run_id), strict=True
+        )
+    )
+    total = sum(overlap.seconds for overlap in overlaps)
+    more = (
+        f"; {say_count(len(overlaps), 'overlap')} in view, {say_span(total)} in all"
+        if len(overlaps) > 1
+        else ""
+    )
+    ids = [run for lap in overlaps for run in (lap.upstream_run_id, lap.downstream_run_id)]
+    return Finding(
+        code=code,
+        severity=code.severity,
+        job=jobs[1].name,
+        link=pair_of(link) if link else None,
+        runs=tuple(dict.fromkeys(ids)),
+        since=min(overlap.start for overlap in overlaps),
+        message=f"{one} and {other} ran at the same time for {say_span(longest.seconds)}{more}",
+        evidence=prove(
+            "overlap = earlier end - later start, longer than the minimum",
+            {
+                "overlaps": tuple(_overlap_row(overlap) for overlap in overlaps),
+                "seconds": total,
+                "minimum_seconds": case.thresholds.minimum_overlap.total_seconds(),
+            },
+            Section.OVERLAP,
+        ),
+        remedy=_overlap_remedy(jobs, link),
+    )
+
+
+def _overlap_row(overlap: Overlap) -> dict[str, object]:
+    return {
+        "upstream_run": overlap.upstream_run_id,
+        "downstream_run": overlap.downstream_run_id,
+        "start": overlap.start.isoformat(),
+        "seconds": overlap.seconds,
+    }
+
+
+def _overlap_remedy(jobs: tuple[JobReport, JobReport], link: LinkReport | None) -> str:
+    if link:
+        return (
+            f"Make {link.downstream} end within the window of {link.upstream}: read only what is "
+            f"new, give it more workers, or start {link.upstream} less often."
+        )
+    return (
+        f"Set the maximum concurrency of {jobs[0].name} to 1, and look for a second schedule or a "
+        "retry of whoever starts it."
+    )
+
+
+def _number(job: JobReport, run_id: str) -> int:
+    return next((run.number for run in job.runs if run.id == run_id), 0)
+
+
+def find_refused(case: Case) -> Iterable[Finding]:
+    """Starts refused because the job's earlier run still ran."""
+    for job in case.jobs.values():
+        refused = [run for run in job.runs if run.refused]
+        if refused:
+            yield _run_finding(
+                job,
+                Code.RUN_REFUSED,
+                refused,
+                message=(
+                    f"{say_count(len(refused), 'start')} of {job.name} refused: an earlier run "
+                    f"still ran, and {job.max_concurrent_runs} at once is the limit"
+                ),
+                evidence=prove(
+                    "state FAILED with the error that the concurrent runs were exceeded",
+                    {
+                        "refused": len(refused),
+                        "max_concurrent_runs": job.max_concurrent_runs,
+                        "error": refused[-1].error,
+                    },
+                    Section.STATES,
+                ),
+                remedy=(
+                    f"Shorten the runs of {job.name} or start it less often; with bookmarks on, do "
+                    "not raise its concurrency, but let starts queue."
+                ),
+            )
+
+
+def find_failed(case: Case) -> Iterable[Finding]:
+    """The newest finished run failed; a failed attempt whose retry goes on or succeeded is none."""
+    for job in case.jobs.values():
+        ran = [run for run in job.runs if not run.refused]
+        last_tries = {run.number: run for run in ran}
+        finished = [run for run in last_tries.values() if run.state.is_final]
+        if finished and finished[-1].state.is_failure:
+            yield _failure(job, finished)
+
+
+def _failure(job: JobReport, finished: Sequence[RunReport]) -> Finding:
+    streak: list[RunReport] = []
+    for run in reversed(finished):
+        if not run.state.is_failure:
+            break
+        streak.insert(0, run)
+    last = streak[-1]
+    again = f", the last {len(streak)} in a row" if len(streak) > 1 else ""
+    return _run_finding(
+        job,
+        Code.RUN_FAILED,
+        streak,
+        message=f"{job.name} #{last.number} ended {last.state.value}{again}: {_reason(last)}",
+        evidence=prove(
+            "state of the newest finished run",
+            {
+                "state": last.state.value,
+                "error": last.error,
+                "attempt": last.attempt,
+                "failures_in_a_row": len(streak),
+            },
+            Section.STATES,
+        ),
+        remedy=(
+            f"See the error log of run {last.id}; what it had written may be there twice after "
+            "the next run."
+        ),
+    )
+
+
+def _reason(run: RunReport) -> str:
+    if run.error:
+        return run.error.strip().splitlines()[0] if run.error.strip() else "no error message"
+    return "its time limit was reached" if run.state is JobRunState.TIMEOUT else "no error message"
+
+
+def find_long(case: Case) -> Iterable[Finding]:
+    """Runs longer than the window, or far beyond the job's own usual."""
+    for job in case.jobs.values():
+        window = case.window_of(job.name)
+        lengths = _lengths(job, case.span.taken_at)
+        limits = _limits(case, lengths, window)
+        long = [
+            (run, length, limit, why)
+            for run, length in lengths
+            for limit, why in limits
+            if length > limit
+        ]
+        if long:
+            run, length, limit, why = max(long, key=lambda one: one[1])
+            runs = list({one[0].id: one[0] for one in long}.values())
+            yield _run_finding(
+                job,
+                Code.LONG_RUN,
+                runs,
+                message=(
+                    f"{job.name} #{run.number} {_has_taken(run)} {say_span(length)}, longer than "
+                    f"{why} ({say_span(limit)})"
+                ),
+                evidence=prove(
+                    "length > window, or length > factor x median of the job's runs",
+                    {
+                        "seconds": length.total_seconds(),
+                        "limit_seconds": limit.total_seconds(),
+                        "limit": why,
+                        "window_seconds": window.total_seconds() if window else None,
+                        "factor": case.thresholds.long_run_factor,
+                    },
+                    Section.LATE,
+                ),
+                remedy=(
+                    f"Compare what {job.name} #{run.number} read and the workers it had with its "
+                    "other runs; a run longer than the window meets the next one."
+                ),
+            )
+
+
+def _has_taken(run: RunReport) -> str:
+    return "took" if run.state.is_final else "has run for"
+
+
+def _lengths(job: JobReport, now: datetime) -> list[tuple[RunReport, timedelta]]:
+    if job.command == "gluestreaming":  # runs until it is stopped
+        return []
+    ran = (run for run in job.runs if has_run(run))
+    return [(run, length) for run in ran if (length := length_of(run, now)) is not None]
+
+
+def _limits(
+    case: Case, lengths: Sequence[tuple[RunReport, timedelta]], window: timedelta | None
+) -> list[tuple[timedelta, str]]:
+    limits = [] if window is None else [(window, "the window")]
+    done = [length.total_seconds() for run, length in lengths if run.state is JobRunState.SUCCEEDED]
+    if len(done) >= _HISTORY:
+        usual = timedelta(seconds=median(done))
+        factor = case.thresholds.long_run_factor
+        limits.append((max(usual * factor, usual + _NOTABLE), f"{factor:g}x its usual length"))
+    return limits
+
+
+def _run_finding(
+    job: JobReport,
+    code: Code,
+    runs: Sequence[RunReport],
+    *,
+    message: str,
+    evidence: Evidence,
+    remedy: str,
+) -> Finding:
+    starts = [run.started for run in runs if run.started]
+    return Finding(
+        code=code,
+        severity=code.severity,
+        job=job.name,
+        link=None,
+        runs=tuple(run.id for run in runs),
+        since=min(starts, default=None),
+        message=message,
+        evidence=evidence,
+        remedy=remedy,
+    )
+
+
+RULES = (find_link_overlaps, find_job_overlaps, find_refused, find_failed, find_long)

@@ -1,0 +1,114 @@
+"""What a job's script lacks for its bookmark to work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from glueflow_tui.analysis.figures import say_count
+from glueflow_tui.analysis.report import Evidence, Finding, JobReport, ScriptRead, ScriptReport
+from glueflow_tui.analysis.rules.case import Case, Section, is_on, prove
+from glueflow_tui.analysis.rules.codes import Code
+
+
+def find_script_gaps(case: Case) -> Iterable[Finding]:
+    """Contexts missing or shared, init or commit missing; all only while the bookmark is on."""
+    for job in case.bookmarked_jobs():
+        script = job.script
+        if script is None or not script.read or not is_on(job):
+            continue
+        yield from _contexts(job, script)
+        yield from _lifecycle(job, script)
+
+
+def find_untracked(case: Case) -> Iterable[Finding]:
+    """Reads that no bookmark can track."""
+    for job in case.bookmarked_jobs():
+        script = job.script
+        reads = [one for one in script.reads if not one.bookmarkable] if script else []
+        if script and reads:
+            calls = ", ".join(sorted({one.call for one in reads}))
+            yield _state(
+                job,
+                Code.UNTRACKED_READ,
+                f"{job.name} reads with {calls} ({_lines(reads)}), which no bookmark can track",
+                "Read the staging path with create_dynamic_frame and a transformation_ctx.",
+                _read_inputs(script, reads),
+            )
+
+
+def _contexts(job: JobReport, script: ScriptReport) -> Iterable[Finding]:
+    lacking = [one for one in script.reads if one.lacks_ctx]
+    if lacking:
+        yield _state(
+            job,
+            Code.CTX_MISSING,
+            f"{job.name} has {say_count(len(lacking), 'read')} without a transformation_ctx "
+            f"({_lines(lacking)}): its bookmark is on but cannot track what they read",
+            "Give each of these reads a transformation_ctx that is unique and stays the same.",
+            _read_inputs(script, lacking),
+        )
+    shared = [one for one in script.reads if one.shared_with]
+    if shared:
+        names = sorted({one.transformation_ctx or "" for one in shared})
+        yield _state(
+            job,
+            Code.CTX_DUPLICATE,
+            f"{job.name} has {say_count(len(shared), 'read')} that share the transformation_ctx "
+            f"{', '.join(names)} ({_lines(shared)})",
+            "Give each read a transformation_ctx of its own: the state is kept by that name.",
+            _read_inputs(script, shared),
+        )
+
+
+def _lifecycle(job: JobReport, script: ScriptReport) -> Iterable[Finding]:
+    inputs = {"location": script.location, "has_init": script.has_init}
+    if script.has_init is False:
+        yield _state(
+            job,
+            Code.INIT_MISSING,
+            f"The script of {job.name} never calls job.init: its bookmark is not loaded",
+            "Call job.init(args['JOB_NAME'], args) before the first read.",
+            inputs,
+        )
+    if script.has_commit is False:
+        yield _state(
+            job,
+            Code.COMMIT_MISSING,
+            f"The script of {job.name} never calls job.commit: its bookmark is never saved",
+            "Call job.commit() as the last step of the script.",
+            {**inputs, "has_commit": script.has_commit},
+        )
+
+
+def _state(job: JobReport, code: Code, message: str, remedy: str, inputs: Evidence) -> Finding:
+    return Finding(
+        code=code,
+        severity=code.severity,
+        job=job.name,
+        link=None,
+        runs=(),
+        since=None,
+        message=message,
+        evidence=prove(
+            "read from the text of the job's script, which is parsed and never run",
+            inputs,
+            Section.FIX,
+        ),
+        remedy=remedy,
+    )
+
+
+def _read_inputs(script: ScriptReport, reads: Sequence[ScriptRead]) -> Evidence:
+    rows = tuple(
+        {"line": one.line, "call": one.call, "transformation_ctx": one.transformation_ctx}
+        for one in reads
+    )
+    return {"location": script.location, "reads": rows}
+
+
+def _lines(reads: Sequence[ScriptRead]) -> str:
+    numbers = [str(one.line) for one in reads]
+    return f"{'line' if len(numbers) == 1 else 'lines'} {', '.join(numbers)}"
+
+
+RULES = (find_script_gaps, find_untracked)

@@ -1,0 +1,114 @@
+"""When triggers fire: AWS's six-field cron in UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+from croniter import CroniterError, croniter
+
+from glueflow_tui.model.jobs import Trigger
+from glueflow_tui.model.states import TriggerState, TriggerType
+
+_DAY = timedelta(days=1)
+_CRON = re.compile(r"\s*cron\s*\(([^()]*)\)\s*", re.IGNORECASE)
+_FIELDS = 6
+
+
+def translate_cron(expression: str) -> str | None:
+    """The seven fields of croniter for an AWS schedule; None when it cannot be told.
+
+    AWS counts days of the week from 1 (Sunday) and writes "no matter" as ``?``; its ``W``
+    (nearest weekday) has no counterpart.
+    """
+    match = _CRON.fullmatch(expression)
+    fields = match[1].upper().split() if match else []
+    if len(fields) != _FIELDS:
+        return None
+    minute, hour, day, month, weekday, year = ("*" if field == "?" else field for field in fields)
+    if "W" in day:
+        return None
+    translated = f"{minute} {hour} {day} {month} {_shift_weekdays(weekday)} 0 {year}"
+    return translated if croniter.is_valid(translated) else None
+
+
+def _shift_weekdays(field: str) -> str:
+    return ",".join(_shift_weekday(part) for part in field.split(","))
+
+
+def _shift_weekday(part: str) -> str:
+    days, slash, step = part.partition("/")
+    days, hash_, nth = days.partition("#")
+    if last := re.fullmatch(r"(\d)L", days):
+        return f"L{_from_sunday(last[1])}"
+    shifted = re.sub(r"\d+", lambda number: _from_sunday(number[0]), days)
+    return f"{shifted}{hash_}{nth}{slash}{step}"
+
+
+def _from_sunday(number: str) -> str:
+    # 0 is no day in AWS: kept out of croniter's range so that the field is refused.
+    return str(int(number) - 1) if int(number) else "9"
+
+
+@lru_cache(maxsize=2048)
+def _fires_of_day(cron: str, day: date) -> tuple[datetime, ...]:
+    # A step of croniter costs 80 microseconds; the days of a lookback hardly ever change.
+    start = datetime.combine(day, time(), UTC)
+    fires: list[datetime] = []
+    walk = croniter(cron, start - timedelta(microseconds=1))
+    try:
+        while (fire := walk.get_next(datetime)) < start + _DAY:
+            fires.append(fire)
+    except CroniterError:  # no year of the schedule is left
+        pass
+    return tuple(fires)
+
+
+def fires_between(cron: str, start: datetime, end: datetime) -> tuple[datetime, ...]:
+    """Fire times of a translated schedule from ``start`` on, before ``end``."""
+    days = range((end.date() - start.date()).days + 1)
+    found = (fire for day in days for fire in _fires_of_day(cron, start.date() + day * _DAY))
+    return tuple(fire for fire in found if start <= fire < end)
+
+
+def fire_before(cron: str, moment: datetime) -> datetime | None:
+    """The last fire time up to and including the moment."""
+    return _step(cron, moment + timedelta(seconds=1), -1)
+
+
+def fire_after(cron: str, moment: datetime) -> datetime | None:
+    """The first fire time after the moment."""
+    return _step(cron, moment, 1)
+
+
+def _step(cron: str, moment: datetime, direction: int) -> datetime | None:
+    walk = croniter(cron, moment)
+    try:
+        fire: datetime = walk.get_next(datetime) if direction > 0 else walk.get_prev(datetime)
+    except CroniterError:
+        return None
+    return fire
+
+
+def scheduled_triggers(triggers: Iterable[Trigger], job: str) -> tuple[Trigger, ...]:
+    """Triggers that start the job by a clock; only the activated ones, when there are any."""
+    timed = [
+        trigger
+        for trigger in triggers
+        if trigger.type is TriggerType.SCHEDULED and trigger.schedule and trigger.starts(job)
+    ]
+    live = [trigger for trigger in timed if trigger.state is TriggerState.ACTIVATED]
+    return tuple(live or timed)
+
+
+def next_start(triggers: Iterable[Trigger], job: str, after: datetime) -> datetime | None:
+    """The next time a clock will start the job; None when no activated trigger does."""
+    crons = (
+        translate_cron(trigger.schedule or "")
+        for trigger in scheduled_triggers(triggers, job)
+        if trigger.state is TriggerState.ACTIVATED
+    )
+    fires = (fire_after(cron, after) for cron in crons if cron)
+    return min((fire for fire in fires if fire), default=None)
