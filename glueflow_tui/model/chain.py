@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from graphlib import TopologicalSorter
 from itertools import pairwise
 
 
@@ -44,3 +45,27 @@ def link_jobs(jobs: Sequence[str]) -> Chain:
     """Chain of consecutively linked jobs, as named on the command line."""
     links = tuple(Link(up, down) for up, down in pairwise(jobs))
     return Chain(" → ".join(jobs), tuple(jobs), links)
+
+
+def join_links(links: Sequence[Link]) -> tuple[Chain, ...]:
+    """A chain for each group of links that hang together; raises ``CycleError`` for a circle."""
+    groups: list[list[Link]] = []
+    for link in links:
+        ends = {link.upstream, link.downstream}
+        near = [group for group in groups if any({x.upstream, x.downstream} & ends for x in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(each for group in near for each in group), link])
+    return tuple(_chain(group) for group in groups)
+
+
+def _chain(links: Sequence[Link]) -> Chain:
+    sorter = TopologicalSorter[str]()
+    for link in links:
+        sorter.add(link.downstream, link.upstream)
+    sorter.prepare()
+    steps: list[tuple[str, ...]] = []
+    while sorter.is_active():
+        steps.append(sorter.get_ready())
+        sorter.done(*steps[-1])
+    name = " → ".join(" + ".join(step) for step in steps)
+    return Chain(name, tuple(job for step in steps for job in step), tuple(links))

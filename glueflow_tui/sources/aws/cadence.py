@@ -1,0 +1,135 @@
+"""What is due to be asked at a poll: as little as keeps the picture true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from glueflow_tui.model.history import SeriesKey
+from glueflow_tui.model.jobs import JobRun, RunKey
+from glueflow_tui.model.observation import ALL_RUNS, MINUTE
+from glueflow_tui.model.states import Metric
+from glueflow_tui.sources.aws.asks import EVERY, Ask
+from glueflow_tui.sources.aws.metrics import Batch
+
+TRAIL = timedelta(minutes=15)
+"""Minutes before now that are always read again: points come late, and the newest grow."""
+SETTLING = timedelta(minutes=10)
+"""So long after its end a run's bytes may still be published."""
+QUERIES_PER_CALL = 500
+POINTS_PER_CALL = 100_800
+"""Both of GetMetricData; also well under what CloudWatch allows in a second."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Timetable:
+    """When each thing is due again."""
+
+    def __init__(self) -> None:
+        self._due: dict[Ask, datetime] = {}
+
+    def is_due(self, ask: Ask, now: datetime) -> bool:
+        """Whether it was never asked, or its time has come."""
+        return self._due.get(ask, _LONG_AGO) <= now
+
+    def postpone(self, ask: Ask, now: datetime) -> None:
+        """It was answered, or refused for good: leave it alone for as long as that holds."""
+        self._due[ask] = now + EVERY.get(ask.operation, MINUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A series and the minutes of it that are wanted."""
+
+    key: SeriesKey
+    start: datetime
+    end: datetime
+
+
+class MetricCadence:
+    """Which series to ask from when; a poll that failed leaves a gap that the next one fills."""
+
+    def __init__(self, jobs: tuple[str, ...], lookback: timedelta) -> None:
+        self._jobs = jobs
+        self._lookback = lookback
+        self._answered: dict[RunKey, datetime] = {}
+        """When each series pair, of a job's sum or of a run, was last answered in full."""
+
+    def plan(self, taken_at: datetime, runs: Iterable[JobRun]) -> tuple[Batch, ...]:
+        """The calls to make: one, unless there is much to catch up on."""
+        runs = tuple(runs)
+        kept = {run.key for run in runs} | {RunKey(job, ALL_RUNS) for job in self._jobs}
+        self._answered = {key: when for key, when in self._answered.items() if key in kept}
+        return tuple(pack([*self._need_jobs(taken_at), *self._need_runs(taken_at, runs)]))
+
+    def settle(
+        self, taken_at: datetime, asked: Iterable[SeriesKey], missed: Iterable[SeriesKey]
+    ) -> None:
+        """Note what was answered; what was missed stays as due as it was."""
+        failed = {RunKey(key.job, key.run_id) for key in missed}
+        answered = {RunKey(key.job, key.run_id) for key in asked} - failed
+        self._answered.update(dict.fromkeys(answered, taken_at))
+
+    def _need_jobs(self, taken_at: datetime) -> Iterator[Need]:
+        for job in self._jobs:
+            key = RunKey(job, ALL_RUNS)
+            yield from self._need(key, taken_at, self._horizon(taken_at))
+
+    def _need_runs(self, taken_at: datetime, runs: Iterable[JobRun]) -> Iterator[Need]:
+        for run in runs:
+            if run.started is None or self._is_settled(run):
+                continue
+            life = min(max(run.started, self._horizon(taken_at)), taken_at)
+            until = taken_at if run.completed is None else min(run.completed + SETTLING, taken_at)
+            for need in self._need(run.key, taken_at, life):
+                # A run long over is not asked about the minutes since.
+                yield replace(need, end=max(round_up(until), need.start + MINUTE))
+
+    def _need(self, key: RunKey, taken_at: datetime, first: datetime) -> Iterator[Need]:
+        last = self._answered.get(key)
+        start = first if last is None else max(first, min(taken_at - TRAIL, last - SETTLING))
+        for metric in Metric:
+            series = SeriesKey(key.job, key.run_id, metric)
+            yield Need(series, round_down(start), round_up(taken_at))
+
+    def _is_settled(self, run: JobRun) -> bool:
+        last = self._answered.get(run.key)
+        if last is None or not run.state.is_final:
+            return False
+        ended = run.completed or run.started
+        return ended is not None and last >= ended + SETTLING
+
+    def _horizon(self, taken_at: datetime) -> datetime:
+        return taken_at - self._lookback
+
+
+def pack(needs: Iterable[Need]) -> Iterator[Batch]:
+    """Calls that bring the needs, few and each within the limits of GetMetricData."""
+    held: list[Need] = []
+    end = _LONG_AGO
+    for need in sorted(needs, key=lambda need: (need.start, need.key.run_id != ALL_RUNS)):
+        reach = max(end, need.end)
+        minutes = (reach - (held or [need])[0].start) // MINUTE
+        if held and len(held) >= min(QUERIES_PER_CALL, POINTS_PER_CALL // minutes):
+            yield _join(held, end)
+            held, reach = [], need.end
+        held.append(need)
+        end = reach
+    if held:
+        yield _join(held, end)
+
+
+def _join(needs: list[Need], end: datetime) -> Batch:
+    return Batch(tuple(need.key for need in needs), needs[0].start, end)
+
+
+def round_down(moment: datetime) -> datetime:
+    """Start of the minute that holds the moment."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def round_up(moment: datetime) -> datetime:
+    """The moment, if a minute starts there, else the next minute."""
+    return round_down(moment + MINUTE - timedelta(microseconds=1))

@@ -1,0 +1,130 @@
+"""The few Glue and STS calls that are made, page by page, each answering with facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from botocore.exceptions import ClientError
+
+from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Trigger
+from glueflow_tui.sources.aws.exceptions import AnswerError
+from glueflow_tui.sources.aws.parse import parse_bookmark, parse_job, parse_run, parse_trigger
+
+if TYPE_CHECKING:  # stubs exist only where the program is developed
+    from mypy_boto3_glue import GlueClient
+    from mypy_boto3_sts import STSClient
+
+PageT = TypeVar("PageT", bound=Mapping[str, object])
+
+_RUNS_PER_PAGE = 200
+_TRIGGERS_PER_PAGE = 200
+_JOBS_PER_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far down a job's history it is worth paging."""
+
+    horizon: datetime
+    """Runs that ended before are out of view."""
+    known: Collection[str] = field(default_factory=frozenset)
+    """Ids of runs read by earlier polls."""
+    open: Collection[str] = field(default_factory=frozenset)
+    """Ids of known runs that had not ended: they are read again."""
+
+
+def read_runs(glue: GlueClient, job: str, reach: Reach) -> tuple[JobRun, ...]:
+    """GetJobRuns of one job, newest first, as far down as something can be new."""
+    found: dict[str, JobRun] = {}
+    for page in follow(glue.get_job_runs, JobName=job, MaxResults=_RUNS_PER_PAGE):
+        runs = [run for run in (parse_run(raw, job) for raw in page.get("JobRuns", ())) if run]
+        found.update((run.id, run) for run in runs)
+        if _is_far_enough(runs, found, reach):
+            break
+    return tuple(run for run in found.values() if is_in_view(run, reach.horizon))
+
+
+def _is_far_enough(page: list[JobRun], found: Collection[str], reach: Reach) -> bool:
+    if any(run.started is not None and run.started < reach.horizon for run in page):
+        return True
+    return all(run in found for run in reach.open) and any(run.id in reach.known for run in page)
+
+
+def is_in_view(run: JobRun, horizon: datetime) -> bool:
+    """Whether the run had not ended by the horizon."""
+    ended = run.completed or (run.started if run.state.is_final else None)
+    return ended is None or ended >= horizon
+
+
+def read_job(glue: GlueClient, name: str) -> Job:
+    """GetJob."""
+    return parse_job(insist(lambda: glue.get_job(JobName=name)).get("Job", {}), name)
+
+
+def read_triggers(glue: GlueClient) -> tuple[Trigger, ...]:
+    """GetTriggers, all of them: its filter leaves out the triggers that only watch a job."""
+    pages = follow(glue.get_triggers, MaxResults=_TRIGGERS_PER_PAGE)
+    triggers = (parse_trigger(raw) for page in pages for raw in page.get("Triggers", ()))
+    return tuple(trigger for trigger in triggers if trigger is not None)
+
+
+def read_bookmark(glue: GlueClient, job: str) -> Bookmark:
+    """GetJobBookmark; a job that never saved one has a bookmark without a run."""
+    try:
+        answer = insist(lambda: glue.get_job_bookmark(JobName=job))
+    except ClientError as problem:
+        if problem.response.get("Error", {}).get("Code") == "EntityNotFoundException":
+            return Bookmark(job, run_id=None)
+        raise
+    return parse_bookmark(answer.get("JobBookmarkEntry", {}), job)
+
+
+def read_names(glue: GlueClient) -> tuple[str, ...]:
+    """ListJobs: every job name of the account and region."""
+    pages = follow(glue.list_jobs, MaxResults=_JOBS_PER_PAGE)
+    return tuple(name for page in pages for name in page.get("JobNames", ()))
+
+
+def read_account(sts: STSClient) -> str | None:
+    """GetCallerIdentity: the account number."""
+    return sts.get_caller_identity().get("Account")
+
+
+def follow(call: Callable[..., PageT], **request: object) -> Iterator[PageT]:
+    """Pages of a call, as asked for; ``AnswerError`` when a page leads back to an earlier one."""
+    led_by: set[str] = set()
+    while True:
+        page = insist(lambda: call(**request))
+        _check_speech(page)
+        yield page
+        token = page.get("NextToken")
+        if not isinstance(token, str) or not token:
+            return
+        if token in led_by:
+            raise AnswerError("the pages lead in a circle: the same NextToken came twice")
+        led_by.add(token)
+        request["NextToken"] = token
+
+
+def insist(call: Callable[[], PageT]) -> PageT:
+    """The call's answer, asked for once more after OperationTimeoutException.
+
+    botocore retries throttling and server errors, but not this one in any of its modes.
+    """
+    try:
+        return call()
+    except ClientError as problem:
+        if problem.response.get("Error", {}).get("Code") != "OperationTimeoutException":
+            raise
+    return call()
+
+
+def _check_speech(page: Mapping[str, object]) -> None:
+    # botocore takes a web page answered with 200 for an answer without any field.
+    told = page.get("ResponseMetadata")
+    headers = told.get("HTTPHeaders") if isinstance(told, Mapping) else None
+    if isinstance(headers, Mapping) and "html" in str(headers.get("content-type", "")):
+        raise AnswerError("the answer is a web page: this is not the endpoint of an AWS service")

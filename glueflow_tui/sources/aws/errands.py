@@ -1,0 +1,113 @@
+"""Calls done side by side: what to ask, and what to do with the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock, Thread
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from glueflow_tui.sources.aws.asks import Ask
+from glueflow_tui.sources.aws.faults import Trouble, attempt
+
+T = TypeVar("T")
+
+_WIDTH = 4
+"""Calls under way at once: Glue throttles accounts, not clients."""
+
+Outcome = Trouble | Callable[[], None]
+"""What went wrong, or the keeping of the answer, to be done in the thread that asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One call and where its answer goes."""
+
+    ask: Ask
+    fetch: Callable[[], Outcome]
+    """Made in any thread."""
+    lose: Callable[[Trouble], None]
+    """To be told of the trouble instead, in the asking thread."""
+    urgent: bool
+    """To be made now, whatever the timetable says."""
+
+
+def send(
+    ask: Ask,
+    call: Callable[[], T],
+    keep: Callable[[T], None],
+    *,
+    lose: Callable[[Trouble], None] = lambda _: None,
+    urgent: bool = False,
+    profile: str | None,
+) -> Errand:
+    """Errand that makes the call in any thread and keeps the answer in the asking one."""
+
+    def fetch() -> Outcome:
+        answer = attempt(call, profile=profile)
+        return answer if isinstance(answer, Trouble) else partial(keep, answer)
+
+    return Errand(ask, fetch, lose, urgent)
+
+
+def run_all(
+    calls: Sequence[Callable[[], T]], meanwhile: Callable[[], None] | None = None
+) -> list[T]:
+    """Answers of the calls, in their order, made by a few threads.
+
+    The threads are daemons, unlike those of ``concurrent.futures``, which Python joins when it
+    exits: a call that hangs must not hold up quitting.
+    """
+    crew = _Crew(calls)
+    threads = [Thread(target=crew.work, daemon=True) for _ in range(min(_WIDTH, len(calls)))]
+    for thread in threads:
+        thread.start()
+    if meanwhile is not None:
+        meanwhile()
+    for thread in threads:
+        thread.join()
+    return crew.take()
+
+
+class _Crew(Generic[T]):
+    def __init__(self, calls: Sequence[Callable[[], T]]) -> None:
+        self._todo = iter(enumerate(calls))
+        self._lock = Lock()
+        self._done: dict[int, T] = {}
+        self._relay = _Relay()
+
+    def work(self) -> None:
+        with self._relay:
+            while (task := self._next()) is not None:
+                number, call = task
+                self._done[number] = call()
+
+    def take(self) -> list[T]:
+        if self._relay.problem is not None:
+            raise self._relay.problem
+        return [self._done[number] for number in sorted(self._done)]
+
+    def _next(self) -> tuple[int, Callable[[], T]] | None:
+        with self._lock:
+            return next(self._todo, None)
+
+
+class _Relay:
+    """Carries an exception from the thread where it rose to the one that waits."""
+
+    def __init__(self) -> None:
+        self.problem: BaseException | None = None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        self.problem = self.problem or problem
+        return True

@@ -1,0 +1,64 @@
+"""Script text from S3, up to a size, again only when it changed."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from glueflow_tui.model.jobs import Script
+from glueflow_tui.sources.aws.client import Clients
+
+if TYPE_CHECKING:  # stubs exist only where the program is developed
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
+
+SIZE_LIMIT = 1024 * 1024
+"""Bytes; the largest script that is read."""
+
+_LOCATION = re.compile(r"s3[an]?://(?P<bucket>[^/]+)/(?P<key>.+)", re.DOTALL)
+_UNCHANGED = frozenset({"304", "NotModified"})
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A script as last read."""
+
+    script: Script
+    etag: str | None = None
+    """Version of the object, to ask only for a newer one."""
+
+
+def read_script(clients: Clients, job: str, location: str, known: Copy | None = None) -> Copy:
+    """GetObject; the known copy itself when S3 has no newer one."""
+    place = _LOCATION.fullmatch(location)
+    if place is None:
+        return Copy(Script(job, location, None, "its location is not an S3 address"))
+    get = partial(clients.s3.get_object, Bucket=place["bucket"], Key=place["key"])
+    if known is None or known.script.location != location or known.etag is None:
+        return _take(job, location, get())
+    try:
+        return _take(job, location, get(IfNoneMatch=known.etag))
+    except ClientError as problem:
+        if problem.response.get("Error", {}).get("Code") in _UNCHANGED:
+            return known
+        raise
+
+
+def _take(job: str, location: str, answer: GetObjectOutputTypeDef) -> Copy:
+    # The announced length cannot be relied on: one byte more than the limit tells.
+    with closing(answer["Body"]) as body:
+        content = body.read(SIZE_LIMIT + 1)
+    return Copy(_decode(job, location, content), answer.get("ETag"))
+
+
+def _decode(job: str, location: str, content: bytes) -> Script:
+    if len(content) > SIZE_LIMIT:
+        return Script(job, location, None, "it is larger than 1 MiB")
+    try:
+        return Script(job, location, content.decode())
+    except UnicodeDecodeError:
+        return Script(job, location, None, "it is not UTF-8 text")

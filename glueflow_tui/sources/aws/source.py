@@ -1,0 +1,199 @@
+"""AWS as a source: one poll asks Glue and CloudWatch for what can have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from glueflow_tui.errors import CredentialsError
+from glueflow_tui.model.chain import Chain, Link, join_links, link_jobs
+from glueflow_tui.model.jobs import JobRun
+from glueflow_tui.model.observation import Observation, SourceInfo
+from glueflow_tui.model.states import SourceKind
+from glueflow_tui.settings import SourceSettings
+from glueflow_tui.sources.aws.asks import GET_METRICS, GET_RUNS, Ask
+from glueflow_tui.sources.aws.cadence import Timetable
+from glueflow_tui.sources.aws.calls import read_runs
+from glueflow_tui.sources.aws.client import Clients
+from glueflow_tui.sources.aws.definitions import Definitions
+from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all, send
+from glueflow_tui.sources.aws.evidence import BookmarkDesk, ScriptDesk
+from glueflow_tui.sources.aws.exceptions import Kind
+from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
+from glueflow_tui.sources.aws.haul import Haul
+from glueflow_tui.sources.aws.metering import Metered, Metering
+from glueflow_tui.sources.aws.metrics import Harvest, read_bytes
+from glueflow_tui.sources.aws.runs import RunBook
+from glueflow_tui.sources.aws.standing import Standing
+from glueflow_tui.sources.aws.unknown import name_unknown
+
+
+def utc_now() -> datetime:
+    """The clock of the machine."""
+    return datetime.now(UTC)
+
+
+class AwsSource:
+    """The jobs named in the settings, as Glue and CloudWatch show them; used by one thread."""
+
+    def __init__(
+        self,
+        settings: SourceSettings,
+        *,
+        clients: Clients | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Nothing is asked, and no credential looked for, before the first poll."""
+        self._settings = settings
+        self._given = self._clients = clients
+        self._now = now
+        self._chains = _chains_of(settings)
+        self._jobs = tuple(dict.fromkeys(job for chain in self._chains for job in chain.jobs))
+        self._book = RunBook()
+        self._definitions = Definitions(self._jobs)
+        self._bookmarks = BookmarkDesk(_readers_of(self._chains))
+        self._scripts = ScriptDesk()
+        self._metering = Metering(self._jobs, settings.lookback)
+        self._timetable = Timetable()
+        self._standing = Standing()
+
+    def poll(self) -> Observation:
+        """Ask for what is due.
+
+        Raises ``CredentialsError``; ``UsageError`` for a job that does not exist; and
+        ``ObservationError`` when the runs of no job could be read.
+        """
+        try:
+            return self._look(self._open())
+        except CredentialsError:
+            # A new session finds what a login in another shell has left.
+            self._clients = self._given
+            raise
+
+    def _look(self, clients: Clients) -> Observation:
+        clients.count.take()
+        haul = Haul()
+        self._ask_glue(clients, haul)
+        # Stamped between the runs and the bytes: a run shown as running had not ended long
+        # before, and no minute after it passes as seen.
+        taken_at = self._now()
+        metered = self._look_closer(clients, taken_at, haul)
+        return Observation(
+            taken_at=taken_at,
+            source=self._describe(clients),
+            chains=self._chains,
+            jobs=tuple(haul.jobs),
+            runs=tuple(haul.runs),
+            triggers=haul.triggers,
+            bookmarks=tuple(haul.bookmarks),
+            scripts=tuple(haul.scripts),
+            metrics=metered.series,
+            metrics_from=metered.asked_from,
+            faults=self._standing.faults,
+            calls=clients.count.take(),
+            metrics_requested=metered.requested,
+        )
+
+    def _open(self) -> Clients:
+        """The clients; new ones after credentials failed."""
+        if self._clients is not None:
+            return self._clients
+        settings = self._settings
+        clients = attempt(partial(_connect, settings), profile=settings.profile)
+        if isinstance(clients, Trouble):
+            raise give_up([clients], settings.endpoint_url or "AWS")
+        self._clients = clients
+        return clients
+
+    def _ask_glue(self, clients: Clients, haul: Haul) -> None:
+        """Runs, and definitions when due: what needs no other answer first."""
+        began = self._now()
+        horizon = began - self._settings.lookback
+        runs = [self._ask_runs(clients, job, horizon, haul) for job in self._jobs]
+        errands = [*runs, *self._due(self._definitions.errands(clients, haul), began)]
+        outcomes = run_all([errand.fetch for errand in errands], clients.prepare)
+        self._check_runs(clients, dict(zip(self._jobs, outcomes, strict=False)))
+        self._finish(errands, outcomes, began)
+
+    def _look_closer(self, clients: Clients, taken_at: datetime, haul: Haul) -> Metered:
+        """Bytes, bookmarks and scripts: what depends on the runs and definitions."""
+        harvests = self._metering.plan(taken_at, self._book)
+        metered = [self._ask_bytes(clients, harvest) for harvest in harvests]
+        bookmarks = self._bookmarks.errands(clients, self._book, haul)
+        scripts = self._scripts.errands(clients, self._definitions.locations, haul)
+        errands = [*self._due((*bookmarks, *scripts), taken_at)]
+        outcomes = run_all([errand.fetch for errand in (*metered, *errands)])
+        of_bytes, others = outcomes[: len(metered)], outcomes[len(metered) :]
+        self._finish(errands, others, taken_at)
+        failed = [outcome for outcome in of_bytes if isinstance(outcome, Trouble)]
+        result = self._metering.conclude(taken_at, harvests, failed)
+        self._standing.settle(GET_METRICS, result.troubles, taken_at)
+        return result
+
+    def _ask_runs(self, clients: Clients, job: str, horizon: datetime, haul: Haul) -> Errand:
+        def keep(runs: tuple[JobRun, ...]) -> None:
+            haul.runs.extend(runs)
+            self._book.absorb(job, runs, horizon)
+
+        call = partial(read_runs, clients.glue, job, self._book.reach(job, horizon))
+        return send(Ask(GET_RUNS, job), call, keep, profile=clients.profile)
+
+    def _ask_bytes(self, clients: Clients, harvest: Harvest) -> Errand:
+        # The harvest keeps what came even when the call ends with an error.
+        call = partial(read_bytes, clients, harvest)
+        return send(Ask(GET_METRICS), call, lambda _: None, profile=clients.profile)
+
+    def _check_runs(self, clients: Clients, answers: Mapping[str, Outcome]) -> None:
+        """Raise when there is nothing to show: no credentials, no such job, no runs at all."""
+        troubles = {job: each for job, each in answers.items() if isinstance(each, Trouble)}
+        kinds = {trouble.kind for trouble in troubles.values()}
+        if Kind.CREDENTIALS not in kinds:
+            for job, trouble in troubles.items():
+                if trouble.kind is Kind.ABSENT and job not in self._book:
+                    raise name_unknown(clients, job)
+        if Kind.CREDENTIALS in kinds or len(troubles) == len(answers):
+            raise give_up(troubles.values(), clients.endpoint)
+
+    def _due(self, errands: Iterable[Errand], now: datetime) -> Iterator[Errand]:
+        return (each for each in errands if each.urgent or self._timetable.is_due(each.ask, now))
+
+    def _finish(self, errands: Sequence[Errand], outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Keep the answers, note the faults, and set when each is due again."""
+        for errand, outcome in zip(errands, outcomes, strict=True):
+            if isinstance(outcome, Trouble):
+                errand.lose(outcome)
+                self._standing.note(errand.ask, outcome, at)
+            else:
+                outcome()
+                self._standing.clear(errand.ask)
+            if not (isinstance(outcome, Trouble) and outcome.is_passing):
+                self._timetable.postpone(errand.ask, at)
+
+    def _describe(self, clients: Clients) -> SourceInfo:
+        return SourceInfo(
+            kind=SourceKind.AWS,
+            profile=clients.profile,
+            region=clients.region,
+            account=self._definitions.account,
+        )
+
+
+def _connect(settings: SourceSettings) -> Clients:
+    clients = Clients(
+        profile=settings.profile, region=settings.region, endpoint_url=settings.endpoint_url
+    )
+    # Profile and region are only proved by making a client.
+    _ = clients.glue
+    return clients
+
+
+def _chains_of(settings: SourceSettings) -> tuple[Chain, ...]:
+    if settings.links:
+        return join_links([Link(*link) for link in settings.links])
+    return (link_jobs(settings.jobs),)
+
+
+def _readers_of(chains: Iterable[Chain]) -> tuple[str, ...]:
+    """Jobs downstream of another, whose bookmarks matter."""
+    return tuple(dict.fromkeys(link.downstream for chain in chains for link in chain.links))
