@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,9 @@ def shape_flow(start: int, seconds: int, amount: int, shape: Sequence[int] = (1,
     """Flow of an amount in equal stretches of time, each with its weight of the bytes."""
     weights = (0, *accumulate(shape))
     parts = len(shape)
-    knots = [
-        (start + seconds * part // parts, amount * weight // weights[-1])
-        for part, weight in enumerate(weights)
-    ]
-    # Stretches shorter than a second fall together; the later total holds.
-    kept = [one for one, following in pairwise(knots) if one[0] < following[0]]
-    times, totals = zip(*kept, knots[-1], strict=True)
-    return Flow(times, totals)
+    knots: dict[int, int] = {}
+    for part, weight in enumerate(weights):
+        # Of stretches shorter than a second, the first that ends in it stands for all.
+        knots.setdefault(start + seconds * part // parts, amount * weight // weights[-1])
+    knots[start + seconds] = amount
+    return Flow(tuple(knots), tuple(knots.values()))

@@ -12,6 +12,9 @@ OPENING = timedelta(minutes=80)
 """How much of a story is past when it opens."""
 
 _TRAILING = timedelta(minutes=15)
+_LATE = timedelta(minutes=5)
+"""More than points are ever late: asked for beyond a long step, so that no minute is missed."""
+
 _LONGEST = timedelta(days=7)
 
 
@@ -34,9 +37,10 @@ class DemoSource:
         self._has_polled = False
 
     def poll(self) -> Observation:
-        """Look once: the first time at everything, later at the last quarter of an hour's bytes."""
+        """Look once: the first time at everything, later at the newest bytes only."""
         at = self._next
-        metrics_from = at - min(_TRAILING, self._lookback) if self._has_polled else None
+        trailing = min(max(_TRAILING, self._step + _LATE), self._lookback)
+        metrics_from = at - trailing if self._has_polled else None
         seen = self._world.observe(at, self._lookback, metrics_from)
         self._has_polled = True
         self._next = at + self._step
