@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from glueflow_tui.analysis.report import Finding, JobReport, Report, Severity, Verdict
 from glueflow_tui.model.observation import Fault
-from glueflow_tui.output.link_text import describe_link
-from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.output.link_text import RUN_ID_WIDTH, describe_link
+from glueflow_tui.output.sanitise import fit, sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.table import align_rows
 from glueflow_tui.output.units import UNKNOWN, format_moment
@@ -76,33 +76,41 @@ def _describe_finding(finding: Finding, style: TextStyle) -> Iterator[str]:
         yield f"    fix: {sanitise(finding.remedy)}"
     if style.explain:
         for name, value in finding.evidence.items():
-            yield from _explain(sanitise(str(name)), value)
+            yield from _explain(sanitise(str(name)), value, "    ")
 
 
-def _explain(name: str, value: object) -> Iterator[str]:
+def _explain(name: str, value: object, indent: str) -> Iterator[str]:
     match value:
-        case [dict(), *_]:
-            yield f"    {name}:"
+        case Mapping() if value:
+            yield f"{indent}{name}:"
+            for key, item in value.items():
+                yield from _explain(sanitise(str(key)), item, f"{indent}  ")
+        case [Mapping(), *_]:
+            yield f"{indent}{name}:"
             for item in value:
-                yield f"      {_tell(item)}"
+                yield f"{indent}  {_tell(item)}"
         case _:
-            yield f"    {name}: {_tell(value)}"
+            yield f"{indent}{name}: {_tell(value)}"
 
 
 def _tell(value: object) -> str:
     match value:
-        case None:
-            return UNKNOWN
-        case float() if not math.isfinite(value):
-            return UNKNOWN
         case float():
-            return f"{value:,.4g}" if abs(value) < _LONG else f"{value:,.0f}"
+            return _tell_number(value)
         case Mapping():
             return ", ".join(f"{sanitise(str(key))} {_tell(item)}" for key, item in value.items())
         case list() | tuple():
             return ", ".join(_tell(item) for item in value)
+        case str() if value.startswith("jr_"):
+            return fit(value, RUN_ID_WIDTH)
         case _:
-            return sanitise(str(value))
+            return UNKNOWN if value is None else sanitise(str(value))
+
+
+def _tell_number(value: float) -> str:
+    if not math.isfinite(value):
+        return UNKNOWN
+    return f"{value:,.4g}" if abs(value) < _LONG else f"{value:,.0f}"
 
 
 def _list_faults(faults: Sequence[Fault]) -> list[str]:

@@ -29,7 +29,8 @@ def test_without_explaining_only_the_evidence_is_missing() -> None:
         "    ratio: 2",
         "    misfit: -",
         "    runs: a, b",
-        "    nested: 1 -, True",
+        "    nested:",
+        "      1: -, True",
     ]
 
 
