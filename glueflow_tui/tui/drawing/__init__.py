@@ -1,0 +1,1 @@
+"""Pictures as text: pure functions from numbers to lines."""

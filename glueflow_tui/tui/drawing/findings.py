@@ -1,0 +1,89 @@
+"""Findings, worst first: glyph, word and sentence; the selected one with its remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.lines import (
+    Line,
+    Span,
+    shorten_sentence,
+    spread,
+    squeeze,
+    width_of,
+    wrap,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding of the list."""
+
+    code: str
+    severity: str
+    message: str
+    remedy: str
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsPicture:
+    """The list of findings; ``empty`` says why there is none."""
+
+    rows: tuple[FindingRow, ...] = ()
+    selected: int = 0
+    empty: str = ""
+    healthy: bool = False
+
+
+def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Whole findings while there is room for their sentences, else one line each."""
+    if not picture.rows:
+        role, mark = ("ok", glyphs.ok) if picture.healthy else ("muted", glyphs.dot)
+        return [(Span(" "), *row) for row in wrap(f"{mark} {picture.empty}", width - 2, role)]
+    rows = picture.rows
+    blocks = [_sentence(row, i == picture.selected, width, glyphs) for i, row in enumerate(rows)]
+    if sum(len(block) for block in blocks) > height:
+        blocks = [_line(row, i == picture.selected, width, glyphs) for i, row in enumerate(rows)]
+    spare = height - sum(len(block) for block in blocks)
+    selected = rows[picture.selected]
+    remedy = [(Span("     "), *row) for row in wrap(selected.remedy, width - 6, "muted")]
+    if len(remedy) <= spare:
+        blocks[picture.selected] += remedy
+    return _scroll(blocks, picture.selected, height, glyphs)
+
+
+def _head(row: FindingRow, chosen: bool, glyphs: Glyphs) -> Line:
+    mark = Span(glyphs.select if chosen else " ", "selected")
+    return mark, Span(f"{glyphs.severity(row.severity)} {row.severity} ", row.severity)
+
+
+def _line(row: FindingRow, chosen: bool, width: int, glyphs: Glyphs) -> list[Line]:
+    head = (*_head(row, chosen, glyphs), Span(f"{row.code} ", "strong"))
+    return [squeeze([*head, Span(shorten_sentence(row.message, width - width_of(head)))])]
+
+
+def _sentence(row: FindingRow, chosen: bool, width: int, glyphs: Glyphs) -> list[Line]:
+    head = squeeze([*_head(row, chosen, glyphs), Span(row.code, "strong")])
+    since = (Span(f"since {row.since} ", "muted"),) if row.since else ()
+    first = spread(head, since, width)
+    return [first, *((Span("     "), *line) for line in wrap(row.message, width - 6))]
+
+
+def _scroll(blocks: list[list[Line]], selected: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """The lines around the selected finding; what is hidden below is counted."""
+    lines = [line for block in blocks for line in block]
+    if len(lines) <= height:
+        return lines
+    start = sum(len(block) for block in blocks[:selected])
+    end = start + len(blocks[selected])
+    room = max(height - 1, 1)
+    first = max(min(start, end - room), 0) if end > room else 0
+    shown = lines[first : first + room]
+    ends, total = [], 0
+    for block in blocks:
+        total += len(block)
+        ends.append(total)
+    hidden = sum(1 for end_line in ends if end_line > first + room)
+    return [*shown, (Span(f"   {glyphs.more} {hidden} more", "muted"),)][:height]

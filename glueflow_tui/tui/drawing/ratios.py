@@ -1,0 +1,167 @@
+"""Ratios in words, as a gauge and as a history of bars."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from glueflow_tui.output.units import format_ratio
+from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.lines import Line, Span, choose, join, set_width, squeeze, width_of
+
+_ROLES = {"low": "warning", "high": "info", "unknown": "muted"}
+_LEAST_TOP = 3.0
+_LEAST_BAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RatioMark:
+    """A ratio of the past, or of the window or run in progress."""
+
+    label: str
+    ratio: float | None
+    complete: bool
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatioPicture:
+    """What the ratio panel shows: the gauge, and what came before."""
+
+    current: RatioMark | None = None
+    history: tuple[RatioMark, ...] = ()
+    """Oldest first."""
+    thresholds: Thresholds = Thresholds()
+    by_run: bool = False
+    lag: str = ""
+
+
+def judge_ratio(ratio: float | None, limits: Thresholds) -> str:
+    """The word of a ratio: low, ok, high, warning, critical or unknown."""
+    if ratio is None:
+        return "unknown"
+    steps = (
+        (ratio > limits.critical, "critical"),
+        (ratio > limits.warning, "warning"),
+        (ratio > limits.ok_high, "high"),
+        (ratio >= limits.ok_low, "ok"),
+    )
+    return next((word for reached, word in steps if reached), "low")
+
+
+def role_of(word: str) -> str:
+    """Role of a ratio's word."""
+    return _ROLES.get(word, word)
+
+
+def ratio_span(mark: RatioMark, limits: Thresholds, glyphs: Glyphs) -> Span:
+    """A ratio with its glyph; one in progress is followed by an ellipsis instead."""
+    word = judge_ratio(mark.ratio, limits)
+    end = "" if word == "unknown" else glyphs.severity(word) if mark.complete else glyphs.more
+    return Span(format_ratio(mark.ratio) + end, role_of(word))
+
+
+def draw_ratios(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """The gauge with its scale, then the past: as bars when there is room, else as one line."""
+    top = _round_top(picture)
+    lines = _draw_gauge(picture, width, top, glyphs)
+    room = height - len(lines)
+    if room > 2:
+        lines += [(), *_draw_bars(picture, width, room - 1, glyphs)]
+    return lines[:height]
+
+
+def natural_height(picture: RatioPicture) -> int:
+    """Lines for all of the past, at most twelve bars of it."""
+    return 4 + min(len(picture.history), 12)
+
+
+def _draw_gauge(picture: RatioPicture, width: int, top: float, glyphs: Glyphs) -> list[Line]:
+    limits, mark = picture.thresholds, picture.current
+    ratio = None if mark is None else mark.ratio
+    word = judge_ratio(ratio, limits)
+    label = "no window yet" if mark is None else mark.label
+    value = f"{format_ratio(ratio)} {glyphs.severity(word)} {word}"
+    head = squeeze([Span(f" {label} ", "muted"), Span(value, role_of(word)), Span("  ")])
+    band = f"ok {limits.ok_low:g}-{limits.ok_high:g}  critical >{limits.critical:g}"
+    if width - width_of(head) < 3 * _LEAST_BAR:
+        bar = max(width - 2, 1)
+        rows = [head, _bar(ratio, bar, top, picture, glyphs), _ruler(bar, top, limits, glyphs)]
+        return [rows[0], *((Span(" "), *row) for row in rows[1:]), (Span(f" {band}", "muted"),)]
+    bar = min(width - width_of(head) - 1, 60)
+    indent = Span(f" {band}".ljust(width_of(head))[: width_of(head)], "muted")
+    ruler = squeeze([indent, *_ruler(bar, top, limits, glyphs)])
+    return [squeeze([*head, *_bar(ratio, bar, top, picture, glyphs)]), ruler]
+
+
+def _bar(
+    ratio: float | None, width: int, top: float, picture: RatioPicture, glyphs: Glyphs
+) -> Line:
+    limits = picture.thresholds
+    filled = 0 if ratio is None else min(max(round(ratio / top * width), 0), width)
+    role = role_of(judge_ratio(ratio, limits))
+    rest = [Span(glyphs.gauge_rest, "axis")] * (width - filled)
+    low, high = _band_columns(width, top, limits)
+    for column in range(max(low, filled), min(high + 1, width)):
+        rest[column - filled] = Span(glyphs.band, "ok")
+    return squeeze([Span(glyphs.gauge * filled, role), *rest])
+
+
+def _ruler(width: int, top: float, limits: Thresholds, glyphs: Glyphs) -> Line:
+    """Whole numbers under the bar, and the band of good ratios between its two ends."""
+    cells = [Span(" ")] * width
+    step = max(1, math.ceil(top / 8))
+    for number in range(0, int(top) + 1, step):
+        text, place = str(number), round(number / top * width)
+        if place + len(text) <= width:
+            for offset, character in enumerate(text):
+                cells[place + offset] = Span(character, "muted")
+    low, high = _band_columns(width, top, limits)
+    if high < width:
+        cells[low], cells[high] = Span(glyphs.band_low, "ok"), Span(glyphs.band_high, "ok")
+    return squeeze(cells)
+
+
+def _band_columns(width: int, top: float, limits: Thresholds) -> tuple[int, int]:
+    return round(limits.ok_low / top * width), round(limits.ok_high / top * width)
+
+
+def _draw_bars(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    shown = picture.history[-height:]
+    top = max((mark.ratio for mark in shown if mark.ratio is not None), default=1.0) or 1.0
+    lines = []
+    for mark in shown:
+        value = ratio_span(mark, picture.thresholds, glyphs)
+        head = set_width((Span(f" {mark.label} ", "muted"), value), 15)
+        room = max(width - 16, 0)
+        filled = 0 if mark.ratio is None else max(round(mark.ratio / top * room), 0)
+        lines.append(squeeze([*head, Span(glyphs.gauge * filled, value.role)]))
+    return lines
+
+
+def history_line(picture: RatioPicture, width: int, glyphs: Glyphs) -> Line:
+    """The newest ratios of the past that fit on one line, oldest first."""
+    limits = picture.thresholds
+    marks = [
+        (Span(f"{mark.label} ", "muted"), ratio_span(mark, limits, glyphs))
+        for mark in picture.history
+    ]
+    separator = Span(f" {glyphs.dot} ", "axis")
+    return choose((join(marks[skip:], separator, 9999) for skip in range(len(marks) + 1)), width)
+
+
+def _round_top(picture: RatioPicture) -> float:
+    """End of the gauge: a whole number above every ratio shown, so that it rarely moves."""
+    marks = [*picture.history, *([picture.current] if picture.current else [])]
+    peak = max((mark.ratio for mark in marks if mark.ratio is not None), default=0.0)
+    return max(_LEAST_TOP, math.floor(peak) + 1.0)
+
+
+def ratio_title(picture: RatioPicture) -> Line:
+    """Which ratio it is, and what is not read yet."""
+    kind = "run ratio: read/new" if picture.by_run else "window ratio: read/written"
+    lag = (Span(f"  {picture.lag}", "muted"),) if picture.lag else ()
+    return (Span(kind), *lag)

@@ -1,0 +1,112 @@
+"""The run history of a link: what each run took, read, wrote and cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from glueflow_tui.model.states import JobRunState
+from glueflow_tui.output.units import (
+    UNKNOWN,
+    format_bytes,
+    format_clock,
+    format_ratio,
+    format_seconds,
+)
+from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.drawing.ratios import judge_ratio, role_of
+from glueflow_tui.tui.drawing.table import Column, draw_table
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.lines import Line, Span, shorten_names
+
+_COLUMNS = (
+    Column("", rank=0),
+    Column("JOB", rank=1),
+    Column("RUN", right=True, rank=1),
+    Column("START", rank=2),
+    Column("TOOK", right=True, rank=5),
+    Column("STATE", rank=3),
+    Column("READ", right=True, rank=4),
+    Column("NEW", right=True, rank=7),
+    Column("WROTE", right=True, rank=6),
+    Column("RATIO", right=True, rank=1),
+    Column("DPU-H", right=True, rank=8),
+)
+_LONGEST_NAME = 16
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run in the history."""
+
+    job: str
+    role: str
+    number: int
+    state: JobRunState
+    started: datetime | None
+    seconds: float | None
+    """How long it took; so far, while it runs."""
+    bytes_read: float | None
+    bytes_new: float | None
+    bytes_written: float | None
+    ratio: float | None
+    complete: bool
+    dpu_hours: float | None
+    refused: bool = False
+    at_cursor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunsPicture:
+    """Runs of a link, newest first."""
+
+    rows: tuple[RunRow, ...] = ()
+    thresholds: Thresholds = Thresholds()
+
+
+def draw_runs(picture: RunsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """The newest runs that fit, or those down to the one at the cursor."""
+    if not picture.rows:
+        return [(Span(" no run in view yet", "muted"),)]
+    marked = next((i for i, row in enumerate(picture.rows) if row.at_cursor), 0)
+    room = max(height - 1, 1)
+    first = max(min(marked - room // 2, len(picture.rows) - room), 0)
+    shown = picture.rows[first : first + room]
+    jobs = sorted({row.job for row in picture.rows})
+    names = dict(zip(jobs, shorten_names(jobs, _LONGEST_NAME), strict=True))
+    cells = [_cells(row, names[row.job], picture.thresholds, glyphs) for row in shown]
+    return draw_table(_COLUMNS, cells, width)
+
+
+def _cells(row: RunRow, name: str, limits: Thresholds, glyphs: Glyphs) -> tuple[Line, ...]:
+    more = glyphs.more if not row.complete and row.ratio is not None else ""
+    dpu_hours = UNKNOWN if row.dpu_hours is None else f"{row.dpu_hours:.2f}"
+    texts = (
+        (glyphs.select if row.at_cursor else " ", "selected"),
+        (name, row.role),
+        (f"#{row.number}", row.role),
+        (format_clock(row.started), "plain"),
+        (format_seconds(row.seconds), "plain"),
+        state_text(row.state, row.refused, glyphs),
+        (format_bytes(row.bytes_read), "plain"),
+        (format_bytes(row.bytes_new) if row.bytes_new is not None else "", "plain"),
+        (format_bytes(row.bytes_written), "plain"),
+        (format_ratio(row.ratio) + more, role_of(judge_ratio(row.ratio, limits))),
+        (dpu_hours, "plain"),
+    )
+    return tuple((Span(*text),) for text in texts)
+
+
+def state_text(
+    state: JobRunState | None,
+    refused: bool,
+    glyphs: Glyphs,  # noqa: FBT001
+) -> tuple[str, str]:
+    """A run state with its glyph, and its role."""
+    if state is None:
+        return UNKNOWN, "muted"
+    if refused:
+        return f"{glyphs.refused} refused", "warning"
+    if state.is_failure:
+        return f"{glyphs.critical} {state}", "critical"
+    return (f"{glyphs.running} {state}", "info") if state.is_active else (str(state), "plain")

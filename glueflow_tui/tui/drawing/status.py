@@ -1,0 +1,102 @@
+"""The two lines on top: where the data comes from and how old it is, and the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.lines import (
+    Line,
+    Span,
+    fit_parts,
+    shorten,
+    shorten_sentence,
+    squeeze,
+    width_of,
+)
+
+_NAME_SHARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPicture:
+    """The header line."""
+
+    chain: str = ""
+    position: str = ""
+    """Which link of how many; empty for one."""
+    source: str = ""
+    badge: str = ""
+    """DEMO or REPLAY."""
+    state: str = "LOADING"
+    """LIVE, PAUSED, STALE, ENDED or LOADING, with its figures."""
+    rhythm: str = ""
+    age: str = ""
+    clock: str = ""
+    upcoming: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictPicture:
+    """The worst, in one line; ``notices`` are what could not be seen."""
+
+    severity: str = "muted"
+    word: str = ""
+    text: str = ""
+    more: int = 0
+
+
+def draw_header(picture: HeaderPicture, width: int, glyphs: Glyphs) -> list[Line]:
+    """One line; the least important parts go first when there is no room."""
+    role, mark = _state_look(picture.state, glyphs)
+    chain = shorten(picture.chain, max(width // _NAME_SHARE, 12))
+    parts = [
+        (9, _part("glueflow", "strong")),
+        (1, _part(f"{picture.badge}", "badge")),
+        (4, _part(f"{chain} {picture.position}".strip(), "strong")),
+        (6, _part(picture.source, "plain")),
+        (0, _part(f"{mark} {picture.state}", role)),
+        (8, _part(picture.rhythm, "muted")),
+        (3, _part(picture.age, "plain")),
+        (7, _part(picture.upcoming, "muted")),
+        (5, _part(picture.clock, "plain")),
+    ]
+    separator = Span(f" {glyphs.vertical} ", "axis")
+    return [squeeze([Span(" "), *fit_parts(parts, separator, width - 1)])]
+
+
+def _part(text: str, role: str) -> Line:
+    return (Span(text, role),) if text else ()
+
+
+def _state_look(state: str, glyphs: Glyphs) -> tuple[str, str]:
+    word = state.split(" ", 1)[0]
+    looks = {
+        "LIVE": ("ok", glyphs.live),
+        "PAUSED": ("warning", glyphs.paused),
+        "STALE": ("critical", glyphs.critical),
+    }
+    return looks.get(word, ("muted", glyphs.dot))
+
+
+def draw_verdict(picture: VerdictPicture, width: int, glyphs: Glyphs) -> list[Line]:
+    """One line: glyph, word, sentence, and how many findings stand behind it."""
+    mark = glyphs.dot if picture.severity == "muted" else glyphs.severity(picture.severity)
+    head = (Span(f" {mark} {picture.word} ", picture.severity),)
+    tail = (Span(f" +{picture.more} more ", "muted"),) if picture.more else ()
+    room = width - width_of(head) - width_of(tail)
+    return [squeeze([*head, Span(shorten_sentence(picture.text, room)), *tail])]
+
+
+def draw_notices(
+    notices: tuple[tuple[str, str], ...], width: int, height: int, glyphs: Glyphs
+) -> list[Line]:
+    """The first notices that fit, and how many more there are."""
+    lines: list[Line] = []
+    for role, text in notices[:height]:
+        head = Span(f" {glyphs.severity(role)} ", role)
+        hidden = len(notices) - height if len(lines) == height - 1 else 0
+        tail = (Span(f" +{hidden} more ", "muted"),) if hidden > 0 else ()
+        room = width - width_of((head, *tail))
+        lines.append(squeeze([head, Span(shorten_sentence(text, room), role), *tail]))
+    return lines

@@ -1,0 +1,52 @@
+"""Small tables: columns as data, the least important go whole when there is no room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from glueflow_tui.tui.lines import Line, Span, set_width, squeeze, width_of
+
+_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    title: str
+    right: bool = False
+    rank: int = 0
+    """Columns of the highest rank go first."""
+
+
+Cell = Line
+Row = Sequence[Cell]
+
+
+def draw_table(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[Line]:
+    """A line of titles and one for each row; cells are never cut, columns are left out."""
+    widths = [
+        max([len(column.title), *(width_of(row[index]) for row in rows)])
+        for index, column in enumerate(columns)
+    ]
+    shown = list(range(len(columns)))
+    while len(shown) > 1 and _total(widths, shown) > width:
+        shown.remove(max(shown, key=lambda index: columns[index].rank))
+    titles = [(Span(column.title, "muted"),) for column in columns]
+    return [
+        squeeze(
+            [span for index in shown for span in _cell(line[index], widths[index], columns[index])]
+        )
+        for line in [titles, *rows]
+    ]
+
+
+def _total(widths: Sequence[int], shown: Sequence[int]) -> int:
+    return sum(widths[index] for index in shown) + _GAP * (len(shown) - 1) + 1
+
+
+def _cell(cell: Cell, width: int, column: Column) -> Line:
+    blank = Span(" " * (width - width_of(cell)))
+    filled = (blank, *cell) if column.right else (*cell, blank)
+    return (Span(" "), *set_width(filled, width), Span(" " * (_GAP - 1)))

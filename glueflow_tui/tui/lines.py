@@ -1,0 +1,167 @@
+"""Lines of styled text as data: what the drawing functions make and the panels paint.
+
+A role names a colour of the theme, so a drawing can be compared and tested as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+
+class Span(NamedTuple):
+    """A piece of text in one role."""
+
+    text: str
+    role: str = "plain"
+
+
+Line = tuple[Span, ...]
+
+ROLES = (
+    "plain",
+    "strong",
+    "muted",
+    "axis",
+    "written",
+    "read",
+    "both",
+    "provisional",
+    "cursor",
+    "upstream",
+    "downstream",
+    "ok",
+    "info",
+    "warning",
+    "critical",
+    "badge",
+    "selected",
+)
+
+
+def plain(line: Iterable[Span]) -> str:
+    """The characters of a line."""
+    return "".join(span.text for span in line)
+
+
+def width_of(line: Iterable[Span]) -> int:
+    """Cells that a line takes."""
+    return sum(cell_len(span.text) for span in line)
+
+
+def squeeze(cells: Sequence[Span]) -> Line:
+    """The same line with neighbours of one role joined, empty ones dropped."""
+    return tuple(
+        Span("".join(span.text for span in group), role)
+        for role, group in groupby((span for span in cells if span.text), key=lambda s: s.role)
+    )
+
+
+def set_width(line: Line, width: int) -> Line:
+    """A line cut or filled up to exactly ``width`` cells."""
+    spans: list[Span] = []
+    room = width
+    for text, role in line:
+        size = cell_len(text)
+        if size > room:
+            spans.append(Span(set_cell_size(text, room), role))
+            room = 0
+            break
+        spans.append(Span(text, role))
+        room -= size
+    return squeeze([*spans, Span(" " * room)])
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """Two parts at both ends of a line; the right one is left out when it does not fit."""
+    gap = width - width_of(left) - width_of(right)
+    if gap < 1:
+        return set_width(left, width)
+    return squeeze([*left, Span(" " * gap), *right])
+
+
+def choose(candidates: Iterable[Line], width: int) -> Line:
+    """The first line that fits, candidates going from full to terse; the last one is cut."""
+    last: Line = ()
+    for last in candidates:
+        if width_of(last) <= width:
+            return last
+    return set_width(last, width)
+
+
+def fit_parts(parts: Sequence[tuple[int, Line]], separator: Span, width: int) -> Line:
+    """Whole parts in their order; those of the highest number go first when there is no room."""
+    shown = [(rank, line) for rank, line in parts if line]
+    while len(shown) > 1 and _joined_width(shown, separator) > width:
+        shown.remove(max(shown, key=lambda part: part[0]))
+    spans: list[Span] = []
+    for _, line in shown:
+        spans += [separator, *line] if spans else line
+    return set_width(squeeze(spans), width)
+
+
+def _joined_width(parts: Sequence[tuple[int, Line]], separator: Span) -> int:
+    between = width_of((separator,)) * (len(parts) - 1)
+    return sum(width_of(line) for _, line in parts) + between
+
+
+def join(parts: Iterable[Line], separator: Span, width: int) -> Line:
+    """As many whole parts, in order, as fit."""
+    line: list[Span] = []
+    room = width
+    for part in parts:
+        extra = [separator, *part] if line else list(part)
+        if width_of(extra) > room:
+            break
+        line += extra
+        room -= width_of(extra)
+    return squeeze(line)
+
+
+def wrap(text: str, width: int, role: str = "plain") -> tuple[Line, ...]:
+    """Text broken between words; a word longer than a line is cut with an ellipsis."""
+    rows: list[str] = []
+    for word in text.split():
+        piece = word if cell_len(word) <= width else shorten(word, width)
+        if rows and cell_len(rows[-1]) + 1 + cell_len(piece) <= width:
+            rows[-1] += f" {piece}"
+        else:
+            rows.append(piece)
+    return tuple((Span(row, role),) for row in rows)
+
+
+def shorten(text: str, width: int) -> str:
+    """Text in at most ``width`` cells, ending in an ellipsis where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def shorten_sentence(text: str, width: int) -> str:
+    """As ``shorten``, but cut between words, so that no number loses a digit."""
+    if cell_len(text) <= width:
+        return text
+    rows = wrap(text, max(width - 2, 1))
+    return f"{plain(rows[0])} …" if rows and width > 1 else ""
+
+
+def shorten_names(names: Sequence[str], width: int) -> tuple[str, ...]:
+    """Names in ``width`` cells that still tell one from another: a shared start goes first."""
+    if all(cell_len(name) <= width for name in names):
+        return tuple(names)
+    shared = _shared_start(names) if len(names) > 1 else 0
+    tails = [name if cell_len(name) <= width else name[shared:] for name in names]
+    if len(set(tails)) < len(set(names)):
+        tails = list(names)
+    return tuple(shorten(tail, width) for tail in tails)
+
+
+def _shared_start(names: Sequence[str]) -> int:
+    first, last = min(names), max(names)
+    length = next(
+        (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first)
+    )
+    return max(first.rfind(mark, 0, length) for mark in "-_./ ") + 1

@@ -1,0 +1,40 @@
+"""News from the poller to the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from textual.message import Message
+
+from glueflow_tui.analysis.report import Report
+
+
+@dataclass
+class Reported(Message):
+    """A poll was judged; ``wait`` passes before the next, in the time of the source."""
+
+    report: Report
+    wait: timedelta
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest report counts when the screen lags behind."""
+        return isinstance(message, Reported)
+
+
+@dataclass
+class PollFailed(Message):
+    """Nothing could be seen; the next try comes after ``wait`` seconds of the wall."""
+
+    error: Exception
+    wait: float
+
+
+@dataclass
+class SourceEnded(Message):
+    """A recording has been shown to its end."""
+
+
+@dataclass
+class RefreshRequested(Message):
+    """The user wants a poll now."""

@@ -1,0 +1,1 @@
+"""From report and view to what each part of the screen shows; strings are made safe here."""

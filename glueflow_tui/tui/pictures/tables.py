@@ -1,0 +1,142 @@
+"""The parts that are rows: jobs, runs, links and findings."""
+
+from __future__ import annotations
+
+from glueflow_tui.analysis.report import JobReport, LinkReport, LinkRun, Report, RunReport
+from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.model.states import BookmarkOption
+from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.output.units import format_clock
+from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.drawing.findings import FindingRow, FindingsPicture
+from glueflow_tui.tui.drawing.jobs import JobRow, JobsPicture
+from glueflow_tui.tui.drawing.links import LinkRow, LinksPicture
+from glueflow_tui.tui.drawing.runs import RunRow, RunsPicture
+from glueflow_tui.tui.pictures.time import has_bytes
+from glueflow_tui.tui.view import View, extent_of, link_of, visible
+
+_RATIOS_OF_A_LINK = 8
+
+
+def jobs_picture(report: Report, view: View) -> JobsPicture:
+    """Every job of the report over the minutes in view."""
+    seen = visible(view, extent_of(report))
+    downstream = {link.downstream for link in report.links}
+    upstream = {link.upstream for link in report.links}
+    rows = tuple(
+        _job_row(job, view, job.name in downstream, job.name in upstream) for job in report.jobs
+    )
+    start = epoch_minute(report.jobs[0].read.start) if report.jobs else seen.first
+    return JobsPicture(seen.first, seen.minutes, start, rows)
+
+
+def _job_row(job: JobReport, view: View, is_down: bool, is_up: bool) -> JobRow:  # noqa: FBT001
+    run = run_at(job, view)
+    return JobRow(
+        sanitise(job.name),
+        "downstream"
+        if is_down and not is_up
+        else "upstream"
+        if is_up and not is_down
+        else "strong",
+        job.state if view.cursor is None or run is None else run.state,
+        job.bookmark.option,
+        job.bookmark.origin.value,
+        is_down,
+        job.read.values,
+        job.written.values,
+        None if run is None else run.bytes_read,
+        None if run is None else run.bytes_written,
+        "" if has_bytes(job) or job.metrics_enabled else "no byte metrics",
+    )
+
+
+def run_at(job: JobReport, view: View) -> RunReport | None:
+    """The run in progress at the cursor, else the last one before it; without cursor the newest."""
+    runs = [run for run in job.runs if not run.refused]
+    if view.cursor is not None:
+        moment = minute_start(view.cursor + 1)
+        runs = [run for run in runs if run.started is not None and run.started < moment]
+    return runs[-1] if runs else None
+
+
+def runs_picture(report: Report, view: View, limits: Thresholds) -> RunsPicture:
+    """Runs of both jobs of the link, newest first."""
+    link = link_of(report, view)
+    if link is None:
+        return RunsPicture(thresholds=limits)
+    against = {run.run_id: run for run in link.runs}
+    rows = [
+        _run_row(report, run, against.get(run.id), job=job, role=role, view=view)
+        for name, role in ((link.upstream, "upstream"), (link.downstream, "downstream"))
+        if (job := report.job(name)) is not None
+        for run in job.runs
+    ]
+    rows.sort(key=lambda row: row.started or report.start, reverse=True)
+    return RunsPicture(tuple(rows), limits)
+
+
+def _run_row(
+    report: Report,
+    run: RunReport,
+    against: LinkRun | None,
+    *,
+    job: JobReport,
+    role: str,
+    view: View,
+) -> RunRow:
+    ended = run.completed or report.taken_at
+    return RunRow(
+        job=sanitise(job.name),
+        role=role,
+        number=run.number,
+        state=run.state,
+        started=run.started,
+        seconds=None if run.started is None else (ended - run.started).total_seconds(),
+        bytes_read=run.bytes_read,
+        bytes_new=None if against is None else against.bytes_new,
+        bytes_written=run.bytes_written,
+        ratio=None if against is None else against.ratio,
+        complete=against is None or against.complete,
+        dpu_hours=run.dpu_hours,
+        refused=run.refused,
+        at_cursor=view.cursor is not None and run is run_at(job, view),
+    )
+
+
+def links_picture(report: Report, view: View, limits: Thresholds) -> LinksPicture:
+    """Every link in a line."""
+    chosen = link_of(report, view)
+    rows = tuple(_link_row(report, link, link is chosen) for link in report.links)
+    return LinksPicture(rows, limits, "no link between two jobs in view")
+
+
+def _link_row(report: Report, link: LinkReport, chosen: bool) -> LinkRow:  # noqa: FBT001
+    job = report.job(link.downstream)
+    option = BookmarkOption.DISABLE if job is None else job.bookmark.option
+    ratios = [window.ratio for window in link.windows[:-1] if window.ratio is not None]
+    return LinkRow(
+        sanitise(link.upstream),
+        sanitise(link.downstream),
+        tuple([*ratios, link.running_ratio][-_RATIOS_OF_A_LINK:]),
+        len(link.overlaps),
+        {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "OFF"}.get(option, str(option)),
+        option is BookmarkOption.ENABLE,
+        chosen,
+    )
+
+
+def findings_picture(report: Report, view: View) -> FindingsPicture:
+    """Findings, worst first."""
+    rows = tuple(
+        FindingRow(
+            sanitise(finding.code),
+            finding.severity.word,
+            sanitise(finding.message),
+            sanitise(finding.remedy),
+            "" if finding.since is None else format_clock(finding.since),
+        )
+        for finding in report.findings
+    )
+    empty = "no findings" if report.verdict == "healthy" else "no findings yet: not enough data"
+    return FindingsPicture(rows, view.selected, empty, report.verdict == "healthy")

@@ -1,0 +1,157 @@
+"""The parts that share the time axis: flow, lanes and ratios."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
+from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.output.units import format_bytes, format_clock, format_seconds
+from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.drawing.flow import FlowPicture
+from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture
+from glueflow_tui.tui.drawing.ratios import RatioMark, RatioPicture
+from glueflow_tui.tui.view import View, extent_of, link_of, visible
+
+
+def flow_picture(report: Report, view: View) -> FlowPicture:
+    """Both curves of the link in view."""
+    seen = visible(view, extent_of(report))
+    link = link_of(report, view)
+    up, down = (None, None) if link is None else _jobs(report, link)
+    written = () if up is None else up.written.values
+    read = () if down is None else down.read.values
+    return FlowPicture(
+        seen.first,
+        seen.minutes,
+        start=epoch_minute(report.start if up is None else up.written.start),
+        written=written,
+        read=read,
+        provisional_from=epoch_minute(report.complete_until),
+        upstream="" if link is None else sanitise(link.upstream),
+        downstream="" if link is None else sanitise(link.downstream),
+        cursor=view.cursor,
+        notice=_notice(report, link, (up, down)),
+    )
+
+
+def _notice(
+    report: Report, link: LinkReport | None, jobs: tuple[JobReport | None, JobReport | None]
+) -> str:
+    if link is None:
+        return "no link between two jobs in view: name two jobs, glueflow IN OUT"
+    silent = [job for job in jobs if job is not None and not has_bytes(job)]
+    if not silent:
+        return ""
+    off = [job for job in silent if not job.metrics_enabled]
+    if off:
+        names = " and ".join(sanitise(job.name) for job in off)
+        return f"{names}: no byte metrics, --enable-metrics is not set"
+    if len(silent) == len(jobs):
+        following = [job.next_start for job in silent if job.next_start is not None]
+        then = f"; next start {format_clock(min(following))}" if following else ""
+        hours = format_seconds((report.taken_at - report.start).total_seconds())
+        return f"no bytes in the last {hours}{then}"
+    return ""
+
+
+def has_bytes(job: JobReport) -> bool:
+    """Whether any minute in view has a number."""
+    return any(v is not None for v in (*job.read.values, *job.written.values))
+
+
+def lanes_picture(report: Report, view: View, limits: Thresholds) -> LanesPicture:
+    """Runs, overlaps and window ratios of the link in view."""
+    seen = visible(view, extent_of(report))
+    link = link_of(report, view)
+    if link is None:
+        return LanesPicture(seen.first, seen.minutes)
+    roles = zip(_jobs(report, link), ("upstream", "downstream"), strict=True)
+    lanes = tuple(
+        Lane(sanitise(job.name), role, _bars(job, report.taken_at))
+        for job, role in roles
+        if job is not None
+    )
+    overlaps = tuple(Bar(0, overlap.start, overlap.end) for overlap in link.overlaps)
+    return LanesPicture(
+        seen.first,
+        seen.minutes,
+        lanes=lanes,
+        overlaps=overlaps,
+        windows=window_marks(link),
+        thresholds=limits,
+        cursor=view.cursor,
+    )
+
+
+def _bars(job: JobReport, now: datetime) -> tuple[Bar, ...]:
+    return tuple(
+        Bar(run.number, run.started, run.completed or now, _ending(run))
+        for run in job.runs
+        if run.started is not None
+    )
+
+
+def _ending(run: RunReport) -> str:
+    if run.refused:
+        return "refused"
+    if run.state.is_failure:
+        return "failed"
+    return "done" if run.completed is not None else "running"
+
+
+def window_marks(link: LinkReport) -> tuple[RatioMark, ...]:
+    """Windows of a link, oldest first; the one in progress has the running ratio."""
+    return tuple(
+        RatioMark(f"{format_clock(w.start)}", w.ratio, w.complete, w.start, w.end)
+        for w in link.windows
+    )
+
+
+def run_marks(report: Report, link: LinkReport) -> tuple[RatioMark, ...]:
+    """Run ratios of a link, in order of start."""
+    job = report.job(link.downstream)
+    runs = {} if job is None else {run.id: run for run in job.runs}
+    return tuple(
+        RatioMark(
+            f"run #{run.number}",
+            run.ratio,
+            run.complete,
+            runs[run.run_id].started if run.run_id in runs else None,
+            (runs[run.run_id].completed or report.taken_at) if run.run_id in runs else None,
+        )
+        for run in link.runs
+    )
+
+
+def ratio_picture(report: Report, view: View, limits: Thresholds) -> RatioPicture:
+    """The gauge at the cursor or now, and the ratios of the past."""
+    link = link_of(report, view)
+    if link is None:
+        return RatioPicture(thresholds=limits, by_run=view.by_run)
+    marks = run_marks(report, link) if view.by_run else window_marks(link)
+    moment = report.taken_at if view.cursor is None else minute_start(view.cursor)
+    current = next((mark for mark in reversed(marks) if _holds(mark, moment)), None)
+    if current is None and view.cursor is None and marks:
+        current = marks[-1]
+    history = tuple(mark for mark in marks if mark is not current)
+    return RatioPicture(current, history, limits, view.by_run, lag_text(link))
+
+
+def _holds(mark: RatioMark, moment: datetime) -> bool:
+    return mark.start is not None and mark.end is not None and mark.start <= moment < mark.end
+
+
+def lag_text(link: LinkReport) -> str:
+    """What is written and not read, and how old it is."""
+    lag = link.lag
+    if lag.bytes is None:
+        return "unread unknown"
+    if not lag.seconds:
+        return "nothing unread"
+    return f"unread {format_bytes(lag.bytes)}, oldest {format_seconds(lag.seconds)}"
+
+
+def _jobs(report: Report, link: LinkReport) -> tuple[JobReport | None, JobReport | None]:
+    return report.job(link.upstream), report.job(link.downstream)

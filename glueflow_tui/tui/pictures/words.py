@@ -1,0 +1,128 @@
+"""The parts that are sentences: header, verdict and what could not be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from glueflow_tui.analysis.report import Report, Verdict
+from glueflow_tui.model.observation import SourceInfo
+from glueflow_tui.model.states import SourceKind
+from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.output.units import format_clock, format_ratio, format_seconds
+from glueflow_tui.settings import Settings
+from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
+from glueflow_tui.tui.view import View, link_of
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How the news comes in: everything about the screen that is not in a report."""
+
+    wait: timedelta | None = None
+    """Until the next poll, in the time of the source; None before the first."""
+    paused_at: datetime | None = None
+    newest: datetime | None = None
+    """Time of the newest report, drawn or not."""
+    error: str = ""
+    """Why the last poll failed; empty when it did not."""
+    retry: float = 0.0
+    """Seconds until the next try."""
+    silent: float = 0.0
+    """Seconds of the wall since the last report."""
+    ended: bool = False
+
+
+def header_picture(
+    report: Report | None, view: View, feed: Feed, settings: Settings
+) -> HeaderPicture:
+    """Where the data is from, how old it is, and what happens next."""
+    if report is None:
+        return HeaderPicture(
+            chain=sanitise(" → ".join(settings.source.jobs)),
+            badge="DEMO" if settings.source.demo is not None else "",
+            source=sanitise(settings.source.demo or settings.source.profile or ""),
+        )
+    link = link_of(report, view)
+    many = len(report.links) > 1
+    moving = feed.paused_at is None and not feed.error and not feed.ended
+    upcoming = report.taken_at + feed.wait if feed.wait is not None and moving else None
+    return HeaderPicture(
+        chain="" if link is None else sanitise(f"{link.upstream} → {link.downstream}"),
+        position=f"({view.link + 1}/{len(report.links)})" if many else "",
+        source=_source_text(report.source),
+        badge="" if report.source.kind is SourceKind.AWS else report.source.kind.value.upper(),
+        state=_state_text(feed),
+        rhythm=f"every {format_seconds(feed.wait)}" if feed.wait is not None and moving else "",
+        age=_age_text(report),
+        upcoming=f"next {format_clock(upcoming)}" if upcoming is not None else "",
+        clock=f"{report.taken_at:%H:%M}Z",
+    )
+
+
+def _source_text(source: SourceInfo) -> str:
+    if source.kind is not SourceKind.AWS:
+        return sanitise(source.name or "")
+    place = ":".join(part for part in (source.profile, source.region) if part)
+    return sanitise(place or "aws")
+
+
+def _state_text(feed: Feed) -> str:
+    if feed.paused_at is not None:
+        behind = 0.0
+        if feed.newest is not None:
+            behind = (feed.newest - feed.paused_at).total_seconds()
+        return f"PAUSED {format_clock(feed.paused_at)} (+{behind // 60:.0f} min new)"
+    if feed.error:
+        return f"STALE {format_seconds(feed.silent // 60 * 60) if feed.silent >= 60 else '<1m'}"
+    return "ENDED" if feed.ended else "LIVE"
+
+
+def _age_text(report: Report) -> str:
+    if report.data_until is None:
+        return "no data"
+    age = max((report.taken_at - report.data_until).total_seconds(), 0.0)
+    return f"data {format_clock(report.data_until)} age {format_seconds(age // 60 * 60)}"
+
+
+def verdict_picture(report: Report | None, view: View) -> VerdictPicture:
+    """The worst of the report in one line."""
+    if report is None:
+        return VerdictPicture(
+            "muted", "loading", "jobs, runs and metrics; the first look takes longest"
+        )
+    if report.findings:
+        worst = report.findings[0]
+        return VerdictPicture(
+            worst.severity.word,
+            sanitise(worst.code).upper(),
+            sanitise(worst.message),
+            len(report.findings) - 1,
+        )
+    if report.verdict is Verdict.HEALTHY:
+        return VerdictPicture("ok", "HEALTHY", _healthy_text(report, view))
+    return VerdictPicture("muted", "NOT ENOUGH DATA", "no complete window or run in view yet")
+
+
+def _healthy_text(report: Report, view: View) -> str:
+    link = link_of(report, view)
+    ratios = [] if link is None else [w.ratio for w in link.windows if w.complete and w.ratio]
+    if not ratios:
+        return "no finding"
+    low, high = format_ratio(min(ratios)), format_ratio(max(ratios))
+    between = low if low == high else f"{low} to {high}"
+    return f"read/written {between} over {len(ratios)} complete windows"
+
+
+def notice_lines(report: Report | None, feed: Feed) -> tuple[tuple[str, str], ...]:
+    """What could not be seen: role and sentence, worst first."""
+    lines: list[tuple[str, str]] = []
+    if feed.error:
+        wait = format_seconds(feed.retry)
+        lines.append(("critical", f"{sanitise(feed.error)}   retry in {wait} (r now)"))
+    for fault in () if report is None else report.faults:
+        text = (
+            f"{fault.operation} {fault.code} since {format_clock(fault.since)}: {fault.consequence}"
+        )
+        lines.append(("warning", sanitise(text)))
+    return tuple(lines)

@@ -1,0 +1,94 @@
+"""The one thread beside the screen: it owns source, history and analysis, and posts news.
+
+A daemon thread: Textual joins its own thread workers, so a poll that hangs would hold up quitting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from textual.message import Message
+
+from glueflow_tui.model.states import SourceKind
+from glueflow_tui.monitor import Monitor
+from glueflow_tui.settings import Settings
+from glueflow_tui.sources.base import Source
+from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
+
+LONGEST_WAIT = 300.0
+"""Seconds between tries while nothing can be seen."""
+
+
+class Poller:
+    """Polls until stopped. A refresh during a slow poll makes one more poll, however many came."""
+
+    def __init__(
+        self,
+        open_source: Callable[[], Source],
+        settings: Settings,
+        post: Callable[[Message], object],
+        prepare: Callable[[], object],
+    ) -> None:
+        self._open_source = open_source
+        self._settings = settings
+        self._post = post
+        self._prepare = prepare
+        self._wake = Event()
+        self._stopping = False
+        self._monitor: Monitor | None = None
+        self._failures = 0
+
+    def start(self) -> None:
+        """Begin to poll."""
+        Thread(target=self._run, name="poller", daemon=True).start()
+
+    def refresh(self) -> None:
+        """Poll now rather than at the end of the wait."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Poll no more; does not wait for a poll under way."""
+        self._stopping = True
+        self._wake.set()
+
+    def _run(self) -> None:
+        wait: float | None = 0.0
+        while wait is not None and not self._stopping:
+            self._wake.clear()
+            wait = self._attempt()
+            if wait is not None and not self._stopping:
+                self._wake.wait(wait)
+
+    def _attempt(self) -> float | None:
+        """One poll; seconds until the next, None when there is no next."""
+        try:
+            return self._look()
+        except Exception as error:  # reported on the screen, and the next try may succeed
+            self._failures += 1
+            wait = min(self._interval() * 2.0**self._failures, LONGEST_WAIT)
+            self._send(PollFailed(error, wait))
+            return wait
+
+    def _look(self) -> float | None:
+        if self._monitor is None:
+            self._prepare()
+            self._monitor = Monitor(self._open_source(), self._settings.analysis)
+        report = self._monitor.step()
+        if report is None:
+            self._send(SourceEnded())
+            return None
+        self._failures = 0
+        self._send(Reported(report, self._settings.view.interval))
+        return self._interval()
+
+    def _interval(self) -> float:
+        """Seconds of the wall between polls: demo and replay run faster than it."""
+        view = self._settings.view
+        source = None if self._monitor is None else self._monitor.history.source
+        faster = source is not None and source.kind is not SourceKind.AWS
+        return view.interval.total_seconds() / (view.speed if faster else 1.0)
+
+    def _send(self, message: Message) -> None:
+        if not self._stopping:
+            self._post(message)

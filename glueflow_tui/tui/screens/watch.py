@@ -1,0 +1,266 @@
+"""The watch screen: hands each part its picture, and turns keys into another view.
+
+header                              source, state, age, clock
+verdict                             the worst finding
+notices                             only while something cannot be seen
+flow                     | ratios   left and right side by side from 100 columns on,
+lanes                    | findings one below the other on narrower terminals
+jobs, runs               |          only where there is room, or on the tables layout
+hints                               keys
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.reactive import var
+from textual.screen import Screen
+
+from glueflow_tui.analysis.report import Report
+from glueflow_tui.settings import Settings
+from glueflow_tui.tui import view as views
+from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.tui.drawing.lanes import Lane, LanesPicture
+from glueflow_tui.tui.glyphs import ASCII, Glyphs
+from glueflow_tui.tui.keys import HINTS, KEYS
+from glueflow_tui.tui.messages import PollFailed, RefreshRequested, Reported, SourceEnded
+from glueflow_tui.tui.pictures import tables, time, words
+from glueflow_tui.tui.pictures.words import Feed
+from glueflow_tui.tui.screens.explain import Explain
+from glueflow_tui.tui.screens.help import Help
+from glueflow_tui.tui.view import View
+from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
+from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
+from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
+
+TICK = 5.0
+"""Seconds between looks at how long no report has come."""
+
+LAYOUTS = ("-overview", "-tables", "-findings")
+
+
+class Watch(Screen[None]):
+    """The live picture of one chain."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (100, "-wide"),
+        (160, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-flat"),
+        (15, "-low"),
+        (20, "-mid"),
+        (30, "-tall"),
+        (50, "-high"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+
+    report: var[Report | None] = var(None)
+    """What is drawn."""
+    view: var[View] = var(View())
+    feed: var[Feed] = var(Feed())
+
+    def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
+        super().__init__(classes=LAYOUTS[0])
+        self._settings = settings
+        self._glyphs = glyphs
+        self._newest: Report | None = None
+        self._layout = 0
+        self.set_class(glyphs is ASCII, "-ascii")
+
+    def compose(self) -> ComposeResult:
+        glyphs = self._glyphs
+        yield Header(glyphs)
+        yield Verdict(glyphs)
+        yield Notices(glyphs)
+        with Container(id="body"):
+            yield Links(glyphs)
+            with Container(id="left"):
+                yield Flow(glyphs)
+                yield Lanes(glyphs)
+                yield Jobs(glyphs)
+                yield Runs(glyphs)
+            with Container(id="right"):
+                yield Ratios(glyphs)
+                yield Findings(glyphs)
+        yield Hints(glyphs)
+
+    def on_mount(self) -> None:
+        """Draw the empty frame at once: the first poll takes seconds."""
+        jobs = self._settings.source.jobs
+        lanes = tuple(Lane(sanitise(job), "muted") for job in jobs)
+        self.query_one(Lanes).picture = LanesPicture(lanes=lanes)
+        self.show()
+        self.set_interval(TICK, self.tick)
+
+    def show(self) -> None:
+        """Hand every part its picture; parts whose picture is the same do nothing."""
+        report, view, limits = self.report, self.view, self._settings.analysis.thresholds
+        with self.app.batch_update():
+            header = words.header_picture(report, view, self.feed, self._settings)
+            self.query_one(Header).picture = header
+            self.query_one(Verdict).picture = words.verdict_picture(report, view)
+            self.query_one(Notices).picture = words.notice_lines(report, self.feed)
+            self.query_one(Hints).picture = self._hints()
+            if report is None:
+                return
+            self.query_one(Flow).picture = time.flow_picture(report, view)
+            self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
+            self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
+            self.query_one(Findings).picture = tables.findings_picture(report, view)
+            self.query_one(Jobs).picture = tables.jobs_picture(report, view)
+            self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
+            self.query_one(Links).picture = tables.links_picture(report, view, limits)
+
+    @on(Reported)
+    def take_report(self, news: Reported) -> None:
+        """A new report: drawn, or kept while drawing is paused."""
+        self._newest = news.report
+        self.feed = replace(
+            self.feed, wait=news.wait, newest=news.report.taken_at, error="", silent=0.0
+        )
+        if self.feed.paused_at is None:
+            self._draw(news.report)
+        else:
+            self.show()
+
+    @on(PollFailed)
+    def take_failure(self, news: PollFailed) -> None:
+        """Nothing could be seen: the end when nothing ever was, else the last picture stays."""
+        if self._newest is None:
+            self.app.exit(news.error)
+            return
+        self.feed = replace(self.feed, error=str(news.error), retry=news.wait)
+        self.show()
+
+    @on(SourceEnded)
+    def take_end(self) -> None:
+        """The recording is over."""
+        self.feed = replace(self.feed, ended=True)
+        self.show()
+
+    def tick(self) -> None:
+        """Time passed without a report; only a stale header shows it."""
+        self.feed = replace(self.feed, silent=self.feed.silent + TICK)
+        if self.feed.error:
+            self.show()
+
+    def _draw(self, report: Report) -> None:
+        self.view = views.settle(self.view, report)
+        self.report = report
+        self.show()
+
+    def _look(self, change: Callable[[Report], View]) -> None:
+        """Another view of the same report; nothing to look at before the first."""
+        if self.report is not None:
+            self.view = change(self.report)
+            self.show()
+
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        keys: dict[str, str] = {}
+        for _, binding, enabled, _ in self.active_bindings.values():
+            if enabled and binding.id is not None:
+                keys.setdefault(binding.id, self.app.get_key_display(binding))
+        return tuple(
+            (" ".join(keys[name] for name in ids), word)
+            for ids, word in HINTS
+            if all(name in keys for name in ids)
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys without use now are off, and no hint names them."""
+        del parameters
+        report = self.report
+        if action in {"help", "refresh", "layout"} or action.startswith("app."):
+            return True
+        if action == "link":
+            return report is not None and len(report.links) > 1
+        if action in {"explain", "select"}:
+            return report is not None and bool(report.findings)
+        return report is not None or action not in _NEED_REPORT
+
+    def action_help(self) -> None:
+        """All keys that work here."""
+        keys = [
+            (self.app.get_key_display(binding), binding.description)
+            for _, binding, enabled, _ in self.active_bindings.values()
+            if enabled and binding.id is not None
+        ]
+        self.app.push_screen(Help(keys))
+
+    def action_explain(self) -> None:
+        """The arithmetic of the selected finding."""
+        if self.report is not None and self.report.findings:
+            self.app.push_screen(Explain(self.report, self.report.findings[self.view.selected]))
+
+    def action_pause(self) -> None:
+        """Hold the picture, or let it go on with the newest."""
+        if self.feed.paused_at is None and self.report is not None:
+            self.feed = replace(self.feed, paused_at=self.report.taken_at)
+            self.show()
+        elif self._newest is not None:
+            self.feed = replace(self.feed, paused_at=None)
+            self._draw(self._newest)
+
+    def action_refresh(self) -> None:
+        """Ask for a poll now."""
+        self.post_message(RefreshRequested())
+
+    def action_layout(self, step: int) -> None:
+        """Another layout."""
+        self.remove_class(LAYOUTS[self._layout])
+        self._layout = (self._layout + step) % len(LAYOUTS)
+        self.add_class(LAYOUTS[self._layout])
+
+    def action_select(self, step: int) -> None:
+        """Another finding."""
+        self._look(
+            lambda report: replace(
+                self.view, selected=(self.view.selected + step) % len(report.findings)
+            )
+        )
+
+    def action_link(self, step: int) -> None:
+        """Another link."""
+        self._look(
+            lambda report: replace(self.view, link=(self.view.link + step) % len(report.links))
+        )
+
+    def action_ratios(self) -> None:
+        """Ratios of runs, or of windows again."""
+        self._look(lambda _report: replace(self.view, by_run=not self.view.by_run))
+
+    def action_zoom(self, direction: int) -> None:
+        """More or less time."""
+        self._look(lambda report: views.zoom(self.view, views.extent_of(report), direction))
+
+    def action_pan(self, direction: int) -> None:
+        """Earlier or later by a quarter of what is in view."""
+        self._look(lambda report: views.pan(self.view, views.extent_of(report), direction / 4))
+
+    def action_oldest(self) -> None:
+        """The oldest minutes."""
+        self._look(lambda report: views.go_oldest(self.view, views.extent_of(report)))
+
+    def action_newest(self) -> None:
+        """Now."""
+        self._look(lambda _report: views.go_newest(self.view))
+
+    def action_cursor(self, minutes: int) -> None:
+        """The cursor along the time axis."""
+        self._look(lambda report: views.step_cursor(self.view, views.extent_of(report), minutes))
+
+    def action_run(self, direction: int) -> None:
+        """The cursor to a run's start."""
+        self._look(lambda report: views.jump_run(self.view, report, direction))
+
+
+_NEED_REPORT = {"pause", "ratios", "zoom", "pan", "oldest", "newest", "cursor", "run"}

@@ -1,0 +1,146 @@
+"""What the user looks at: link, stretch of time, cursor, selection. Keys move it, pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from glueflow_tui.analysis.report import LinkReport, Report, RunReport
+from glueflow_tui.model.series import epoch_minute
+
+SPANS = (30, 60, 120, 180, 360, 720, 1440, 4320, 10080)
+"""Minutes that zooming goes through, as far as the lookback holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The user's place in the report."""
+
+    link: int = 0
+    span: int | None = None
+    """Minutes in view; None for all that is looked back on."""
+    end: int | None = None
+    """Epoch minute at the right edge; None follows the data."""
+    cursor: int | None = None
+    """Epoch minute that every part is read at; None for now."""
+    selected: int = 0
+    by_run: bool = False
+    """Ratios of runs rather than of windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Epoch minutes that a report covers, the end excluded."""
+
+    first: int
+    end: int
+
+    @property
+    def minutes(self) -> int:
+        """Length."""
+        return max(self.end - self.first, 1)
+
+
+def extent_of(report: Report) -> Extent:
+    """All minutes of a report, the one in progress included."""
+    return Extent(epoch_minute(report.start), epoch_minute(report.taken_at) + 1)
+
+
+def visible(view: View, extent: Extent) -> Extent:
+    """The minutes in view, kept inside the report."""
+    minutes = min(view.span or extent.minutes, extent.minutes)
+    end = extent.end if view.end is None else view.end
+    end = min(max(end, extent.first + minutes), extent.end)
+    return Extent(end - minutes, end)
+
+
+def zoom(view: View, extent: Extent, direction: int) -> View:
+    """A longer (+1) or shorter (-1) stretch, around the cursor when there is one; 0 for all."""
+    if direction == 0:
+        return replace(view, span=None, end=None)
+    seen = visible(view, extent)
+    steps = [span for span in SPANS if span < extent.minutes]
+    longer = next((span for span in steps if span > seen.minutes), None)
+    shorter = next((span for span in reversed(steps) if span < seen.minutes), seen.minutes)
+    span = longer if direction > 0 else shorter
+    if span is None:
+        return replace(view, span=None, end=None)
+    if view.cursor is None:
+        return replace(view, span=span)
+    return _show(replace(view, span=span, end=view.cursor + span // 2), extent)
+
+
+def pan(view: View, extent: Extent, share: float) -> View:
+    """Earlier (negative) or later by a share of what is in view."""
+    seen = visible(view, extent)
+    end = seen.end + round(share * seen.minutes)
+    end = max(end, extent.first + seen.minutes)
+    return replace(view, end=None if end >= extent.end else end)
+
+
+def go_oldest(view: View, extent: Extent) -> View:
+    """The oldest minutes."""
+    return pan(view, extent, -float(extent.minutes))
+
+
+def go_newest(view: View) -> View:
+    """Now, without a cursor, following the data."""
+    return replace(view, end=None, cursor=None)
+
+
+def step_cursor(view: View, extent: Extent, minutes: int) -> View:
+    """The cursor moved; it appears at the newest minute."""
+    seen = visible(view, extent)
+    start = seen.end if view.cursor is None and minutes < 0 else view.cursor
+    cursor = (seen.first - 1 if start is None else start) + minutes
+    return put_cursor(view, extent, cursor)
+
+
+def put_cursor(view: View, extent: Extent, minute: int) -> View:
+    """The cursor on a minute, which is brought into view."""
+    return _show(replace(view, cursor=min(max(minute, extent.first), extent.end - 1)), extent)
+
+
+def jump_run(view: View, report: Report, direction: int) -> View:
+    """The cursor on the previous (-1) or next (+1) start of a run of the link."""
+    extent = extent_of(report)
+    here = extent.end if view.cursor is None else view.cursor
+    starts = sorted({epoch_minute(run.started) for run in link_runs(report, view) if run.started})
+    inside = [start for start in starts if extent.first <= start < extent.end]
+    earlier = [start for start in inside if start < here]
+    later = [start for start in inside if start > here]
+    target = earlier[-1:] if direction < 0 else later[:1]
+    return put_cursor(view, extent, target[0]) if target else view
+
+
+def link_of(report: Report, view: View) -> LinkReport | None:
+    """The link looked at; None when the report has none."""
+    return report.links[view.link % len(report.links)] if report.links else None
+
+
+def link_runs(report: Report, view: View) -> tuple[RunReport, ...]:
+    """Runs of both jobs of the link that were not refused."""
+    link = link_of(report, view)
+    names = () if link is None else (link.upstream, link.downstream)
+    jobs = [job for name in names if (job := report.job(name)) is not None]
+    return tuple(run for job in jobs for run in job.runs if not run.refused)
+
+
+def settle(view: View, report: Report) -> View:
+    """The view after a new report: what is gone from it is let go."""
+    extent = extent_of(report)
+    cursor = view.cursor if view.cursor is not None and view.cursor >= extent.first else None
+    return replace(
+        view,
+        link=view.link % max(len(report.links), 1),
+        cursor=cursor,
+        selected=min(view.selected, max(len(report.findings) - 1, 0)),
+    )
+
+
+def _show(view: View, extent: Extent) -> View:
+    """Panned so that the cursor is in view."""
+    seen = visible(view, extent)
+    if view.cursor is None or seen.first <= view.cursor < seen.end:
+        return view
+    end = view.cursor + 1 if view.cursor >= seen.end else view.cursor + seen.minutes
+    return replace(view, end=None if end >= extent.end else end)

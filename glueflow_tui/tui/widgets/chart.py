@@ -1,0 +1,61 @@
+"""The parts on the time axis: flow chart, lanes of runs, ratios."""
+
+from __future__ import annotations
+
+from textual.reactive import var
+
+from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title
+from glueflow_tui.tui.drawing.lanes import LanesPicture, draw_lanes
+from glueflow_tui.tui.drawing.ratios import RatioPicture, draw_ratios, ratio_title
+from glueflow_tui.tui.lines import Line
+from glueflow_tui.tui.widgets.panel import Panel
+
+
+class Flow(Panel):
+    """Bytes written under bytes read."""
+
+    picture: var[FlowPicture] = var(FlowPicture())
+
+    def watch_picture(self) -> None:
+        """Another picture."""
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """Chart and axis."""
+        self.show_title(flow_title(self.picture, width - 4, self.glyphs))
+        return draw_flow(self.picture, width, height, self.glyphs)
+
+
+class Lanes(Panel):
+    """Runs as bars, overlaps, window ratios."""
+
+    picture: var[LanesPicture] = var(LanesPicture())
+
+    def watch_picture(self, old: LanesPicture, new: LanesPicture) -> None:
+        """Another picture; more jobs take more lines."""
+        if len(old.lanes) != len(new.lanes):
+            self.refresh(layout=True)
+        self.redraw()
+
+    def get_content_height(self, *_sizes: object) -> int:
+        """A line for each job, and two more."""
+        return max(len(self.picture.lanes), 2) + 2
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """A line for each job and two more."""
+        return draw_lanes(self.picture, width, height, self.glyphs)
+
+
+class Ratios(Panel):
+    """The gauge and the past."""
+
+    picture: var[RatioPicture] = var(RatioPicture())
+
+    def watch_picture(self) -> None:
+        """Another picture."""
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """Gauge, ruler, and bars where there is room."""
+        self.show_title(ratio_title(self.picture))
+        return draw_ratios(self.picture, width, height, self.glyphs)
