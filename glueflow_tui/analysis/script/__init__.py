@@ -19,7 +19,9 @@ def read_script(script: Script, language: str | None = None) -> ScriptReport:
     What cannot be judged comes back with ``read`` False and the reason.
     """
     if script.text is None:
-        return _unread(script, script.problem or "the script could not be read")
+        return _unread(
+            script, f"the script could not be read: {script.problem or 'its text is missing'}"
+        )
     if language is not None and language.lower() == "scala":
         return _unread(script, "the script is written in Scala, and only Python scripts are judged")
     try:
