@@ -43,5 +43,6 @@ def _run(argv: tuple[str, ...]) -> int:
 
 def _complain(sentence: str) -> None:
     from glueflow_tui.cli.streams import write_error
+    from glueflow_tui.output.sanitise import sanitise
 
-    write_error(f"glueflow: {sentence}\n")
+    write_error(f"glueflow: {sanitise(sentence)}\n")

@@ -11,6 +11,7 @@ from argparse import (
 )
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NoReturn
 
 from glueflow_tui import __version__
@@ -89,9 +90,7 @@ def _sort_words(argv: Sequence[str]) -> _Words:
             told = bool(rest) and not rest[0].startswith("-") and rest[0] not in COMMANDS
             words.options.append(f"{word}={rest.pop(0) if told else _BARE[word]}")
         elif word.startswith("-") and word != "-":
-            count = _count_values(word, rest)
-            words.options += [word, *rest[:count]]
-            del rest[:count]
+            words.options += _take_values(word, rest)
         elif words.command is None and not words.jobs and word in COMMANDS:
             words.command = word
         else:
@@ -99,11 +98,17 @@ def _sort_words(argv: Sequence[str]) -> _Words:
     return words
 
 
-def _count_values(option: str, rest: Sequence[str]) -> int:
-    for count in range(_VALUES.get(option, 0)):
-        if count == len(rest) or re.match(r"-(?![0-9])", rest[count]):
-            return count
-    return _VALUES.get(option, 0)
+def _take_values(option: str, rest: list[str]) -> list[str]:
+    """The option with the values that follow it, which are taken from the rest."""
+    wanted = _VALUES.get(option, 0)
+    found = list(takewhile(_is_value, rest[:wanted]))
+    del rest[: len(found)]
+    return [f"{option}={found[0]}"] if found and wanted == 1 else [option, *found]
+
+
+def _is_value(word: str) -> bool:
+    # A negative number is a value, if a wrong one, and the message should say so.
+    return re.match(r"-(?![0-9])", word) is None
 
 
 def _flags_of(command: Command) -> tuple[Field, ...]:

@@ -48,7 +48,7 @@ def judge_exit(report: Report, fail_on: Severity) -> ExitCode:
 def choose_style(glyphs: str, *, explain: bool) -> TextStyle:
     """Colour only for a terminal that wants it, ASCII where the encoding has nothing else."""
     if sys.stdout is None:
-        return TextStyle()
+        return TextStyle(explain=explain)
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return TextStyle(

@@ -39,7 +39,7 @@ def read_choices(text: str, origin: str) -> Choices:
     choices: dict[str, object] = {}
     for section, content in document.items():
         if section not in _READERS:
-            raise refuse_key(section, origin, _READERS)
+            raise _refuse_field(section, origin, tuple(_READERS))
         choices |= _READERS[section](section, content, f"{origin}: {section}")
     return choices
 

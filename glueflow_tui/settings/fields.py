@@ -45,7 +45,10 @@ class Field:
 
 def clip(value: object) -> str:
     """A user's value quoted for an error message: one line, no control characters, not long."""
-    quoted = repr(value)
+    try:
+        quoted = repr(value)
+    except ValueError:  # Python writes no whole number of more than 4300 digits
+        return "a number of thousands of digits"
     return quoted if len(quoted) <= LONGEST else f"{quoted[: LONGEST - 4]}...{quoted[-1]}"
 
 

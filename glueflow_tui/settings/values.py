@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+LONGEST_NUMBER = 1000
+"""Bits of a whole number in a file: very long ones cannot even be written back in a message."""
+
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -27,7 +30,11 @@ class Kind:
 
     def accepts(self, value: object) -> bool:
         """Whether a value of a configuration file has a type that fits (true is no number)."""
-        return isinstance(value, self.toml) and (bool in self.toml or not isinstance(value, bool))
+        if isinstance(value, bool):
+            return bool in self.toml
+        if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+            return False
+        return isinstance(value, self.toml)
 
 
 def parse_duration(text: str) -> timedelta:
