@@ -14,7 +14,7 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from glueflow_tui.settings import Settings
+from glueflow_tui.settings import Settings, ViewSettings
 from glueflow_tui.sources.base import Source
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
@@ -31,14 +31,14 @@ def watch(open_source: Callable[[], Source], settings: Settings) -> None:
     a defect of the screen itself, both after the terminal is restored.
     """
     app = GlueflowApp(open_source, settings)
-    error = app.run(mouse=wants_mouse(settings.view.mouse)) or app.defect
+    error = app.run(mouse=wants_mouse(settings.view)) or app.defect
     if error is not None:
         raise error
 
 
-def wants_mouse(choice: bool | None) -> bool:
+def wants_mouse(view: ViewSettings) -> bool:
     """As chosen; else on, unless the session comes over SSH, where selecting text matters more."""
-    return "SSH_CONNECTION" not in os.environ if choice is None else choice
+    return "SSH_CONNECTION" not in os.environ if view.mouse is None else view.mouse
 
 
 class GlueflowApp(App[Exception]):

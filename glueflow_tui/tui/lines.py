@@ -83,15 +83,6 @@ def spread(left: Line, right: Line, width: int) -> Line:
     return squeeze([*left, Span(" " * gap), *right])
 
 
-def choose(candidates: Iterable[Line], width: int) -> Line:
-    """The first line that fits, candidates going from full to terse; the last one is cut."""
-    last: Line = ()
-    for last in candidates:
-        if width_of(last) <= width:
-            return last
-    return set_width(last, width)
-
-
 def fit_parts(parts: Sequence[tuple[int, Line]], separator: Span, width: int) -> Line:
     """Whole parts in their order; those of the highest number go first when there is no room."""
     shown = [(rank, line) for rank, line in parts if line]
@@ -100,7 +91,8 @@ def fit_parts(parts: Sequence[tuple[int, Line]], separator: Span, width: int) ->
     spans: list[Span] = []
     for _, line in shown:
         spans += [separator, *line] if spans else line
-    return set_width(squeeze(spans), width)
+    line = squeeze(spans)
+    return line if width_of(line) <= width else set_width(line, width)
 
 
 def _joined_width(parts: Sequence[tuple[int, Line]], separator: Span) -> int:

@@ -1,60 +1,71 @@
-"""The one mapping between columns and minutes: chart, lanes, ratios and labels all ask it."""
+"""The one mapping between columns and minutes: chart, lanes, ratios and labels all ask it.
+
+Cells lie on a grid that is fixed in time, so that new minutes move the picture by whole columns
+and what is drawn of the past keeps its shape.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from glueflow_tui.model.series import epoch_minute, minute_start
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080)
 _LABEL = 5
 _DAY = 1440
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """``columns`` cells that share ``minutes`` minutes as evenly as whole cells can."""
+    """``columns`` cells, of which ``columns`` always hold ``minutes`` minutes."""
 
-    first: int
-    """Epoch minute at the left edge."""
+    origin: int
+    """Cell of the grid at the left edge."""
     minutes: int
     columns: int
 
+    @classmethod
+    def ending(cls, end: int, minutes: int, columns: int) -> Timeline:
+        """Timeline whose last column holds the minute before the epoch minute ``end``."""
+        columns, minutes = max(columns, 1), max(minutes, 1)
+        last = max((end - 1) * columns // minutes, end * columns // minutes - 1)
+        return cls(last + 1 - columns, minutes, columns)
+
+    @property
+    def first(self) -> int:
+        """Epoch minute at the left edge."""
+        return self.span(0).start
+
     @property
     def end(self) -> int:
-        """Epoch minute after the last."""
-        return self.first + self.minutes
+        """Epoch minute after the last column."""
+        return self.span(self.columns - 1).stop
 
     def split(self, factor: int) -> Timeline:
         """The same minutes over ``factor`` cells for each column."""
-        return Timeline(self.first, self.minutes, self.columns * factor)
+        return Timeline(self.origin * factor, self.minutes, self.columns * factor)
 
     def span(self, column: int) -> range:
-        """Epoch minutes drawn in a column: at least one, none left out between neighbours."""
-        start = self.first + column * self.minutes // self.columns
-        end = self.first + (column + 1) * self.minutes // self.columns
-        return range(start, max(end, start + 1))
-
-    def column(self, minute: int) -> int:
-        """First column that draws an epoch minute; beyond the edges when the minute is."""
-        return -((self.first - minute) * self.columns // self.minutes)
+        """Epoch minutes that begin in a column, else the one that goes on through it."""
+        cell = self.origin + column
+        stop = -(-(cell + 1) * self.minutes // self.columns)
+        return range(min(-(-cell * self.minutes // self.columns), stop - 1), stop)
 
     def place(self, minute: int) -> int | None:
-        """Column of a minute, None when it is out of view."""
-        if not self.first <= minute < self.end:
-            return None
-        column = self.column(minute)
-        return column if minute in self.span(column) else column - 1
+        """First column that shows a minute, None when it is out of view."""
+        return self._column(minute) if self.first <= minute < self.end else None
 
     def cover(self, start: datetime, end: datetime) -> range:
         """Columns that a stretch of time touches, at least one; empty when out of view."""
-        first, last = epoch_minute(start), epoch_minute(end)
+        first = epoch_minute(start)
+        last = max(epoch_minute(end - _INSTANT), first)
         if last < self.first or first >= self.end:
             return range(0)
-        left = self.place(max(first, self.first)) or 0
-        right = self.column(min(max(last, first), self.end))
+        left = self._column(max(first, self.first))
+        right = self._column(min(last, self.end - 1) + 1)
         return range(left, min(max(right, left + 1), self.columns))
 
     def average(self, start: int, values: Sequence[float | None]) -> tuple[float | None, ...]:
@@ -66,12 +77,13 @@ class Timeline:
 
     def ticks(self, gap: int = 3) -> Iterator[tuple[int, str]]:
         """Columns and labels of round times, at least ``gap`` cells between two labels."""
-        room = (_LABEL + gap) * self.minutes / max(self.columns, 1)
+        room = (_LABEL + gap) * self.minutes / self.columns
         step = next((step for step in _STEPS if step >= room), _STEPS[-1])
         for minute in range(-(-self.first // step) * step, self.end, step):
-            column = self.place(minute)
-            if column is not None:
-                yield column, _label(minute)
+            yield self._column(minute), _label(minute)
+
+    def _column(self, minute: int) -> int:
+        return max(minute * self.columns // self.minutes - self.origin, 0)
 
 
 def _mean(span: range, start: int, values: Sequence[float | None]) -> float | None:

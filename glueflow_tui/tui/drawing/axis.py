@@ -18,7 +18,7 @@ def gutter(label: str, width: int, mark: str, role: str = "axis") -> Line:
     """A label and the mark of the axis, right-aligned in the gutter."""
     room = gutter_width(width) - 1
     text = shorten(label, room - 1)
-    return set_width((Span(f" {text:>{room - 2}} ", role),), room) + (Span(mark, "axis"),)
+    return (*set_width((Span(f" {text:>{room - 2}} ", role),), room), Span(mark, "axis"))
 
 
 def name_gutter(label: str, width: int, mark: str, role: str = "strong") -> Line:
@@ -40,7 +40,7 @@ def draw_axis(timeline: Timeline, width: int, glyphs: Glyphs, cursor: int | None
     if cursor is not None:
         line[cursor], roles[cursor] = glyphs.overlap, "cursor"
     cells = [Span(text, role) for text, role in zip(line, roles, strict=True)]
-    corner = gutter("", width, glyphs.corner)
+    corner = gutter("0", width, glyphs.corner)
     blank = Span(" " * gutter_width(width))
     return [squeeze([*corner, *cells]), squeeze([blank, Span("".join(labels), "muted")])]
 

@@ -37,7 +37,7 @@ def _plot(
         return [" " * columns] * rows
     figure = plotext.figure
     figure.clear()
-    figure.plot_size(columns, rows).axes(False).canvas("default")
+    figure.plot_size(columns, rows).axes(active=False).canvas("default")
     for axis in ("x", "y"):
         figure.ruler(axis).frequency(0).alignment(lim="edge")
     figure.ruler("x").lim(0, len(values))
@@ -50,6 +50,7 @@ def _plot(
         signal.lines()
         for place in range(1, len(known)):
             if known[place][0] - known[place - 1][0] > 1:
-                signal.line(place, False)
+                signal.line(place, active=False)
     figure.draw(signal)
-    return figure.build().string(colorless=True).split("\n")[:rows]
+    drawn: str = figure.build().string(colorless=True)
+    return drawn.split("\n")[:rows]

@@ -42,30 +42,38 @@ def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Gly
     if not picture.rows:
         role, mark = ("ok", glyphs.ok) if picture.healthy else ("muted", glyphs.dot)
         return [(Span(" "), *row) for row in wrap(f"{mark} {picture.empty}", width - 2, role)]
-    rows = picture.rows
-    blocks = [_sentence(row, i == picture.selected, width, glyphs) for i, row in enumerate(rows)]
+    blocks = [_sentence(head, row, width) for head, row in _heads(picture, glyphs)]
     if sum(len(block) for block in blocks) > height:
-        blocks = [_line(row, i == picture.selected, width, glyphs) for i, row in enumerate(rows)]
+        blocks = [_line(head, row, width) for head, row in _heads(picture, glyphs)]
     spare = height - sum(len(block) for block in blocks)
-    selected = rows[picture.selected]
+    selected = picture.rows[picture.selected]
     remedy = [(Span("     "), *row) for row in wrap(selected.remedy, width - 6, "muted")]
     if len(remedy) <= spare:
         blocks[picture.selected] += remedy
     return _scroll(blocks, picture.selected, height, glyphs)
 
 
-def _head(row: FindingRow, chosen: bool, glyphs: Glyphs) -> Line:
-    mark = Span(glyphs.select if chosen else " ", "selected")
-    return mark, Span(f"{glyphs.severity(row.severity)} {row.severity} ", row.severity)
+def _heads(picture: FindingsPicture, glyphs: Glyphs) -> list[tuple[Line, FindingRow]]:
+    """Each finding with its mark, glyph, severity and code."""
+    return [
+        (
+            (
+                Span(glyphs.select if index == picture.selected else " ", "selected"),
+                Span(f"{glyphs.severity(row.severity)} {row.severity} ", row.severity),
+                Span(row.code, "strong"),
+            ),
+            row,
+        )
+        for index, row in enumerate(picture.rows)
+    ]
 
 
-def _line(row: FindingRow, chosen: bool, width: int, glyphs: Glyphs) -> list[Line]:
-    head = (*_head(row, chosen, glyphs), Span(f"{row.code} ", "strong"))
-    return [squeeze([*head, Span(shorten_sentence(row.message, width - width_of(head)))])]
+def _line(head: Line, row: FindingRow, width: int) -> list[Line]:
+    room = width - width_of(head) - 1
+    return [squeeze([*head, Span(" "), Span(shorten_sentence(row.message, room))])]
 
 
-def _sentence(row: FindingRow, chosen: bool, width: int, glyphs: Glyphs) -> list[Line]:
-    head = squeeze([*_head(row, chosen, glyphs), Span(row.code, "strong")])
+def _sentence(head: Line, row: FindingRow, width: int) -> list[Line]:
     since = (Span(f"since {row.since} ", "muted"),) if row.since else ()
     first = spread(head, since, width)
     return [first, *((Span("     "), *line) for line in wrap(row.message, width - 6))]

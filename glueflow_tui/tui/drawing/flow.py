@@ -8,12 +8,10 @@ from glueflow_tui.model.series import minute_start
 from glueflow_tui.output.units import format_bytes, format_clock, format_seconds
 from glueflow_tui.tui.drawing.axis import draw_axis, empty_axis, gutter, gutter_width
 from glueflow_tui.tui.drawing.curves import plot_area, plot_line
-from glueflow_tui.tui.drawing.scale import Scale, round_scale
+from glueflow_tui.tui.drawing.scale import round_scale
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, fit_parts, set_width, shorten_names, squeeze
 from glueflow_tui.tui.timeline import Timeline
-
-_LEAST_FOR_MIDDLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +35,38 @@ class FlowPicture:
     """Why there is no curve, in place of it."""
 
     @property
-    def scale(self) -> Scale:
-        """Of the visible minutes of both curves."""
+    def peak(self) -> float | None:
+        """Highest visible minute of both curves."""
         low, high = max(self.first - self.start, 0), max(self.first + self.minutes - self.start, 0)
         visible = [v for values in (self.written, self.read) for v in values[low:high]]
-        return round_scale(max((v for v in visible if v is not None), default=None))
+        return max((value for value in visible if value is not None), default=None)
 
 
 def draw_flow(picture: FlowPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Chart, axis and time labels in exactly ``height`` lines."""
-    timeline = Timeline(picture.first, max(picture.minutes, 1), max(width - gutter_width(width), 1))
+    end = picture.first + picture.minutes
+    timeline = Timeline.ending(end, picture.minutes, width - gutter_width(width))
     rows = max(height - 2, 1)
-    cells = _curves(picture, timeline, rows, glyphs)
+    scale = round_scale(picture.peak, rows)
+    cells = _curves(picture, timeline, (rows, scale.top), glyphs)
     if picture.notice:
         _write_notice(cells, picture.notice)
-    column = None if picture.cursor is None else timeline.place(picture.cursor)
-    marks = _labels(picture.scale, rows)
-    lines = [squeeze([*_beside(marks.get(row), width, glyphs), *cells[row]]) for row in range(rows)]
+    labels = dict(scale.labels) if picture.minutes else {}
+    lines = [
+        squeeze([*_beside(labels.get(row), width, glyphs), *cells[row]]) for row in range(rows)
+    ]
     if not picture.minutes:
         return [*lines, empty_axis(timeline, width, glyphs)][:height]
+    column = None if picture.cursor is None else timeline.place(picture.cursor)
     return [*lines, *draw_axis(timeline, width, glyphs, column)][:height]
 
 
 def _curves(
-    picture: FlowPicture, timeline: Timeline, rows: int, glyphs: Glyphs
+    picture: FlowPicture, timeline: Timeline, scale: tuple[int, float], glyphs: Glyphs
 ) -> list[list[Span]]:
-    size, top = (timeline.columns, rows), picture.scale.top
+    """Cells of the chart; ``scale`` is rows and the value at the top."""
+    rows, top = scale
+    size = (timeline.columns, rows)
     of_area = timeline.split(glyphs.fill_split).average(picture.start, picture.written)
     of_line = timeline.split(glyphs.point_split).average(picture.start, picture.read)
     area = plot_area(of_area, size, top, glyphs.fill)
@@ -99,35 +103,26 @@ def _beside(label: str | None, width: int, glyphs: Glyphs) -> Line:
     return gutter(label or "", width, glyphs.vertical if label is None else glyphs.label_tick)
 
 
-def _labels(scale: Scale, rows: int) -> dict[int, str]:
-    """Labels by row: the value at the upper edge of the row, 0 at the lower edge of the last."""
-    labels = {0: scale.label(scale.top)}
-    if rows >= _LEAST_FOR_MIDDLE:
-        middle = rows // 2
-        labels[middle] = scale.label(scale.top * (rows - middle) / rows)
-    return labels | {rows - 1: "0"}
-
-
 def _write_notice(cells: list[list[Span]], notice: str) -> None:
     row, width = len(cells) // 2, len(cells[0])
     centred = notice.center(width) if len(notice) <= width else notice
     cells[row] = list(set_width((Span(centred, "muted"),), width))
 
 
-def flow_title(picture: FlowPicture, width: int, glyphs: Glyphs) -> Line:
+def flow_title(picture: FlowPicture, width: int, rows: int, glyphs: Glyphs) -> Line:
     """What the curves are, or their values at the cursor."""
-    unit = f"{picture.scale.unit}/min"
     if picture.cursor is not None:
         return fit_parts(_values_at(picture, picture.cursor), Span("  "), width)
+    unit = f"{round_scale(picture.peak, rows).unit}/min"
     up, down = shorten_names([picture.upstream, picture.downstream], max((width - 46) // 2, 8))
     parts = [
         (0, (Span(unit, "muted"),)),
         (1, (Span(glyphs.fill_sample, "written"), Span(f" written by {up}"))),
         (1, (Span(glyphs.point_sample, "read"), Span(f" read by {down}"))),
         (3, (Span(f"{glyphs.provisional} not complete yet", "muted"),)),
-        (2, (Span(f"[{format_seconds(picture.minutes * 60)}]", "muted"),)),
+        (2, (Span(span_text(picture.minutes), "muted"),)),
     ]
-    return fit_parts(parts if picture.upstream else parts[:1], Span("  "), width)
+    return fit_parts(parts, Span("  "), width) if picture.upstream else ()
 
 
 def _values_at(picture: FlowPicture, minute: int) -> list[tuple[int, Line]]:
@@ -141,5 +136,10 @@ def _values_at(picture: FlowPicture, minute: int) -> list[tuple[int, Line]]:
         (1, (Span(f"written {format_bytes(written)}/min", "written"),)),
         (1, (Span(f"read {format_bytes(read)}/min", "read"),)),
         (2, (Span("not complete yet", "muted"),) if provisional else ()),
-        (3, (Span(f"[{format_seconds(picture.minutes * 60)}]", "muted"),)),
+        (3, (Span(span_text(picture.minutes), "muted"),)),
     ]
+
+
+def span_text(minutes: int) -> str:
+    """Length of what is in view, the minute in progress left out."""
+    return f"[{format_seconds(minutes // 5 * 5 * 60 or minutes * 60)}]"

@@ -11,22 +11,13 @@ from glueflow_tui.model.states import BookmarkOption, JobRunState
 from glueflow_tui.output.units import format_bytes
 from glueflow_tui.tui.drawing.runs import state_text
 from glueflow_tui.tui.drawing.sparkline import sparkline
-from glueflow_tui.tui.drawing.table import Column, draw_table
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, shorten, shorten_names
+from glueflow_tui.tui.lines import Line, Span, set_width, shorten, squeeze
 from glueflow_tui.tui.timeline import Timeline
 
-_LONGEST_NAME = 18
+_LONGEST_NAME = 24
 _LEAST_SPARK = 8
-_COLUMNS = (
-    Column("JOB"),
-    Column("STATE", rank=2),
-    Column("BOOKMARK", rank=1),
-    Column("READ", rank=3),
-    Column("RUN", right=True, rank=4),
-    Column("WRITTEN", rank=3),
-    Column("RUN", right=True, rank=4),
-)
+LINES_OF_A_JOB = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,67 +51,81 @@ class JobsPicture:
     rows: tuple[JobRow, ...] = ()
 
 
-def shared_peak(picture: JobsPicture, columns: int) -> float:
-    """The one scale of all sparklines: the highest column of any."""
-    timeline = Timeline(picture.first, picture.minutes, columns)
-    series = [values for row in picture.rows for values in (row.read, row.written)]
-    drawn = [v for values in series for v in timeline.average(picture.start, values)]
-    return max((value for value in drawn if value is not None), default=0.0)
-
-
 def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """A line of titles and one for each job; those that do not fit are counted."""
+    """Two lines for each job, read and written; jobs that do not fit are counted."""
     if not picture.rows:
         return [(Span(" no job in view yet", "muted"),)]
-    room = max(height - 1, 1)
-    shown = picture.rows if len(picture.rows) <= room else picture.rows[: max(room - 1, 1)]
-    names = shorten_names([row.name for row in shown], _LONGEST_NAME)
-    spark = _spark_width(shown, names, width, glyphs)
-    timeline = Timeline(picture.first, picture.minutes, spark)
-    peak = shared_peak(picture, spark)
-    cells = [
-        _cells(row, name, (timeline, picture.start, peak), glyphs)
-        for row, name in zip(shown, names, strict=True)
+    room = max(height // LINES_OF_A_JOB, 1)
+    fits = len(picture.rows) <= room
+    shown = picture.rows if fits else picture.rows[: max((height - 1) // LINES_OF_A_JOB, 1)]
+    widths = _measure(shown, glyphs)
+    spark = max(width - widths.name - widths.badge - widths.total - 12, _LEAST_SPARK)
+    lines = [
+        line
+        for row, bars in zip(shown, _bars_of(picture, shown, spark, glyphs), strict=True)
+        for line in _job_lines(row, bars, widths, glyphs)
     ]
-    lines = draw_table(_COLUMNS, cells, width)
-    hidden = len(picture.rows) - len(shown)
-    if hidden:
+    if not fits:
+        hidden = len(picture.rows) - len(shown)
         lines.append((Span(f" {glyphs.more} {hidden} more jobs", "muted"),))
     return lines[:height]
 
 
-def _spark_width(rows: Sequence[JobRow], names: Sequence[str], width: int, glyphs: Glyphs) -> int:
-    """What the words leave over, shared by the two sparklines."""
-    words = [
-        max([len(title), *(cell_len(text) for text in texts)])
-        for title, texts in (
-            ("JOB", names),
-            ("STATE", [state_text(row.state, False, glyphs)[0] for row in rows]),
-            ("BOOKMARK", [bookmark_text(row, glyphs)[0] for row in rows]),
-            ("RUN", [format_bytes(row.run_read) for row in rows]),
-            ("RUN", [format_bytes(row.run_written) for row in rows]),
-        )
+def _bars_of(
+    picture: JobsPicture, rows: Sequence[JobRow], columns: int, glyphs: Glyphs
+) -> list[tuple[str, str]]:
+    """Sparklines of read and written, all on the scale of the highest column of any."""
+    timeline = Timeline.ending(picture.first + picture.minutes, picture.minutes, columns)
+    averages = [
+        (timeline.average(picture.start, row.read), timeline.average(picture.start, row.written))
+        for row in rows
     ]
-    return max((width - sum(words) - 13) // 2, _LEAST_SPARK)
+    drawn = [value for pair in averages for values in pair for value in values]
+    peak = max((value for value in drawn if value is not None), default=0.0)
+    return [
+        (shorten(row.problem, columns).ljust(columns), " " * columns)
+        if row.problem
+        else (sparkline(read, peak, glyphs), sparkline(written, peak, glyphs))
+        for row, (read, written) in zip(rows, averages, strict=True)
+    ]
 
 
-def _cells(
-    row: JobRow, name: str, scale: tuple[Timeline, int, float], glyphs: Glyphs
-) -> tuple[Line, ...]:
-    timeline, start, peak = scale
-    read = sparkline(timeline.average(start, row.read), peak, glyphs)
-    written = sparkline(timeline.average(start, row.written), peak, glyphs)
-    if row.problem:
-        read, written = shorten(row.problem, timeline.columns), ""
+@dataclass(frozen=True, slots=True)
+class _Widths:
+    """Cells of name or state, bookmark and total."""
+
+    name: int
+    badge: int
+    total: int
+
+
+def _measure(rows: Sequence[JobRow], glyphs: Glyphs) -> _Widths:
+    names = [cell_len(shorten(row.name, _LONGEST_NAME)) for row in rows]
+    states = [len(state_text(row.state, glyphs)[0]) for row in rows]
+    badges = [len(bookmark_text(row, glyphs)[0]) for row in rows]
+    totals = [len(format_bytes(total)) for row in rows for total in (row.run_read, row.run_written)]
+    return _Widths(max(*names, *states), max(badges), max(totals))
+
+
+def _job_lines(
+    row: JobRow, bars: tuple[str, str], widths: _Widths, glyphs: Glyphs
+) -> tuple[Line, Line]:
+    name = set_width((Span(shorten(row.name, widths.name), row.role),), widths.name + 1)
+    badge = set_width((Span(*bookmark_text(row, glyphs)),), widths.badge)
+    state = set_width((Span(*state_text(row.state, glyphs)),), widths.name + 1)
+    role = "muted" if row.problem else "read"
     return (
-        (Span(name, row.role),),
-        (Span(*state_text(row.state, False, glyphs)),),
-        (Span(*bookmark_text(row, glyphs)),),
-        (Span(read, "muted" if row.problem else "read"),),
-        (Span(format_bytes(row.run_read), "strong"),),
-        (Span(written, "written"),),
-        (Span(format_bytes(row.run_written), "strong"),),
+        _series_line((*name, *badge), Span(bars[0], role), row.run_read, widths),
+        _series_line(
+            (*state, Span(" " * widths.badge)), Span(bars[1], "written"), row.run_written, widths
+        ),
     )
+
+
+def _series_line(head: Line, bars: Span, total: float | None, widths: _Widths) -> Line:
+    direction = "written" if bars.role == "written" else "read"
+    number = Span(f" {format_bytes(total):>{widths.total}}", "strong")
+    return squeeze([Span(" "), *head, Span(f" {direction:<7} ", "muted"), bars, number])
 
 
 def bookmark_text(row: JobRow, glyphs: Glyphs) -> tuple[str, str]:

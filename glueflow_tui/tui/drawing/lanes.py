@@ -7,7 +7,13 @@ from datetime import datetime
 
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.axis import gutter_width, name_gutter
-from glueflow_tui.tui.drawing.ratios import RatioMark, judge_ratio, ratio_span, role_of
+from glueflow_tui.tui.drawing.ratios import (
+    DEFAULTS,
+    RatioMark,
+    judge_ratio,
+    ratio_span,
+    role_of,
+)
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, shorten_names, squeeze
 from glueflow_tui.tui.timeline import Timeline
@@ -44,13 +50,14 @@ class LanesPicture:
     lanes: tuple[Lane, ...] = ()
     overlaps: tuple[Bar, ...] = ()
     windows: tuple[RatioMark, ...] = ()
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = DEFAULTS
     cursor: int | None = None
 
 
 def draw_lanes(picture: LanesPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """A line for each job, then overlaps and ratios; jobs give way when there is no room."""
-    timeline = Timeline(picture.first, max(picture.minutes, 1), max(width - gutter_width(width), 1))
+    end = picture.first + picture.minutes
+    timeline = Timeline.ending(end, picture.minutes, width - gutter_width(width))
     room = max(height - 2, 1)
     shown = picture.lanes[:room]
     names = shorten_names([lane.job for lane in shown], gutter_width(width) - 2)
@@ -91,8 +98,10 @@ def _bar_text(bar: Bar, length: int, glyphs: Glyphs) -> str:
     """Start, number and body of a bar; the number only where it fits whole."""
     label = f"#{bar.number}"
     last = glyphs.running if bar.ending == "running" else glyphs.run
-    if length <= len(label) + 1:
-        return (glyphs.run_start + glyphs.run * (length - 2) + last)[:length]
+    if length <= len(label):
+        return (glyphs.run_start + glyphs.run * (length - 2) + last)[-length:]
+    if length == len(label) + 1:
+        return glyphs.run_start + label
     return glyphs.run_start + label + glyphs.run * (length - len(label) - 2) + last
 
 

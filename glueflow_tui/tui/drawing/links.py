@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from glueflow_tui.output.units import format_ratio
 from glueflow_tui.settings import Thresholds
-from glueflow_tui.tui.drawing.ratios import judge_ratio, role_of
+from glueflow_tui.tui.drawing.ratios import DEFAULTS, judge_ratio, role_of
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, fit_parts, shorten_names, squeeze
+from glueflow_tui.tui.lines import Line, Span, fit_parts, shorten_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class LinksPicture:
     """All links."""
 
     rows: tuple[LinkRow, ...] = ()
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = DEFAULTS
     empty: str = ""
 
 
@@ -46,24 +46,19 @@ def draw_links(picture: LinksPicture, width: int, height: int, glyphs: Glyphs) -
 
 
 def _line(row: LinkRow, limits: Thresholds, width: int, glyphs: Glyphs) -> Line:
+    """Names, ratios with the oldest going first where there is no room, overlaps, bookmark."""
     up, down = shorten_names([row.upstream, row.downstream], max((width - 24) // 2, 6))
     mark = glyphs.select if row.chosen else " "
-    worst = max((r for r in row.ratios if r is not None), default=None)
-    word = judge_ratio(row.ratios[-1] if row.ratios else None, limits)
     ratios = [
         (20 - place, (Span(format_ratio(ratio), role_of(judge_ratio(ratio, limits))),))
         for place, ratio in enumerate(row.ratios)
     ]
-    overlaps = f"{glyphs.overlap}{row.overlaps} overlaps" if row.overlaps else ""
-    state = glyphs.warning if not row.bookmark_ok else glyphs.ok
+    overlaps = f"{glyphs.overlap}{row.overlaps}" if row.overlaps else ""
+    badge = f"{glyphs.ok if row.bookmark_ok else glyphs.warning} bookmark {row.bookmark}"
     parts = [
         (0, (Span(f"{mark}{up} {glyphs.arrow} {down}", "strong"),)),
         *ratios,
         (2, (Span(overlaps, "warning"),) if overlaps else ()),
-        (
-            1,
-            (Span(f"{state} bookmark {row.bookmark}", "ok" if row.bookmark_ok else "warning"),),
-        ),
+        (1, (Span(badge, "ok" if row.bookmark_ok else "warning"),)),
     ]
-    del worst, word
-    return squeeze(fit_parts(parts, Span("  "), width))
+    return fit_parts(parts, Span("  "), width)

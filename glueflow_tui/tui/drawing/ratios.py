@@ -9,11 +9,22 @@ from datetime import datetime
 from glueflow_tui.output.units import format_ratio
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, choose, join, set_width, squeeze, width_of
+from glueflow_tui.tui.lines import (
+    Line,
+    Span,
+    fit_parts,
+    set_width,
+    squeeze,
+    width_of,
+    wrap,
+)
 
-_ROLES = {"low": "warning", "high": "info", "unknown": "muted"}
+_ROLES = {"low": "info", "high": "info", "unknown": "muted"}
 _LEAST_TOP = 3.0
-_LEAST_BAR = 12
+_LEAST_BAR = 24
+_LONGEST_BAR = 60
+
+DEFAULTS = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class RatioPicture:
     current: RatioMark | None = None
     history: tuple[RatioMark, ...] = ()
     """Oldest first."""
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = DEFAULTS
     by_run: bool = False
     lag: str = ""
 
@@ -65,36 +76,32 @@ def ratio_span(mark: RatioMark, limits: Thresholds, glyphs: Glyphs) -> Span:
 
 
 def draw_ratios(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """The gauge with its scale, then the past: as bars when there is room, else as one line."""
-    top = _round_top(picture)
-    lines = _draw_gauge(picture, width, top, glyphs)
-    room = height - len(lines)
-    if room > 2:
-        lines += [(), *_draw_bars(picture, width, room - 1, glyphs)]
+    """The gauge with its scale, and below it the past as bars where there is room."""
+    lines = _draw_gauge(picture, width, glyphs)
+    room = height - len(lines) - 1
+    if room > 0:
+        lines += [(), *_draw_bars(picture, width, room, glyphs)]
     return lines[:height]
 
 
-def natural_height(picture: RatioPicture) -> int:
-    """Lines for all of the past, at most twelve bars of it."""
-    return 4 + min(len(picture.history), 12)
-
-
-def _draw_gauge(picture: RatioPicture, width: int, top: float, glyphs: Glyphs) -> list[Line]:
-    limits, mark = picture.thresholds, picture.current
+def _draw_gauge(picture: RatioPicture, width: int, glyphs: Glyphs) -> list[Line]:
+    """On one line with its words where that leaves room for the bar, else below them."""
+    mark, top = picture.current, _round_top(picture)
     ratio = None if mark is None else mark.ratio
-    word = judge_ratio(ratio, limits)
-    label = "no window yet" if mark is None else mark.label
-    value = f"{format_ratio(ratio)} {glyphs.severity(word)} {word}"
-    head = squeeze([Span(f" {label} ", "muted"), Span(value, role_of(word)), Span("  ")])
-    band = f"ok {limits.ok_low:g}-{limits.ok_high:g}  critical >{limits.critical:g}"
-    if width - width_of(head) < 3 * _LEAST_BAR:
-        bar = max(width - 2, 1)
-        rows = [head, _bar(ratio, bar, top, picture, glyphs), _ruler(bar, top, limits, glyphs)]
-        return [rows[0], *((Span(" "), *row) for row in rows[1:]), (Span(f" {band}", "muted"),)]
-    bar = min(width - width_of(head) - 1, 60)
-    indent = Span(f" {band}".ljust(width_of(head))[: width_of(head)], "muted")
-    ruler = squeeze([indent, *_ruler(bar, top, limits, glyphs)])
-    return [squeeze([*head, *_bar(ratio, bar, top, picture, glyphs)]), ruler]
+    word = judge_ratio(ratio, picture.thresholds)
+    so_far = "" if mark is None or mark.complete else " so far"
+    label = f" {'no ratio yet' if mark is None else mark.label}{so_far} "
+    value = "" if mark is None else f"{format_ratio(ratio)} {glyphs.severity(word)} {word}"
+    head = squeeze([Span(label, "muted"), Span(value, role_of(word)), Span("  ")])
+    bar = min(width - width_of(head) - 1, _LONGEST_BAR)
+    if bar >= _LEAST_BAR:
+        side = set_width((Span(f" {picture.lag}", "muted"),), width_of(head))
+        rows = _bar(ratio, bar, top, picture, glyphs), _ruler(bar, top, picture, glyphs)
+        return [squeeze([*head, *rows[0]]), squeeze([*side, *rows[1]])]
+    bar = max(width - 2, 1)
+    rows = _bar(ratio, bar, top, picture, glyphs), _ruler(bar, top, picture, glyphs)
+    below = wrap(picture.lag, width - 2, "muted")
+    return [head, *((Span(" "), *row) for row in (*rows, *below))]
 
 
 def _bar(
@@ -110,8 +117,9 @@ def _bar(
     return squeeze([Span(glyphs.gauge * filled, role), *rest])
 
 
-def _ruler(width: int, top: float, limits: Thresholds, glyphs: Glyphs) -> Line:
+def _ruler(width: int, top: float, picture: RatioPicture, glyphs: Glyphs) -> Line:
     """Whole numbers under the bar, and the band of good ratios between its two ends."""
+    limits = picture.thresholds
     cells = [Span(" ")] * width
     step = max(1, math.ceil(top / 8))
     for number in range(0, int(top) + 1, step):
@@ -130,7 +138,8 @@ def _band_columns(width: int, top: float, limits: Thresholds) -> tuple[int, int]
 
 
 def _draw_bars(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    shown = picture.history[-height:]
+    first = next((i for i, m in enumerate(picture.history) if m.ratio is not None), 0)
+    shown = picture.history[first:][-height:]
     top = max((mark.ratio for mark in shown if mark.ratio is not None), default=1.0) or 1.0
     lines = []
     for mark in shown:
@@ -142,17 +151,6 @@ def _draw_bars(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -
     return lines
 
 
-def history_line(picture: RatioPicture, width: int, glyphs: Glyphs) -> Line:
-    """The newest ratios of the past that fit on one line, oldest first."""
-    limits = picture.thresholds
-    marks = [
-        (Span(f"{mark.label} ", "muted"), ratio_span(mark, limits, glyphs))
-        for mark in picture.history
-    ]
-    separator = Span(f" {glyphs.dot} ", "axis")
-    return choose((join(marks[skip:], separator, 9999) for skip in range(len(marks) + 1)), width)
-
-
 def _round_top(picture: RatioPicture) -> float:
     """End of the gauge: a whole number above every ratio shown, so that it rarely moves."""
     marks = [*picture.history, *([picture.current] if picture.current else [])]
@@ -160,8 +158,9 @@ def _round_top(picture: RatioPicture) -> float:
     return max(_LEAST_TOP, math.floor(peak) + 1.0)
 
 
-def ratio_title(picture: RatioPicture) -> Line:
-    """Which ratio it is, and what is not read yet."""
+def ratio_title(picture: RatioPicture, width: int) -> Line:
+    """Which ratio it is, and which are good."""
     kind = "run ratio: read/new" if picture.by_run else "window ratio: read/written"
-    lag = (Span(f"  {picture.lag}", "muted"),) if picture.lag else ()
-    return (Span(kind), *lag)
+    band = f"ok {picture.thresholds.ok_low:g}-{picture.thresholds.ok_high:g}"
+    parts = [(0, (Span(kind),)), (1, (Span(band, "muted"),))]
+    return fit_parts(parts, Span("  "), width)

@@ -14,14 +14,13 @@ from glueflow_tui.output.units import (
     format_seconds,
 )
 from glueflow_tui.settings import Thresholds
-from glueflow_tui.tui.drawing.ratios import judge_ratio, role_of
+from glueflow_tui.tui.drawing.ratios import DEFAULTS, judge_ratio, role_of
 from glueflow_tui.tui.drawing.table import Column, draw_table
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, shorten_names
 
 _COLUMNS = (
-    Column("", rank=0),
-    Column("JOB", rank=1),
+    Column(" JOB", rank=1),
     Column("RUN", right=True, rank=1),
     Column("START", rank=2),
     Column("TOOK", right=True, rank=5),
@@ -61,7 +60,7 @@ class RunsPicture:
     """Runs of a link, newest first."""
 
     rows: tuple[RunRow, ...] = ()
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = DEFAULTS
 
 
 def draw_runs(picture: RunsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -82,12 +81,11 @@ def _cells(row: RunRow, name: str, limits: Thresholds, glyphs: Glyphs) -> tuple[
     more = glyphs.more if not row.complete and row.ratio is not None else ""
     dpu_hours = UNKNOWN if row.dpu_hours is None else f"{row.dpu_hours:.2f}"
     texts = (
-        (glyphs.select if row.at_cursor else " ", "selected"),
-        (name, row.role),
+        (f"{glyphs.select if row.at_cursor else ' '}{name}", row.role),
         (f"#{row.number}", row.role),
         (format_clock(row.started), "plain"),
         (format_seconds(row.seconds), "plain"),
-        state_text(row.state, row.refused, glyphs),
+        (f"{glyphs.refused} REFUSED", "warning") if row.refused else state_text(row.state, glyphs),
         (format_bytes(row.bytes_read), "plain"),
         (format_bytes(row.bytes_new) if row.bytes_new is not None else "", "plain"),
         (format_bytes(row.bytes_written), "plain"),
@@ -97,16 +95,10 @@ def _cells(row: RunRow, name: str, limits: Thresholds, glyphs: Glyphs) -> tuple[
     return tuple((Span(*text),) for text in texts)
 
 
-def state_text(
-    state: JobRunState | None,
-    refused: bool,
-    glyphs: Glyphs,  # noqa: FBT001
-) -> tuple[str, str]:
+def state_text(state: JobRunState | None, glyphs: Glyphs) -> tuple[str, str]:
     """A run state with its glyph, and its role."""
     if state is None:
         return UNKNOWN, "muted"
-    if refused:
-        return f"{glyphs.refused} refused", "warning"
     if state.is_failure:
         return f"{glyphs.critical} {state}", "critical"
     return (f"{glyphs.running} {state}", "info") if state.is_active else (str(state), "plain")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from glueflow_tui.tui.lines import Line, Span, set_width, squeeze, width_of
+from glueflow_tui.tui.lines import Line, Span, squeeze, width_of
 
-_GAP = 2
+_GAPS = (2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,7 @@ class Column:
     """Columns of the highest rank go first."""
 
 
-Cell = Line
-Row = Sequence[Cell]
+Row = Sequence[Line]
 
 
 def draw_table(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[Line]:
@@ -31,22 +30,27 @@ def draw_table(columns: Sequence[Column], rows: Sequence[Row], width: int) -> li
         for index, column in enumerate(columns)
     ]
     shown = list(range(len(columns)))
-    while len(shown) > 1 and _total(widths, shown) > width:
+    gap = next((gap for gap in _GAPS if _total(widths, shown, gap) <= width), _GAPS[-1])
+    while len(shown) > 1 and _total(widths, shown, gap) > width:
         shown.remove(max(shown, key=lambda index: columns[index].rank))
     titles = [(Span(column.title, "muted"),) for column in columns]
     return [
         squeeze(
-            [span for index in shown for span in _cell(line[index], widths[index], columns[index])]
+            [
+                span
+                for index in shown
+                for span in _cell(line[index], widths[index], columns[index], gap)
+            ]
         )
         for line in [titles, *rows]
     ]
 
 
-def _total(widths: Sequence[int], shown: Sequence[int]) -> int:
-    return sum(widths[index] for index in shown) + _GAP * (len(shown) - 1) + 1
+def _total(widths: Sequence[int], shown: Sequence[int], gap: int) -> int:
+    return sum(widths[index] for index in shown) + gap * (len(shown) - 1)
 
 
-def _cell(cell: Cell, width: int, column: Column) -> Line:
+def _cell(cell: Line, width: int, column: Column, gap: int) -> Line:
     blank = Span(" " * (width - width_of(cell)))
     filled = (blank, *cell) if column.right else (*cell, blank)
-    return (Span(" "), *set_width(filled, width), Span(" " * (_GAP - 1)))
+    return (*filled, Span(" " * gap))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from glueflow_tui.analysis.report import JobReport, LinkReport, LinkRun, Report, RunReport
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import BookmarkOption
@@ -21,28 +23,27 @@ _RATIOS_OF_A_LINK = 8
 def jobs_picture(report: Report, view: View) -> JobsPicture:
     """Every job of the report over the minutes in view."""
     seen = visible(view, extent_of(report))
-    downstream = {link.downstream for link in report.links}
-    upstream = {link.upstream for link in report.links}
-    rows = tuple(
-        _job_row(job, view, job.name in downstream, job.name in upstream) for job in report.jobs
-    )
+    rows = tuple(_job_row(job, view, _sides(report, job)) for job in report.jobs)
     start = epoch_minute(report.jobs[0].read.start) if report.jobs else seen.first
     return JobsPicture(seen.first, seen.minutes, start, rows)
 
 
-def _job_row(job: JobReport, view: View, is_down: bool, is_up: bool) -> JobRow:  # noqa: FBT001
+def _sides(report: Report, job: JobReport) -> frozenset[str]:
+    """Where the job stands in its links: upstream, downstream, both."""
+    ups = {"upstream" for link in report.links if link.upstream == job.name}
+    downs = {"downstream" for link in report.links if link.downstream == job.name}
+    return frozenset(ups | downs)
+
+
+def _job_row(job: JobReport, view: View, sides: frozenset[str]) -> JobRow:
     run = run_at(job, view)
     return JobRow(
         sanitise(job.name),
-        "downstream"
-        if is_down and not is_up
-        else "upstream"
-        if is_up and not is_down
-        else "strong",
+        next(iter(sides)) if len(sides) == 1 else "strong",
         job.state if view.cursor is None or run is None else run.state,
         job.bookmark.option,
         job.bookmark.origin.value,
-        is_down,
+        "downstream" in sides,
         job.read.values,
         job.written.values,
         None if run is None else run.bytes_read,
@@ -107,11 +108,11 @@ def _run_row(
 def links_picture(report: Report, view: View, limits: Thresholds) -> LinksPicture:
     """Every link in a line."""
     chosen = link_of(report, view)
-    rows = tuple(_link_row(report, link, link is chosen) for link in report.links)
+    rows = tuple(replace(_link_row(report, link), chosen=link is chosen) for link in report.links)
     return LinksPicture(rows, limits, "no link between two jobs in view")
 
 
-def _link_row(report: Report, link: LinkReport, chosen: bool) -> LinkRow:  # noqa: FBT001
+def _link_row(report: Report, link: LinkReport) -> LinkRow:
     job = report.job(link.downstream)
     option = BookmarkOption.DISABLE if job is None else job.bookmark.option
     ratios = [window.ratio for window in link.windows[:-1] if window.ratio is not None]
@@ -122,7 +123,6 @@ def _link_row(report: Report, link: LinkReport, chosen: bool) -> LinkRow:  # noq
         len(link.overlaps),
         {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "OFF"}.get(option, str(option)),
         option is BookmarkOption.ENABLE,
-        chosen,
     )
 
 

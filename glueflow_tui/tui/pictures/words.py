@@ -74,7 +74,7 @@ def _state_text(feed: Feed) -> str:
             behind = (feed.newest - feed.paused_at).total_seconds()
         return f"PAUSED {format_clock(feed.paused_at)} (+{behind // 60:.0f} min new)"
     if feed.error:
-        return f"STALE {format_seconds(feed.silent // 60 * 60) if feed.silent >= 60 else '<1m'}"
+        return f"STALE {format_seconds(feed.silent)}"
     return "ENDED" if feed.ended else "LIVE"
 
 

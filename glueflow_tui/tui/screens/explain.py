@@ -29,6 +29,7 @@ class Explain(ModalScreen[None]):
         self._finding = finding
 
     def compose(self) -> ComposeResult:
+        """The whole explanation, scrolling where it is long."""
         text = Text()
         for style, line in explain(self._report, self._finding):
             text.append(f"{line}\n", style)

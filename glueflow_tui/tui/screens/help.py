@@ -26,6 +26,7 @@ class Help(ModalScreen[None]):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
+        """One line for each meaning."""
         text = Text()
         for meaning, keys in _by_meaning(self._keys).items():
             text.append(f"{' '.join(keys):>14}", "bold").append(f"  {meaning}\n")

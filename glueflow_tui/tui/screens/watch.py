@@ -23,9 +23,9 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from glueflow_tui.analysis.report import Report
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import view as views
-from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.tui.drawing.lanes import Lane, LanesPicture
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import HINTS, KEYS
@@ -42,25 +42,28 @@ from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
 
+WIDTHS: list[tuple[int, str]] | None = [
+    (0, "-tiny"),
+    (60, "-narrow"),
+    (100, "-wide"),
+    (160, "-huge"),
+]
+HEIGHTS: list[tuple[int, str]] | None = [
+    (0, "-flat"),
+    (15, "-low"),
+    (20, "-mid"),
+    (30, "-tall"),
+    (50, "-high"),
+]
+
 LAYOUTS = ("-overview", "-tables", "-findings")
 
 
 class Watch(Screen[None]):
     """The live picture of one chain."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-tiny"),
-        (60, "-narrow"),
-        (100, "-wide"),
-        (160, "-huge"),
-    ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-flat"),
-        (15, "-low"),
-        (20, "-mid"),
-        (30, "-tall"),
-        (50, "-high"),
-    ]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     report: var[Report | None] = var(None)
@@ -77,6 +80,7 @@ class Watch(Screen[None]):
         self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
+        """The parts, from top to bottom."""
         glyphs = self._glyphs
         yield Header(glyphs)
         yield Verdict(glyphs)

@@ -22,7 +22,8 @@ class Flow(Panel):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Chart and axis."""
-        self.show_title(flow_title(self.picture, width - 4, self.glyphs))
+        rows = max(height - 2, 1)
+        self.show_title(flow_title(self.picture, width - 4, rows, self.glyphs))
         return draw_flow(self.picture, width, height, self.glyphs)
 
 
@@ -57,5 +58,5 @@ class Ratios(Panel):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Gauge, ruler, and bars where there is room."""
-        self.show_title(ratio_title(self.picture))
+        self.show_title(ratio_title(self.picture, width - 4))
         return draw_ratios(self.picture, width, height, self.glyphs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.reactive import var
 
 from glueflow_tui.tui.drawing.findings import FindingsPicture, draw_findings
-from glueflow_tui.tui.drawing.jobs import JobsPicture, draw_jobs
+from glueflow_tui.tui.drawing.jobs import LINES_OF_A_JOB, JobsPicture, draw_jobs
 from glueflow_tui.tui.drawing.links import LinksPicture, draw_links
 from glueflow_tui.tui.drawing.runs import RunsPicture, draw_runs
 from glueflow_tui.tui.lines import Line, Span
@@ -41,12 +41,14 @@ class Jobs(Panel):
         self.redraw()
 
     def get_content_height(self, *_sizes: object) -> int:
-        """A line for each job, and the titles."""
-        return max(len(self.picture.rows), 2) + 1
+        """Two lines for each job."""
+        return LINES_OF_A_JOB * max(len(self.picture.rows), 2)
 
     def draw(self, width: int, height: int) -> list[Line]:
         """A row for each job."""
-        self.show_title((Span("jobs"), Span("  one scale, from zero", "muted")))
+        self.show_title(
+            (Span("jobs"), Span("  one scale from zero, totals of the newest run", "muted"))
+        )
         return draw_jobs(self.picture, width, height, self.glyphs)
 
 
