@@ -22,6 +22,7 @@ PageT = TypeVar("PageT", bound=Mapping[str, object])
 _RUNS_PER_PAGE = 200
 _TRIGGERS_PER_PAGE = 200
 _JOBS_PER_PAGE = 1_000
+_MOST_PAGES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def follow(call: Callable[..., PageT], **request: object) -> Iterator[PageT]:
             return
         if token in led_by:
             raise AnswerError("the pages lead in a circle: the same NextToken came twice")
+        if len(led_by) >= _MOST_PAGES:
+            raise AnswerError(f"the pages do not end: {_MOST_PAGES} have come")
         led_by.add(token)
         request["NextToken"] = token
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urlsplit
 
 import boto3
+from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import InvalidRegionError
-from botocore.hooks import BaseEventHooks
 from botocore.model import OperationModel
 
-from glueflow_tui.errors import GlueflowError, UsageError
+from glueflow_tui.errors import UsageError
+from glueflow_tui.sources.aws.exceptions import ForbiddenOperationError
 from glueflow_tui.sources.aws.text import one_line
 
 if TYPE_CHECKING:  # stubs exist only where the program is developed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # stubs exist only where the program is developed
     from mypy_boto3_sts import STSClient
 
 T = TypeVar("T")
+C = TypeVar("C", bound=BaseClient)
 
 ALLOWED_OPERATIONS = frozenset(
     {
@@ -45,10 +47,6 @@ _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     user_agent_extra="glueflow",
 )
-
-
-class ForbiddenOperationError(GlueflowError):
-    """The program was about to call something outside ``ALLOWED_OPERATIONS``."""
 
 
 class CallCount:
@@ -104,16 +102,11 @@ class Clients:
         self._endpoint_url = _check_endpoint(endpoint_url)
         # The AWS CLI reads AWS_REGION before the profile, boto3 does not read it at all.
         named = region or os.environ.get("AWS_REGION")
-        self._session = session = boto3.Session(profile_name=profile, region_name=named)
-        _watch(session.events, self.count)
+        self._session = boto3.Session(profile_name=profile, region_name=named)
         making = RLock()
         self._glue = _Once(self._make_glue, making)
-        self._cloudwatch = _Once(
-            lambda: session.client("cloudwatch", endpoint_url=endpoint_url, config=_CONFIG), making
-        )
-        self._sts = _Once(
-            lambda: session.client("sts", endpoint_url=endpoint_url, config=_CONFIG), making
-        )
+        self._cloudwatch = _Once(self._make_cloudwatch, making)
+        self._sts = _Once(self._make_sts, making)
         self._s3 = _Once(self._make_s3, making)
 
     @property
@@ -152,7 +145,8 @@ class Clients:
 
     def _make_glue(self) -> GlueClient:
         try:
-            return self._session.client("glue", endpoint_url=self._endpoint_url, config=_CONFIG)
+            client = self._session.client("glue", endpoint_url=self._endpoint_url, config=_CONFIG)
+            return self._guard(client)
         except InvalidRegionError:
             raise
         except ValueError as problem:
@@ -160,33 +154,51 @@ class Clients:
                 f"{one_line(str(problem))}: mend --endpoint-url, AWS_ENDPOINT_URL or the profile"
             ) from None
 
+    def _make_cloudwatch(self) -> CloudWatchClient:
+        return self._guard(
+            self._session.client("cloudwatch", endpoint_url=self._endpoint_url, config=_CONFIG)
+        )
+
+    def _make_sts(self) -> STSClient:
+        return self._guard(
+            self._session.client("sts", endpoint_url=self._endpoint_url, config=_CONFIG)
+        )
+
     def _make_s3(self) -> S3Client:
         # Away from AWS a bucket rarely has a host name of its own.
         by_path = Config(s3={"addressing_style": "path"})
         config = _CONFIG if _is_aws(self.endpoint) else _CONFIG.merge(by_path)
-        return self._session.client("s3", endpoint_url=self._endpoint_url, config=config)
+        return self._guard(
+            self._session.client("s3", endpoint_url=self._endpoint_url, config=config)
+        )
 
+    def _guard(self, client: C) -> C:
+        # On the client, not on the session: getting credentials takes calls of its own, such as
+        # AssumeRole. Both events come before anything is signed, or after it was answered.
+        client.meta.events.register_first("before-parameter-build", self._check_call)
+        client.meta.events.register("after-call", self._count_retries)
+        return client
 
-def _watch(events: BaseEventHooks, count: CallCount) -> None:
-    def guard(model: OperationModel, **_: object) -> None:
+    def _check_call(self, model: OperationModel, **_: object) -> None:
         call = (model.service_model.service_name, model.name)
         if call not in ALLOWED_OPERATIONS:
             raise ForbiddenOperationError(f"{call[0]}:{call[1]} is not a call this program makes")
-        count.add(1)
+        self.count.add(1)
 
-    def recount(parsed: dict[str, dict[str, int]], **_: object) -> None:
-        count.add(parsed.get("ResponseMetadata", {}).get("RetryAttempts", 0))
-
-    # Emitted before parameters are built, so before anything is signed or sent.
-    events.register_first("before-parameter-build", guard)
-    events.register("after-call", recount)
+    def _count_retries(self, parsed: dict[str, dict[str, int]], **_: object) -> None:
+        self.count.add(parsed.get("ResponseMetadata", {}).get("RetryAttempts", 0))
 
 
 def _check_endpoint(url: str | None) -> str | None:
     if url is None:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        # Reading the port checks it.
+        is_url = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_url = False
+    if not is_url:
         raise UsageError(f"--endpoint-url {url!r} is not a URL such as http://127.0.0.1:5000")
     return url
 

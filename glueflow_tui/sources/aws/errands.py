@@ -53,9 +53,9 @@ def send(
 
 
 def run_all(
-    calls: Sequence[Callable[[], T]], meanwhile: Callable[[], None] | None = None
+    calls: Sequence[Callable[[], T]], meanwhile: Callable[[], object] | None = None
 ) -> list[T]:
-    """Answers of the calls, in their order, made by a few threads.
+    """Answers of the calls, in their order, made by a few threads; ``meanwhile`` is made here.
 
     The threads are daemons, unlike those of ``concurrent.futures``, which Python joins when it
     exits: a call that hangs must not hold up quitting.

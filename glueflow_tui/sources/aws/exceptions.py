@@ -7,6 +7,8 @@ from enum import Enum, auto
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
+from glueflow_tui.errors import GlueflowError
+
 
 class Kind(Enum):
     """What a failed call means for the polls to come."""
@@ -20,6 +22,10 @@ class Kind(Enum):
     PASSING = auto()
     """The same call may work in a moment."""
     OTHER = auto()
+
+
+class ForbiddenOperationError(GlueflowError):
+    """A call outside ``ALLOWED_OPERATIONS`` was about to be made; it was not."""
 
 
 class AnswerError(Exception):
@@ -98,6 +104,7 @@ EXCEPTIONS: tuple[tuple[type[Exception], Kind, str], ...] = (
     (boto.EndpointProviderError, Kind.UNREACHABLE, "{detail}"),
     (boto.CapacityNotAvailableError, Kind.PASSING, "{detail}"),
     (ResponseParserError, Kind.UNREACHABLE, "the answer is not one of an AWS service: {detail}"),
+    (ForbiddenOperationError, Kind.OTHER, "{detail}"),
     (AnswerError, Kind.OTHER, "{detail}"),
     (boto.BotoCoreError, Kind.OTHER, "{detail}"),
 )

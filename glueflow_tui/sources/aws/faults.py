@@ -16,6 +16,7 @@ from glueflow_tui.sources.aws.exceptions import (
     EXCEPTIONS,
     LOGIN_ERROR,
     AnswerError,
+    ForbiddenOperationError,
     Kind,
 )
 from glueflow_tui.sources.aws.text import one_line
@@ -41,12 +42,17 @@ _SERVER_ERROR = 500
 
 
 def attempt(call: Callable[[], T], *, profile: str | None) -> T | Trouble:
-    """The call's answer, or what went wrong with it; only what botocore raises is caught."""
+    """The call's answer, or what went wrong with it; only what a call can raise is caught."""
     try:
         return call()
     except boto.ClientError as problem:
         return _diagnose_answer(problem, profile)
-    except (boto.BotoCoreError, ResponseParserError, AnswerError) as problem:
+    except (
+        boto.BotoCoreError,
+        ResponseParserError,
+        AnswerError,
+        ForbiddenOperationError,
+    ) as problem:
         return _diagnose(problem, profile)
     except RuntimeError as problem:
         # botocore has no class for credentials that are expired when they come.

@@ -25,6 +25,7 @@ _NAMES = {
 }
 _PERIOD = 60
 COMPLETE = "Complete"
+_ABSENT = "without a result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Harvest:
         self._points: dict[SeriesKey, dict[int, float]] = {}
         self._states: dict[SeriesKey, str] = {}
         self._remarks: dict[Remark, None] = {}
+        self._is_closed = False
 
     def absorb(self, page: Raw) -> None:
         """Add a page of results."""
@@ -68,7 +70,11 @@ class Harvest:
             self._remark(result, key.job)
             # PartialData says that a later page brings the rest: the last word counts.
             if self._states.get(key) != COMPLETE:
-                self._states[key] = str(result.get("StatusCode") or COMPLETE)
+                self._states[key] = _words(result, "StatusCode") or COMPLETE
+
+    def close(self) -> None:
+        """No page is missing any more."""
+        self._is_closed = True
 
     def _merge(self, key: SeriesKey, result: Raw) -> None:
         points = self._points.setdefault(key, {})
@@ -81,7 +87,7 @@ class Harvest:
 
     def _remark(self, told: Raw, job: str | None) -> None:
         for message in told.get("Messages") or ():
-            code, words = one_line(str(message.get("Code"))), one_line(str(message.get("Value")))
+            code, words = _words(message, "Code"), _words(message, "Value")
             self._remarks[Remark(code, words, job)] = None
 
     @property
@@ -97,10 +103,11 @@ class Harvest:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """Messages, and one remark a job and state for series that stayed unfinished."""
+        told = {key: self._states.get(key, _ABSENT) for key in self.batch.keys}
         states = dict.fromkeys(
-            Remark(self._states[key], f"CloudWatch answered {self._states[key]}", key.job)
-            for key in self.batch.keys
-            if key in self._states and self._states[key] != COMPLETE
+            Remark(state, f"CloudWatch answered {state}", key.job)
+            for key, state in told.items()
+            if state != COMPLETE and (self._is_closed or key in self._states)
         )
         return (*self._remarks, *states)
 
@@ -115,6 +122,7 @@ def read_bytes(clients: Clients, harvest: Harvest) -> None:
         EndTime=batch.end,
     ):
         harvest.absorb(page)
+    harvest.close()
 
 
 def build_queries(keys: Sequence[SeriesKey]) -> list[MetricDataQueryTypeDef]:
@@ -141,6 +149,10 @@ def build_queries(keys: Sequence[SeriesKey]) -> list[MetricDataQueryTypeDef]:
         }
         for number, key in enumerate(keys)
     ]
+
+
+def _words(told: Raw, key: str) -> str:
+    return one_line(str(told.get(key, "")))
 
 
 def _fill(key: SeriesKey, points: Mapping[int, float]) -> MetricSeries:

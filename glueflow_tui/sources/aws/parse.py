@@ -101,7 +101,7 @@ def parse_bookmark(raw: Raw, job: str) -> Bookmark:
 
 def parse_points(raw: Raw) -> list[tuple[datetime, float]]:
     """Time and sum of one of GetMetricData's results; what is not a plain count is left out."""
-    times, values = raw.get("Timestamps") or (), raw.get("Values") or ()
+    times, values = _items(raw, "Timestamps"), _items(raw, "Values")
     pairs = ((_utc(time), _finite(value)) for time, value in zip(times, values, strict=False))
     return [
         (moment, value)
@@ -153,8 +153,12 @@ def _mapping(raw: Raw, key: str) -> Raw:
 
 
 def _mappings(raw: Raw, key: str) -> list[Raw]:
+    return [each for each in _items(raw, key) if isinstance(each, Mapping)]
+
+
+def _items(raw: Raw, key: str) -> list[object]:
     held = raw.get(key)
-    return [each for each in held if isinstance(each, Mapping)] if isinstance(held, list) else []
+    return held if isinstance(held, list) else []
 
 
 def _text(raw: Raw, key: str) -> str | None:
@@ -179,7 +183,11 @@ def _number(raw: Raw, key: str) -> float | None:
 def _finite(held: object) -> float | None:
     if isinstance(held, bool) or not isinstance(held, int | float):
         return None
-    return float(held) if math.isfinite(held) else None
+    try:
+        number = float(held)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _time(raw: Raw, key: str) -> datetime | None:

@@ -112,8 +112,10 @@ class AwsSource:
         horizon = began - self._settings.lookback
         runs = [self._ask_runs(clients, job, horizon, haul) for job in self._jobs]
         errands = [*runs, *self._due(self._definitions.errands(clients, haul), began)]
-        outcomes = run_all([errand.fetch for errand in errands], clients.prepare)
-        self._check_runs(clients, dict(zip(self._jobs, outcomes, strict=False)))
+        prepare = partial(attempt, clients.prepare, profile=clients.profile)
+        outcomes = run_all([errand.fetch for errand in errands], meanwhile=prepare)
+        answers = {errand.ask: outcome for errand, outcome in zip(errands, outcomes, strict=True)}
+        self._check_jobs(clients, answers)
         self._finish(errands, outcomes, began)
 
     def _look_closer(self, clients: Clients, taken_at: datetime, haul: Haul) -> Metered:
@@ -144,16 +146,18 @@ class AwsSource:
         call = partial(read_bytes, clients, harvest)
         return send(Ask(GET_METRICS), call, lambda _: None, profile=clients.profile)
 
-    def _check_runs(self, clients: Clients, answers: Mapping[str, Outcome]) -> None:
+    def _check_jobs(self, clients: Clients, answers: Mapping[Ask, Outcome]) -> None:
         """Raise when there is nothing to show: no credentials, no such job, no runs at all."""
-        troubles = {job: each for job, each in answers.items() if isinstance(each, Trouble)}
-        kinds = {trouble.kind for trouble in troubles.values()}
-        if Kind.CREDENTIALS not in kinds:
-            for job, trouble in troubles.items():
-                if trouble.kind is Kind.ABSENT and job not in self._book:
-                    raise name_unknown(clients, job)
-        if Kind.CREDENTIALS in kinds or len(troubles) == len(answers):
-            raise give_up(troubles.values(), clients.endpoint)
+        troubles = {ask: each for ask, each in answers.items() if isinstance(each, Trouble)}
+        of_runs = [each for ask, each in troubles.items() if ask.operation == GET_RUNS]
+        is_locked_out = any(trouble.kind is Kind.CREDENTIALS for trouble in of_runs)
+        for ask, trouble in troubles.items():
+            # A job that was there before was deleted, which is a fault and no mistake of the user.
+            is_new = ask.subject is not None and ask.subject not in self._book
+            if is_new and trouble.kind is Kind.ABSENT and not is_locked_out:
+                raise name_unknown(clients, str(ask.subject))
+        if is_locked_out or len(of_runs) == len(self._jobs):
+            raise give_up(of_runs, clients.endpoint)
 
     def _due(self, errands: Iterable[Errand], now: datetime) -> Iterator[Errand]:
         return (each for each in errands if each.urgent or self._timetable.is_due(each.ask, now))
