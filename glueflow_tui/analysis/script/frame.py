@@ -44,9 +44,16 @@ class _Frame:
     source: Source
     survey: Survey
     layout: Layout
+    reads: Sequence[FoundRead]
     edits: list[Edit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     imports: list[str] = field(default_factory=list)
+
+    def precedes_reads(self, spot: Spot, place: Place) -> bool:
+        """Whether a line behind the spot runs before the first read of its function."""
+        reads = [read for read in self.reads if read.form.signature is not None]
+        beside = [read.call for read in reads if read.place.scope is place.scope]
+        return all(spot.after < self.source.end(call) for call in beside)
 
     def imported(self, module: str, name: str) -> str:
         """The script's word for an imported thing; imports it when it has none."""
@@ -73,18 +80,18 @@ def frame_edits(
     source: Source, survey: Survey, lifecycle: Lifecycle, reads: Sequence[FoundRead]
 ) -> Framed:
     """Edits that make the script call what it never calls."""
-    frame = _Frame(source, survey, Layout(source, survey))
+    frame = _Frame(source, survey, Layout(source, survey), reads)
     if lifecycle.has_init is not False and lifecycle.has_commit is not False:
         return Framed([], [])
     anchor = _find_anchor(frame, lifecycle)
     if lifecycle.has_init is False:
-        if anchor is None:
+        if anchor is None or not frame.precedes_reads(anchor.spot, anchor.place):
             frame.notes.append(_INIT_BY_HAND)
         else:
             _add_init(frame, anchor)
     if lifecycle.has_commit is False:
         begun = _begun(frame, lifecycle) or anchor
-        if begun is None or not _add_commit(frame, begun, reads):
+        if begun is None or not _add_commit(frame, begun):
             frame.notes.append(_COMMIT_BY_HAND)
     _add_imports(frame)
     return Framed(frame.edits, frame.notes)
@@ -108,6 +115,8 @@ def _find_anchor(frame: _Frame, lifecycle: Lifecycle) -> _Anchor | None:
     if lifecycle.inits:
         return None
     for spot, place, target in _made(frame, {"awsglue.context.GlueContext", "GlueContext"}):
+        if not frame.precedes_reads(spot, place):
+            continue
         if lifecycle.commits:
             word = frame.source.segment(lifecycle.commits[0][0].value)
             return _Anchor(spot, place, word) if "(" in word else None
@@ -141,13 +150,13 @@ def _arguments(frame: _Frame, anchor: _Anchor) -> tuple[str, Spot, list[str]]:
         if frame.survey.path(call.func, place).split(".")[-1] != "getResolvedOptions":
             continue
         spot, target = frame.layout.spot(call), frame.layout.target(call)
-        if spot is None or target is None or not _with_job_name(frame, call, place):
+        if spot is None or target is None or not frame.precedes_reads(spot, place):
             continue
-        if spot.block is anchor.spot.block:
+        beside = spot.block is anchor.spot.block
+        above = spot.block is frame.survey.tree.body and anchor.place.scope.parent is not None
+        if (beside or above) and _with_job_name(frame, call, place):
             later = max((spot, anchor.spot), key=lambda one: one.index)
-            return target, later, []
-        if spot.block is frame.survey.tree.body and anchor.place.scope.parent is not None:
-            return target, anchor.spot, []
+            return target, later if beside else anchor.spot, []
     name = frame.layout.fresh("args", "job_args")
     resolve = frame.imported("awsglue.utils", "getResolvedOptions")
     system, quote = frame.imported_sys(), frame.layout.quote
@@ -172,7 +181,7 @@ def _with_job_name(frame: _Frame, call: ast.Call, place: Place) -> bool:
     return True
 
 
-def _add_commit(frame: _Frame, begun: _Anchor, reads: Sequence[FoundRead]) -> bool:
+def _add_commit(frame: _Frame, begun: _Anchor) -> bool:
     line = f"{begun.receiver}.commit()"
     scope = begun.place.scope
     if scope.is_class or begun.receiver.startswith("self."):
@@ -182,7 +191,7 @@ def _add_commit(frame: _Frame, begun: _Anchor, reads: Sequence[FoundRead]) -> bo
     function = scope.function
     if isinstance(function, ast.Lambda) or function is None:
         return False
-    if not frame.layout.leads_to(function, [read.place for read in reads]):
+    if not frame.layout.leads_to(function, [read.place for read in frame.reads]):
         return False
     early = frame.layout.early_returns(function)
     if early:

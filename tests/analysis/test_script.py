@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from glueflow_tui.analysis.report import ScriptRead, ScriptReport
+from glueflow_tui.analysis.script import read_script
+from glueflow_tui.model.jobs import Script
+from tests.analysis.shapes import (
+    CATALOG,
+    FROM_CATALOG,
+    HEAD,
+    HEAD_LINES,
+    OPTIONS,
+    SHAPES,
+    TAIL,
+    Shape,
+)
+
+
+def judge(text: str, location: str = "s3://b/job.py") -> ScriptReport:
+    return read_script(Script("job", location, text))
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name.replace(" ", "-"))
+def test_each_read_is_found_with_line_context_and_call(shape: Shape) -> None:
+    report = judge(f"{HEAD}{shape.body}\n{TAIL}")
+    assert report.read
+    assert tuple(_row(read) for read in report.reads) == shape.reads
+
+
+def _row(read: ScriptRead) -> tuple[int, str | None, bool, str]:
+    ctx = read.transformation_ctx
+    if read.ctx_expression is not None:
+        ctx = f"<{read.ctx_expression}>"
+    return read.line - HEAD_LINES, ctx, read.tracked, read.call
+
+
+def test_there_are_at_least_thirty_shapes_of_one_name_each() -> None:
+    assert len({one.name for one in SHAPES}) == len(SHAPES) >= 30
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name.replace(" ", "-"))
+def test_a_read_says_why_it_is_not_tracked_and_only_then(shape: Shape) -> None:
+    for read in judge(f"{HEAD}{shape.body}\n").reads:
+        assert (read.why is None) == read.tracked
+        assert read.lacks_ctx == (read.bookmarkable and not read.tracked)
+
+
+def test_line_ends_and_a_byte_order_mark_change_no_verdict() -> None:
+    text = f"{HEAD}d = {FROM_CATALOG}({CATALOG})\n{TAIL}"
+    plain = judge(text)
+    for variant in (text.replace("\n", "\r\n"), text.replace("\n", "\r"), f"\ufeff{text}"):
+        assert judge(variant).reads == plain.reads
+        assert judge(variant).has_commit is True
+
+
+def test_two_reads_under_one_context_name_each_others_lines() -> None:
+    text = (
+        f'a = {FROM_CATALOG}({CATALOG}, transformation_ctx="x")\n'
+        f'b = {FROM_CATALOG}({CATALOG}, transformation_ctx="y")\n'
+        f'c = {FROM_CATALOG}({CATALOG}, transformation_ctx="x")\n'
+    )
+    assert [read.shared_with for read in judge(text).reads] == [(3,), (), (1,)]
+
+
+def test_branches_that_exclude_each_other_share_nothing() -> None:
+    read = f'{FROM_CATALOG}({CATALOG}, transformation_ctx="x")'
+    text = f"if full:\n    a = {read}\nelif part:\n    a = {read}\nelse:\n    a = {read}\n"
+    caught = f"try:\n    a = {read}\nexcept ValueError:\n    a = {read}\n"
+    chosen = f"match x:\n    case 1:\n        a = {read}\n    case _:\n        a = {read}\n"
+    either = f"a = {read} if x else {read}\n"
+    for one in (text, caught, chosen, either):
+        assert not any(read.shared_with for read in judge(one).reads)
+
+
+def test_an_untracked_read_shares_no_context() -> None:
+    text = (
+        f'a = {OPTIONS}("dynamodb", {{}}, transformation_ctx="x")\n'
+        f'b = {OPTIONS}("s3", {{}}, transformation_ctx="x")\n'
+    )
+    assert [read.shared_with for read in judge(text).reads] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for t in tables:\n    READ",
+        "while True:\n    READ",
+        "[READ for t in tables]",
+        "def read():\n    READ\nread()\nread()",
+        "def read():\n    READ\nfor t in tables:\n    read()",
+        "def read():\n    READ\ndef both():\n    read()\nboth()\nboth()",
+        "class A:\n  def read(self):\n    READ\n  def all(self):\n    self.read()\n    self.read()",
+    ],
+)
+def test_one_context_used_several_times_in_a_run_is_noted(text: str) -> None:
+    fixed = judge(text.replace("READ", f'{FROM_CATALOG}("d", "t", "", "x")'))
+    assert [read.repeated for read in fixed.reads] == [True]
+    assert any("several times" in note for note in fixed.notes)
+    varying = judge(text.replace("READ", f'{FROM_CATALOG}("d", "t", "", f"x_{{t}}")'))
+    assert [read.repeated for read in varying.reads] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def read():\n    READ\nread()",
+        "def read():\n    READ\nif a:\n    read()\nelse:\n    read()",
+        "for t in tables:\n    print(t)\nREAD",
+        "for t in tables:\n    def read():\n        READ",
+        "for t in [READ]:\n    pass",
+    ],
+)
+def test_a_context_used_once_in_a_run_is_not_noted(text: str) -> None:
+    fixed = judge(text.replace("READ", f'{FROM_CATALOG}("d", "t", "", "x")'))
+    assert [read.repeated for read in fixed.reads] == [False]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "job = Job(gc)\njob.init('n', args)\njob.commit()",
+        "j = Job(gc)\nj.init('n', args)\nj.commit()",
+        "from awsglue.job import Job as J\nx = J(gc)\nx.init('n')\nx.commit()",
+        "import awsglue.job\nx = awsglue.job.Job(gc)\nx.init('n')\nx.commit()",
+        "Job(gc).init('n', {})\nJob(gc).commit()",
+        "x = y = Job(gc)\nx.init('n')\ny.commit()",
+        "(x := Job(gc)).init('n')\nx.commit()",
+        "a, x = 1, Job(gc)\nx.init('n')\nx.commit()",
+        "def end(j):\n    j.commit()\nx = Job(gc)\nx.init('n')\nend(x)",
+        "import atexit\njob = Job(gc)\njob.init('n')\natexit.register(job.commit)",
+        "class T:\n def run(self):\n  self.j = Job(gc)\n  self.j.init('n')\n  self.j.commit()",
+        "def main(glue_job):\n    glue_job.init('n')\n    glue_job.commit()",
+        "x = Job(gc)\nx.init('n')\nif done:\n    x.commit()",
+    ],
+)
+def test_init_and_commit_are_found_under_any_name(body: str) -> None:
+    report = judge(f"from awsglue.job import Job\n{body}\n")
+    assert (report.has_init, report.has_commit) == (True, True)
+
+
+def test_what_is_never_called_is_said() -> None:
+    report = judge(
+        "from awsglue.job import Job\njob = Job(gc)\n"
+        f"d = {FROM_CATALOG}({CATALOG})\nconnection.commit()\nlogging.init()\n"
+    )
+    assert (report.has_init, report.has_commit) == (False, False)
+
+
+def test_a_helper_that_was_not_read_leaves_init_and_commit_open() -> None:
+    whole = judge("from ourlib import run\nrun()\n")
+    assert (whole.has_init, whole.has_commit) == (None, None)
+    around = judge(
+        f"from ourlib.frame import glue_job\nwith glue_job() as g:\n    {FROM_CATALOG}({CATALOG})\n"
+    )
+    assert (around.has_init, around.has_commit) == (None, None)
+    beside = judge(f"from ourlib import log\nimport boto3\n{FROM_CATALOG}({CATALOG})\n")
+    assert (beside.has_init, beside.has_commit) == (False, False)
+
+
+def test_a_commit_on_some_paths_and_a_late_init_are_noted() -> None:
+    report = judge(
+        "from awsglue.job import Job\njob = Job(glueContext)\n"
+        f"d = {FROM_CATALOG}({CATALOG})\njob.init('n')\nif d.count():\n    job.commit()\n"
+    )
+    assert report.has_commit is True
+    assert any("line 6" in note and "paths" in note for note in report.notes)
+    assert any("line 3" in note and "line 4" in note for note in report.notes)
+
+
+SCALA = "import com.amazonaws.services.glue.GlueContext\n\nobject GlueApp {\n  def main() {}\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "location", "words"),
+    [
+        ('print "orders"\n', "s3://b/job.py", ("line 1", "Python 3")),
+        ("a = 1\nb = (2\n", "s3://b/job.py", ("line 2", "never closed")),
+        ("x = 1\n%glue_version 4.0\n", "s3://b/job.py", ("line 2",)),
+        (SCALA, "s3://b/job.py", ("Scala",)),
+        (SCALA, "s3://b/Job.scala", ("Scala",)),
+        ('{"cells": [], "nbformat": 4}', "s3://b/job.py", ("notebook",)),
+        ("", "s3://b/job.py", ("empty",)),
+        (" \r\n\n", "s3://b/job.py", ("empty",)),
+        ("a\0b", "s3://b/job.py", ("no text",)),
+        ("x = '\ud800'", "s3://b/job.py", ("no text",)),
+        ("#" * 1024 * 1025, "s3://b/job.py", ("1024 KiB",)),
+        ("ж" * 1024 * 600, "s3://b/job.py", ("1024 KiB",)),
+        ("(" * 500, "s3://b/job.py", ("nested too deeply",)),
+        ("-" * 200_000 + "1", "s3://b/job.py", ("nested too deeply",)),
+        ("1" + "+1" * 100_000, "s3://b/job.py", ("nested too deeply",)),
+        ("a" + ".b" * 50_000, "s3://b/job.py", ("nested too deeply",)),
+    ],
+)
+def test_what_cannot_be_judged_says_so_in_one_sentence(
+    text: str, location: str, words: tuple[str, ...]
+) -> None:
+    report = judge(text, location)
+    assert not report.read
+    assert report.problem is not None
+    assert all(word in report.problem for word in words), report.problem
+    assert "\n" not in report.problem
+    assert (report.reads, report.has_init, report.has_commit) == ((), None, None)
+
+
+def test_a_missing_text_gives_its_reason() -> None:
+    report = read_script(Script("job", "s3://b/k.py", None, "access was denied"))
+    assert (report.read, report.problem) == (
+        False,
+        "the script could not be read: access was denied",
+    )
+
+
+def test_the_language_of_the_job_settles_it() -> None:
+    report = read_script(Script("job", "s3://b/k", "x = 1\n"), "scala")
+    assert report.problem is not None
+    assert "Scala" in report.problem
+
+
+def test_strings_that_double_with_every_alias_end_soon() -> None:
+    doubling = "".join(f"a{n} = a{n + 1} + a{n + 1}\n" for n in range(40))
+    report = judge(f'{doubling}a40 = "x"\nd = {FROM_CATALOG}("d", "t", "", a0)\n')
+    assert report.reads[0].ctx_expression == "a0"
+
+
+def test_names_that_stand_for_themselves_end() -> None:
+    text = (
+        f"a = b\nb = a\na = a.x\nself.r = self.r\nx = self.r.from_catalog({CATALOG})\na.commit()\n"
+    )
+    assert judge(text).read
+
+
+PIECES = r"""glueContext .create_dynamic_frame .from_options .from_catalog ( ) * **
+    transformation_ctx = "" "x" , [ ] { } spark.read .load spark.sql partial job .init
+    .commit self.r return := # '''
+    \ é f'{x}' getattr None"""
+LAYOUT = ("\n", "\r\n", "\f", "    ", "if x:", "for t in u:", "def f(a):", "lambda a:", "class C:")
+LONGER = ("import a.b as c", "from . import d", "match x:", " if ", " else ")
+WORDS = st.sampled_from((*PIECES.split(), *LAYOUT, *LONGER))
+
+
+@given(st.one_of(st.text(), st.lists(WORDS, max_size=40).map("".join)))
+@example("\ufeff")
+@example("getattr(a)")
+@example("x: int\n(a, *b) = 1, 2, 3\n[c, d] = e")
+@example("def f(): return f()\nf().commit()")
+def test_no_text_raises(text: str) -> None:
+    report = judge(text)
+    assert report.read == (report.problem is None)
