@@ -1,37 +1,31 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from textual.message import Message
 
 from glueflow_tui.cli import main
 from glueflow_tui.errors import ExitCode
-from glueflow_tui.model.observation import Observation
-from glueflow_tui.settings import SourceSettings
-from glueflow_tui.sources.aws.source import AwsSource
+from glueflow_tui.settings import Settings, SourceSettings
+from glueflow_tui.sources.choose import open_source
+from glueflow_tui.tui.app import GlueflowApp
+from glueflow_tui.tui.messages import Reported
 from tests.cloud.asking import REGION
-from tests.cloud.following import MovedStory
+from tests.cloud.following import DOCUMENT_RATIOS, JOBS, tell
 from tests.cloud.knobs import BROKEN, EXPIRED, THROTTLED, TIMED_OUT
 from tests.cloud.moto_world import run_moto_world
 from tests.cloud.renaming import rename_jobs
 from tests.cloud.strict import StrictCloud, run_strict_cloud
-from tests.cloud.strict_glue import GENEROUS
-
-JOBS = ("orders-in", "orders-out")
-TWO_HOURS = timedelta(hours=2)
-SETTLED = timedelta(minutes=5)
-"""After this long the metrics of a half hour are all there, the strict endpoint's 90 s included."""
-DOCUMENT_RATIOS = ["1.00", "2.50", "0.83", "2.75"]
 
 Check = Callable[..., "Ended"]
 
@@ -51,21 +45,6 @@ class Ended:
     @property
     def codes(self) -> set[str]:
         return {finding["code"] for finding in self.report["findings"]}
-
-
-@dataclass(slots=True)
-class Hands:
-    """A clock that a test turns."""
-
-    now: datetime = datetime(2026, 3, 4, 14, 17, 40, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def tell(name: str) -> MovedStory:
-    # Its 14:00 is the last half hour of the wall clock, so the schedule still fits.
-    return MovedStory(name, past=TWO_HOURS, settled=SETTLED)
 
 
 @pytest.fixture(autouse=True)
@@ -147,8 +126,8 @@ def test_the_command_itself_finds_its_way_by_the_environment(endpoint: str) -> N
 
 def test_names_with_spaces_brackets_and_other_letters_work(check: Check) -> None:
     names = dict(zip(JOBS, ("orders [in] (v2) *", "поток 注文 ✓"), strict=True))
-    story = tell("document")
-    with run_strict_cloud(lambda: rename_jobs(story(), names)) as cloud:
+    renamed = rename_jobs(tell("document")(), names)
+    with run_strict_cloud(lambda: renamed) as cloud:
         ended = check(cloud.url, jobs=tuple(names.values()))
     assert ratios(ended.report)[:4] == DOCUMENT_RATIOS
     assert [job["name"] for job in ended.report["jobs"]] == list(names.values())
@@ -270,47 +249,21 @@ def test_denied_runs_end_the_look_with_the_missing_right(strict: StrictCloud, ch
     assert "glue:GetJobRuns" in one_line(ended)
 
 
-def open_source(url: str, clock: Hands) -> AwsSource:
-    return AwsSource(SourceSettings(jobs=JOBS, region=REGION, endpoint_url=url), now=clock)
+@pytest.mark.parametrize("endpoint", [("moto", "document")], indirect=True, scope="module")
+async def test_the_live_screen_shows_the_same_ratios(endpoint: str) -> None:
+    settings = Settings(SourceSettings(jobs=JOBS, endpoint_url=endpoint))
+    app = GlueflowApp(lambda: open_source(settings.source, settings.view.interval), settings)
+    reported = asyncio.Event()
 
+    def notice(message: Message) -> None:
+        if isinstance(message, Reported):
+            reported.set()
 
-def look(source: AwsSource) -> Observation:
-    seen = source.poll()
-    assert seen is not None
-    return seen
-
-
-def count_calls(cloud: StrictCloud) -> Counter[str]:
-    counted = Counter(call.operation for call in cloud.calls)
-    cloud.calls.clear()
-    return counted
-
-
-def test_a_steady_poll_is_one_call_for_each_jobs_runs_and_one_for_all_metrics() -> None:
-    clock = Hands()
-    story = MovedStory("document", past=TWO_HOURS, clock=clock)
-    with run_strict_cloud(story) as cloud:
-        cloud.pages = GENEROUS
-        source = open_source(cloud.url, clock)
-        look(source)
-        count_calls(cloud)
-        for _ in range(3):
-            clock.now += timedelta(minutes=1)
-            seen = look(source)
-            assert count_calls(cloud) == {"GetJobRuns": 2, "GetMetricData": 1}
-            assert seen.calls == 3
-
-
-def test_the_history_of_runs_is_not_read_to_its_end() -> None:
-    clock = Hands()
-    story = MovedStory("bookmarked", past=10 * TWO_HOURS, clock=clock, lookback=10 * TWO_HOURS)
-    with run_strict_cloud(story) as cloud:
-        assert len(story().runs) > 70
-        source = open_source(cloud.url, clock)
-        first = look(source)
-        # Six or seven runs a job lie within three hours: at most three pages of three.
-        assert len(first.runs) <= 2 * 8
-        assert count_calls(cloud)["GetJobRuns"] <= 2 * 3
-        clock.now += timedelta(minutes=1)
-        look(source)
-        assert count_calls(cloud)["GetJobRuns"] == 2
+    async with app.run_test(size=(120, 40), message_hook=notice) as pilot:
+        await asyncio.wait_for(reported.wait(), timeout=30)
+        await pilot.pause()
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+    for ratio in DOCUMENT_RATIOS:
+        assert f"{ratio}x" in shown
+    assert "REPROCESSING" in shown
+    assert all(job in shown for job in JOBS)

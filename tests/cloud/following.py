@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from glueflow_tui.model.observation import Observation
@@ -12,6 +13,22 @@ from glueflow_tui.sources.demo.stories import find_story
 Clock = Callable[[], datetime]
 
 HALF_HOUR = timedelta(minutes=30)
+TWO_HOURS = timedelta(hours=2)
+SETTLED = timedelta(minutes=5)
+"""After this long a half hour's metrics are all there: the world's and the endpoint's delays."""
+JOBS = ("orders-in", "orders-out")
+DOCUMENT_RATIOS = ["1.00", "2.50", "0.83", "2.75"]
+"""Of the first four windows of the document's story."""
+
+
+@dataclass(slots=True)
+class Hands:
+    """A clock that a test turns."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 def wall_clock() -> datetime:
@@ -44,12 +61,22 @@ class MovedStory:
         self.begins = half_hour_before(clock() - settled) - past
         self._world = find_story(name).world(begins=self.begins)
         self._lock = threading.Lock()
+        self._seen: Observation | None = None
 
     def __call__(self) -> Observation:
         """All facts as of the clock."""
+        at = self._clock().replace(microsecond=0)
         with self._lock:
-            return self._world.observe(self._clock(), self._lookback)
+            # An endpoint looks anew for every page; the world does not change within a second.
+            if self._seen is None or self._seen.taken_at != at:
+                self._seen = self._world.observe(at, self._lookback)
+            return self._seen
 
     def jobs(self) -> tuple[str, ...]:
         """Names of the first chain's jobs, upstream first."""
         return self().chains[0].jobs
+
+
+def tell(name: str) -> MovedStory:
+    """The story with its third hour beginning at the last settled half hour of the wall clock."""
+    return MovedStory(name, past=TWO_HOURS, settled=SETTLED)

@@ -9,21 +9,10 @@ import pytest
 
 from glueflow_tui.model.observation import Observation
 from tests.cloud.asking import make_client, query_bytes
-from tests.cloud.following import HALF_HOUR, MovedStory, half_hour_before
+from tests.cloud.following import HALF_HOUR, TWO_HOURS, Hands, MovedStory, half_hour_before
 from tests.cloud.moto_world import run_moto_world
 
 NOW = datetime(2026, 3, 4, 15, 47, 11, tzinfo=UTC)
-TWO_HOURS = timedelta(hours=2)
-
-
-class Hands:
-    """A clock that a test turns."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def upstream_starts(seen: Observation) -> list[datetime]:
