@@ -21,6 +21,9 @@ from glueflow_tui.model.states import Metric
 
 _REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
 
+_BYTE = 1.0
+"""Less is rounding."""
+
 Bytes = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -60,10 +63,11 @@ class LagMeter:
         """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
         at = self.span.taken_at
         unread = min(self.unread(self.span.end), float(self.written[-1]))
-        if unread < 1:
+        if unread < _BYTE:
             return Lag(0.0, 0.0)
         # The first minute by whose end more than all that was read had been written.
-        minute = int(np.searchsorted(self.written, self.written[-1] - unread, side="right")) - 1
+        read = self.written[-1] - unread + _BYTE
+        minute = int(np.searchsorted(self.written, read, side="right")) - 1
         oldest = minute_start(self.span.first + minute)
         return Lag(unread, max(0.0, (at - oldest).total_seconds()))
 

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from glueflow_tui.model.observation import Fault
+from glueflow_tui.model.states import JobRunState, Metric
+from tests.analysis.worlds import (
+    GB,
+    World,
+    at,
+    codes,
+    found,
+    periods,
+    run_of,
+    spread,
+    steady,
+)
+
+
+def slow_reader() -> World:
+    """One long run after another: each takes longer than the last to read what was there."""
+    world = periods([2.0] * 6, [1.0] * 6, until=178)
+    runs = (run_of("out", "out1", 6, 54), run_of("out", "out2", 60.5, None))
+    kept = world.without(*(f"out{n}" for n in range(1, 7))).silent("out")
+    read = (
+        spread("out", Metric.BYTES_READ, 6, 54, 2 * GB),
+        spread("out", Metric.BYTES_READ, 61, 117, 4 * GB),
+    )
+    return kept.with_runs(*runs).but(metrics=(*kept.metrics, *read))
+
+
+def test_unread_bytes_that_rise_window_after_window_fall_behind() -> None:
+    finding = found(slow_reader().report(), "falling-behind")
+
+    assert finding.link == ("in", "out")
+    assert "unread" in finding.message
+
+
+def test_a_reader_that_takes_everything_each_time_keeps_up() -> None:
+    assert "falling-behind" not in codes(steady(6).report())
+
+
+def test_reading_less_than_was_written_by_a_constant_factor_keeps_up() -> None:
+    sizes = [1.0, 1.4, 0.8, 1.2, 1.0, 0.7]
+    world = periods(sizes, [size * 0.3 for size in sizes], until=178)
+
+    assert codes(world.report()) == set()
+
+
+def caught_up() -> World:
+    """The second upstream run ends too late for its own window; the next reader takes two."""
+    world = periods([1.0] * 4, [1.0] * 4, until=118)
+    runs = (run_of("in", "in2", 36, 20), run_of("out", "out3", 66, 22))
+    kept = world.without("out2").with_runs(*runs)
+    kept = kept.but(
+        metrics=(
+            *(m for m in kept.metrics if m.start not in {at(30), at(36), at(66)}),
+            spread("in", Metric.BYTES_WRITTEN, 36, 20, 1 * GB),
+            spread("out", Metric.BYTES_READ, 66, 22, 2 * GB),
+        )
+    )
+    return kept.with_runs(run_of("in", "in4", 90, 6))
+
+
+def test_one_reader_that_takes_the_files_of_two_writers_catches_up() -> None:
+    report = caught_up().report()
+    finding = found(report, "catch-up")
+
+    assert finding.severity.word == "info"
+    assert "files of 2 upstream runs at once, 2.00 GB read of 2.00 GB new" in finding.message
+    assert "reprocessing" not in codes(report)
+
+
+def test_a_reader_that_always_takes_two_is_no_catching_up() -> None:
+    world = periods([1.0] * 6, [1.0] * 6, until=178).silent("out")
+    world = world.without(*(f"out{n}" for n in range(1, 7)))
+    runs = [run_of("out", f"o{n}", 60 * n + 37, 12) for n in range(3)]
+    read = [spread("out", Metric.BYTES_READ, 60 * n + 37, 12, 2 * GB) for n in range(3)]
+    world = world.with_runs(*runs).but(metrics=(*world.metrics, *read))
+
+    assert "catch-up" not in codes(world.report())
+
+
+def test_reading_more_than_was_written_is_no_catching_up() -> None:
+    world = caught_up()
+    more = tuple(
+        replace(m, values=tuple((v or 0) * 1.5 for v in m.values)) if m.job == "out" else m
+        for m in world.metrics
+    )
+
+    assert "catch-up" not in codes(world.but(metrics=more).report())
+
+
+def test_a_reader_that_waited_for_a_long_writer_started_late() -> None:
+    late = steady().with_runs(run_of("in", "in4", 90, 9), run_of("out", "out4", 99, 12))
+    finding = found(late.report(), "late-start")
+
+    assert finding.runs == ("out4",)
+    assert "out #4 started 3m late: in #4 took 9m, usually 6m" in finding.message
+
+
+def test_a_writer_a_little_longer_than_usual_is_not_told() -> None:
+    late = steady().with_runs(run_of("in", "in4", 90, 7.5), run_of("out", "out4", 97.5, 12))
+
+    assert codes(late.report()) == set()
+
+
+def test_a_reader_that_starts_by_its_own_clock_is_not_late() -> None:
+    world = steady().with_runs(run_of("in", "in4", 90, 9), run_of("out", "out4", 105, 9))
+
+    assert "late-start" not in codes(world.report())
+
+
+def stalled() -> World:
+    world = steady(5).without("out3", "out4", "out5")
+    read = tuple(m for m in world.metrics if m.job == "in" or m.start < at(60))
+    return world.but(metrics=read)
+
+
+def test_a_success_that_nobody_follows_within_a_window_stalls_the_chain() -> None:
+    finding = found(stalled().but(taken_at=at(158)).report(), "chain-stalled")
+
+    assert finding.since == at(66)
+    assert "out has not run since in #5 succeeded 32m ago" in finding.message
+
+
+def test_within_the_window_there_is_still_time() -> None:
+    assert "chain-stalled" not in codes(stalled().but(taken_at=at(155)).report())
+
+
+def test_a_run_at_work_is_no_stall() -> None:
+    world = stalled().with_runs(run_of("out", "out3", 66, None)).but(taken_at=at(158))
+
+    assert "chain-stalled" not in codes(world.report())
+
+
+def test_an_upstream_run_started_by_hand_explains_itself() -> None:
+    by_hand = [run_of("in", f"in{n}", 30 * n - 30, trigger=None) for n in range(1, 6)]
+
+    assert "chain-stalled" not in codes(
+        stalled().with_runs(*by_hand).but(taken_at=at(158)).report()
+    )
+
+
+def test_an_upstream_failure_is_no_stall_of_the_chain() -> None:
+    failed = [run_of("in", f"in{n}", 30 * n - 30, state=JobRunState.FAILED) for n in range(3, 6)]
+
+    assert "chain-stalled" not in codes(stalled().with_runs(*failed).but(taken_at=at(158)).report())
+
+
+def test_runs_that_could_not_be_seen_are_not_missed() -> None:
+    def denied(since: datetime) -> Fault:
+        return Fault("glue:GetJobRuns", "AccessDenied", "no", since, "runs unknown", subject="out")
+
+    world = stalled().but(taken_at=at(158), faults=(denied(at(100)),))
+    assert "chain-stalled" not in codes(world.report())

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from glueflow_tui.analysis.report import Severity, Verdict
+from glueflow_tui.model.states import JobRunState
+from glueflow_tui.settings import AnalysisSettings
+from tests.analysis.worlds import (
+    DISABLE,
+    GB,
+    at,
+    climbing,
+    codes,
+    found,
+    job_of,
+    link,
+    periods,
+    run_of,
+    steady,
+)
+
+CODE = "reprocessing"
+
+
+def test_runs_that_read_everything_so_far_reprocess() -> None:
+    finding = found(climbing().report(), CODE)
+
+    assert finding.severity is Severity.CRITICAL
+    assert finding.link == ("in", "out")
+    assert finding.since == at(36)
+    assert finding.runs == ("out2", "out3", "out4")
+    assert "out #4 read 4.00x what was new for it: 4.00 GB read, 1.00 GB new" in finding.message
+
+
+def test_runs_that_read_what_is_new_do_not() -> None:
+    assert codes(steady().report()) == set()
+
+
+def test_a_constant_factor_is_a_format_and_no_reprocessing() -> None:
+    assert CODE not in codes(periods([1.0, 1.2, 0.9, 1.1], [2.4, 2.88, 2.16, 2.64]).report())
+
+
+def test_two_runs_are_enough_when_the_bookmark_is_off_and_not_when_it_is_on() -> None:
+    two = climbing(2).with_job(job_of("out", DISABLE))
+
+    assert CODE in codes(two.report())
+    assert CODE not in codes(climbing(2).report())
+
+
+def test_one_run_is_never_enough() -> None:
+    assert CODE not in codes(climbing(1).with_job(job_of("out", DISABLE)).report())
+
+
+def test_a_single_window_above_the_band_is_nothing_by_itself() -> None:
+    world = periods([1.0] * 4, [1.0] * 4, until=130)
+    late = world.with_runs(run_of("out", "out2", 50, 20))
+    assert CODE not in codes(late.report())
+
+
+def test_a_job_that_is_meant_to_read_everything_is_left_alone() -> None:
+    settings = AnalysisSettings(expect_full=frozenset({"out"}))
+    world = climbing().with_job(job_of("out", DISABLE))
+
+    assert codes(world.report(settings)) & {CODE, "bookmark-disabled"} == set()
+
+
+def test_minutes_that_may_still_grow_prove_nothing() -> None:
+    world = climbing(3).with_job(job_of("out", DISABLE))
+    early = world.but(taken_at=at(37)).without("in3", "out3")
+    running = early.with_runs(run_of("out", "out2", 36, None))
+
+    assert CODE not in codes(running.report())
+
+
+def test_waste_is_the_share_that_was_read_again() -> None:
+    waste = link(climbing().report()).waste
+
+    assert waste.bytes == pytest.approx((1 + 2 + 3) * GB)
+    assert waste.dpu_hours == pytest.approx((1 / 2 + 2 / 3 + 3 / 4) * 10 * 12 / 60)
+    assert waste.usd == pytest.approx((waste.dpu_hours or 0) * 0.44)
+
+
+def test_where_only_new_data_is_read_nothing_is_wasted() -> None:
+    waste = link(steady().report()).waste
+
+    assert (waste.bytes, waste.dpu_hours, waste.usd) == (0, 0, 0)
+
+
+def test_waste_is_unknown_while_the_way_of_reading_is() -> None:
+    assert link(steady(1).report()).waste.bytes is None
+
+
+def test_the_remedy_follows_the_option() -> None:
+    on = found(climbing().report(), CODE)
+    off = found(climbing().with_job(job_of("out", DISABLE)).report(), CODE)
+
+    assert "has no effect" in on.remedy
+    assert "job-bookmark-enable" in off.remedy
+
+
+def test_the_evidence_is_the_same_arithmetic_as_the_link() -> None:
+    report = climbing().report()
+    inputs = found(report, CODE).evidence["inputs"]
+    assert isinstance(inputs, dict)
+
+    assert [row["ratio"] for row in inputs["runs"]] == [one.ratio for one in link(report).runs]
+    assert inputs["usd_wasted"] == link(report).waste.usd
+    assert found(report, CODE).evidence["minutes_used"] == 4 * 12
+    assert found(report, CODE).evidence["minutes_missing"] == 0
+
+
+def test_a_failed_run_alone_does_not_make_a_reprocessing() -> None:
+    world = steady()
+    failed = world.with_runs(
+        replace(run_of("out", "out2", 36, 12, state=JobRunState.FAILED), error="Out of memory")
+    )
+    report = failed.report()
+
+    assert CODE not in codes(report)
+    assert report.verdict is not Verdict.INSUFFICIENT

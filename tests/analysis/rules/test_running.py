@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from glueflow_tui.analysis.report import Severity
+from glueflow_tui.model.states import JobRunState
+from tests.analysis.worlds import (
+    World,
+    at,
+    codes,
+    found,
+    job_of,
+    periods,
+    run_of,
+    schedule_of,
+    steady,
+)
+
+FAILED = JobRunState.FAILED
+REFUSAL = "Max concurrent runs exceeded"
+
+
+def test_upstream_and_downstream_at_once_overlap() -> None:
+    report = steady().with_runs(run_of("out", "out2", 36, 26)).report()
+    finding = found(report, "overlap")
+
+    assert finding.runs == ("in3", "out2")
+    assert finding.since == at(60)
+    assert "in #3 and out #2 ran at the same time for 2m" in finding.message
+
+
+def test_runs_one_after_the_other_do_not_overlap() -> None:
+    assert "overlap" not in codes(steady().with_runs(run_of("out", "out2", 36, 25)).report())
+
+
+def test_an_overlap_that_goes_on_lasts_until_now() -> None:
+    world = steady().with_runs(run_of("out", "out3", 66, None)).without("out4")
+    report = world.but(taken_at=at(94)).with_runs(run_of("in", "in4", 90, None)).report()
+
+    assert "ran at the same time for 4m" in found(report, "overlap").message
+
+
+def test_refused_and_waiting_starts_overlap_nothing() -> None:
+    refused = run_of("out", "r", 61, 4, state=FAILED, error=REFUSAL)
+    waiting = run_of("out", "w", 61, None, state=JobRunState.WAITING)
+    stopped = run_of("out", "s", 61, 4, state=JobRunState.STOPPED, execution_seconds=0)
+
+    assert "overlap" not in codes(steady().with_runs(refused, waiting, stopped).report())
+
+
+def test_two_runs_of_one_job_at_once_are_a_self_overlap() -> None:
+    twice = run_of("out", "again", 40, 6)
+    finding = found(steady().with_runs(twice).report(), "self-overlap")
+
+    assert (finding.job, finding.link) == ("out", None)
+    assert finding.runs == ("out2", "again")
+
+
+def test_a_retry_is_no_second_run() -> None:
+    retry = run_of("out", "out2_attempt_1", 40, 6, attempt=1, previous_run_id="out2")
+
+    assert "self-overlap" not in codes(steady().with_runs(retry).report())
+
+
+def test_a_refused_start_is_a_finding_of_its_own_and_no_failure() -> None:
+    refused = run_of("out", "r", 110, 0, state=FAILED, error=REFUSAL)
+    report = steady().with_runs(refused).report()
+
+    assert codes(report) == {"run-refused"}
+    assert "1 start of out refused" in found(report, "run-refused").message
+
+
+@pytest.mark.parametrize("state", ["FAILED", "TIMEOUT", "ERROR", "EXPIRED"])
+def test_a_newest_run_that_ended_badly_is_critical(state: str) -> None:
+    bad = run_of("out", "out4", 96, 12, state=JobRunState(state), error="boom\nTraceback")
+    finding = found(steady().with_runs(bad).report(), "run-failed")
+
+    assert finding.severity is Severity.CRITICAL
+    assert finding.message == f"out #4 ended {state}: boom"
+
+
+def test_an_older_failure_is_past() -> None:
+    bad = run_of("out", "out3", 66, 12, state=FAILED, error="boom")
+
+    assert "run-failed" not in codes(steady().with_runs(bad).report())
+
+
+@pytest.mark.parametrize("length", [8, None])
+def test_a_failure_whose_retry_succeeded_or_still_runs_is_none(length: float | None) -> None:
+    bad = run_of("out", "out4", 96, 6, state=FAILED, error="boom")
+    retry = run_of("out", "out4_attempt_1", 104, length, attempt=1, previous_run_id="out4")
+
+    assert "run-failed" not in codes(steady().with_runs(bad, retry).report())
+
+
+def test_a_failure_whose_retry_failed_too_is_told_once() -> None:
+    bad = run_of("out", "out4", 96, 6, state=FAILED, error="boom")
+    retry = run_of("out", "out4_attempt_1", 104, 6, attempt=1, state=FAILED, error="again")
+
+    assert found(steady().with_runs(bad, retry).report(), "run-failed").message.endswith("again")
+
+
+def test_a_run_in_progress_hides_no_failure_and_a_stopped_run_is_none() -> None:
+    bad = run_of("out", "out3", 66, 12, state=FAILED, error="boom")
+    going = run_of("out", "out4", 96, None)
+    stopped = run_of("out", "out4", 96, 12, state=JobRunState.STOPPED)
+
+    assert "run-failed" in codes(steady().with_runs(bad, going).report())
+    assert "run-failed" not in codes(steady().with_runs(stopped).report())
+
+
+def test_failures_in_a_row_are_counted() -> None:
+    bad = [run_of("out", f"out{n}", 30 * n - 24, 12, state=FAILED) for n in (3, 4)]
+    finding = found(steady().with_runs(*bad).report(), "run-failed")
+
+    assert "the last 2 in a row: no error message" in finding.message
+    assert finding.runs == ("out3", "out4")
+
+
+def test_a_run_longer_than_the_window_is_long() -> None:
+    world = periods([1.0] * 3, [1.0] * 3, until=115).without("out3")
+    finding = found(world.with_runs(run_of("out", "out2", 36, 31)).report(), "long-run")
+
+    assert finding.runs == ("out2",)
+    assert "took 31m, longer than the window (30m)" in finding.message
+
+
+def test_a_run_within_the_window_and_its_habit_is_not() -> None:
+    assert "long-run" not in codes(steady().with_runs(run_of("out", "out2", 36, 24)).report())
+
+
+def test_a_run_far_beyond_its_own_history_is_long_and_jitter_is_not() -> None:
+    world = steady(6).but(taken_at=at(178))
+    long = world.with_runs(run_of("out", "out6", 156, 20)).with_runs(run_of("in", "in3", 60, 6.5))
+    still = world.with_runs(run_of("out", "out6", 156, None))
+
+    assert codes(world.report()) == set()
+    slow = world.with_runs(run_of("in", "in6", 150, 13)).without("out6")
+    assert found(slow.report(), "long-run").job == "in"
+    assert "long-run" not in codes(long.report())
+    assert "long-run" not in codes(still.report())
+
+
+def test_a_streaming_job_may_run_for_ever() -> None:
+    world = World(
+        taken_at=at(115),
+        jobs=(job_of("in", command="gluestreaming"), job_of("out", "job-bookmark-enable")),
+        runs=(run_of("in", "in1", 0, None),),
+        triggers=(schedule_of("every-30", "in", "cron(0/30 * * * ? *)"),),
+    )
+
+    assert "long-run" not in codes(world.report())
+    batch = replace(world, jobs=(job_of("in"), world.jobs[1]))
+    assert "has run for 1h55m" in found(batch.report(), "long-run").message

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from glueflow_tui.model.jobs import Script
+from tests.analysis.worlds import DISABLE, World, codes, found, job_of, steady
+
+HEAD = """from awsglue.context import GlueContext
+from awsglue.job import Job
+glueContext = GlueContext(sc)
+job = Job(glueContext)
+job.init(args["JOB_NAME"], args)
+"""
+READ = 'glueContext.create_dynamic_frame.from_catalog("db", "t"{ctx})\n'
+TAIL = "job.commit()\n"
+CTX = ', transformation_ctx="{}"'
+
+
+def reading(*contexts: str, head: str = HEAD, tail: str = TAIL) -> str:
+    reads = "".join(READ.format(ctx=CTX.format(ctx) if ctx else "") for ctx in contexts)
+    return head + reads + tail
+
+
+def scripted(text: str | None, world: World | None = None) -> World:
+    problem = None if text else "access denied"
+    return (world or steady()).but(scripts=(Script("out", "s3://b/out.py", text, problem),))
+
+
+def test_a_good_script_is_no_finding() -> None:
+    assert codes(scripted(reading("a", "b")).report()) == set()
+
+
+def test_a_read_without_context_is_named_by_its_line() -> None:
+    finding = found(scripted(reading("a", "")).report(), "transformation-ctx-missing")
+
+    assert "1 read without a transformation_ctx (line 7)" in finding.message
+
+
+def test_two_reads_under_one_context_are_named() -> None:
+    finding = found(scripted(reading("a", "a")).report(), "transformation-ctx-duplicate")
+
+    assert "transformation_ctx a (lines 6, 7)" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (reading("a", head=HEAD.replace("job.init", "print")), "job-init-missing"),
+        (reading("a", tail=""), "job-commit-missing"),
+    ],
+)
+def test_a_call_that_is_never_made_is_a_finding(text: str, code: str) -> None:
+    assert codes(scripted(text).report()) == {code}
+
+
+def test_a_read_that_no_bookmark_tracks_is_told_as_info() -> None:
+    text = reading("a") + 'spark.read.parquet("s3://b/x")\n'
+    finding = found(scripted(text).report(), "untracked-read")
+
+    assert finding.severity.word == "info"
+    assert "line 8" in finding.message
+
+
+def test_contexts_do_not_matter_while_the_bookmark_is_off() -> None:
+    off = steady().with_job(job_of("out", DISABLE))
+
+    assert codes(scripted(reading("", "a", "a", tail=""), off).report()) == {"bookmark-disabled"}
+
+
+@pytest.mark.parametrize("text", [None, "def broken(:", "object App { def main() {} }"])
+def test_a_script_that_was_not_read_is_blamed_for_nothing(text: str | None) -> None:
+    assert codes(scripted(text).report()) == set()

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glueflow_tui.analysis.cost import bill_run, price_run
+from glueflow_tui.model.jobs import Job
+from glueflow_tui.model.states import JobRunState
+from glueflow_tui.settings import Prices
+from tests.analysis.worlds import at, job_of, run_of
+
+JOB = job_of("out")
+RUN = run_of("out", "a", 0, 30, execution_seconds=1800)
+
+
+@pytest.mark.parametrize(
+    ("worker", "count", "hours"),
+    [("G.1X", 10, 5.0), ("G.025X", 2, 0.25), ("G.8X", 3, 12.0), ("R.2X", 5, 5.0), ("Z.2X", 4, 4.0)],
+)
+def test_workers_count_by_their_type(worker: str, count: int, hours: float) -> None:
+    run = replace(RUN, worker_type=worker, number_of_workers=count)
+
+    assert bill_run(JOB, run, at(40)) == pytest.approx(hours)
+
+
+def test_a_run_without_sizes_has_those_of_its_job() -> None:
+    assert bill_run(JOB, RUN, at(40)) == pytest.approx(5.0)
+    assert bill_run(Job("out", max_capacity=4.0), RUN, at(40)) == pytest.approx(2.0)
+    assert bill_run(Job("out"), RUN, at(40)) is None
+
+
+def test_an_unknown_worker_type_falls_back_to_the_capacity() -> None:
+    run = replace(RUN, worker_type="G.99X", number_of_workers=2, max_capacity=7.0)
+
+    assert bill_run(JOB, run, at(40)) == pytest.approx(3.5)
+
+
+def test_reported_dpu_seconds_win() -> None:
+    assert bill_run(JOB, replace(RUN, dpu_seconds=7200.0), at(40)) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("version", "seconds", "minutes"),
+    [("4.0", 10, 1), ("5.1", 61, 61 / 60), ("0.9", 10, 10), ("1.0", 700, 700 / 60), (None, 5, 1)],
+)
+def test_the_least_that_is_billed_depends_on_the_version(
+    version: str | None, seconds: int, minutes: float
+) -> None:
+    run = replace(RUN, execution_seconds=seconds, glue_version=version)
+
+    assert bill_run(JOB, run, at(40)) == pytest.approx(10 * minutes / 60)
+
+
+def test_a_running_run_costs_what_it_ran_so_far() -> None:
+    run = run_of("out", "a", 0, None, execution_seconds=0)
+
+    assert bill_run(JOB, run, at(12)) == pytest.approx(2.0)
+    assert bill_run(JOB, run, at(-5)) == pytest.approx(10 / 60)
+
+
+def test_what_never_ran_costs_nothing() -> None:
+    refused = replace(RUN, state=JobRunState.FAILED, error="Max concurrent runs exceeded")
+    waiting = run_of("out", "b", 0, None, state=JobRunState.WAITING)
+    stopped = replace(RUN, state=JobRunState.STOPPED, execution_seconds=0)
+
+    assert [bill_run(JOB, run, at(40)) for run in (refused, waiting, stopped)] == [0, 0, 0]
+
+
+def test_without_execution_time_the_wall_clock_counts_and_without_any_nothing_is_known() -> None:
+    assert bill_run(JOB, replace(RUN, execution_seconds=None), at(90)) == pytest.approx(5.0)
+    lost = replace(RUN, execution_seconds=None, completed=None)
+    assert bill_run(JOB, lost, at(90)) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "price"),
+    [
+        ({}, 0.44),
+        ({"execution_class": "FLEX"}, 0.29),
+        ({"worker_type": "R.1X"}, 0.52),
+        ({"glue_version": "6.0"}, 0.308),
+        ({"glue_version": "6.0", "execution_class": "FLEX"}, 0.203),
+        ({"glue_version": "6.0", "worker_type": "R.4X"}, 0.364),
+        ({"glue_version": "auto"}, 0.44),
+        ({"glue_version": "10.0"}, 0.308),
+    ],
+)
+def test_the_price_follows_class_workers_and_version(facts: dict[str, Any], price: float) -> None:
+    run = replace(RUN, **facts)
+
+    assert price_run(JOB, run, Prices()) == pytest.approx(price)
+
+
+def test_python_shell_has_its_own_size_and_price() -> None:
+    shell = Job("out", command="pythonshell", glue_version="6.0")
+
+    assert bill_run(shell, RUN, at(40)) == pytest.approx(0.03125)
+    assert price_run(shell, RUN, Prices(python_shell=0.5)) == 0.5
+
+
+odd = st.one_of(st.none(), st.floats(), st.sampled_from([-1.0, math.nan, math.inf]))
+
+
+@given(odd, odd, st.one_of(st.none(), st.integers(-5, 10**6)), st.sampled_from(JobRunState))
+def test_a_cost_is_never_negative_nor_nonsense(
+    dpu_seconds: float | None, capacity: float | None, seconds: int | None, state: JobRunState
+) -> None:
+    job = Job("out", max_capacity=capacity)
+    run = replace(RUN, dpu_seconds=dpu_seconds, execution_seconds=seconds, state=state)
+    hours = bill_run(job, run, at(10))
+
+    assert hours is None or (hours >= 0 and math.isfinite(hours))
