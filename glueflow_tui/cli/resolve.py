@@ -17,8 +17,11 @@ from glueflow_tui.sources.choose import check_story
 
 def resolve_settings(invocation: Invocation) -> Settings:
     """Command line over configuration over defaults; ``UsageError`` names what does not fit."""
-    choices = {**load_choices(invocation.config), **invocation.choices}
-    settings = build_settings(choices)
+    configured = dict(load_choices(invocation.config))
+    if (invocation.jobs or invocation.links) and "source.demo" not in invocation.choices:
+        # Jobs that are named mean AWS, even where the configuration would rather show the demo.
+        configured = {**configured, "source.demo": None, "source.at": None}
+    settings = build_settings({**configured, **invocation.choices})
     check_story(settings.source)
     if "view.speed" in invocation.choices and settings.source.demo is None:
         raise UsageError("--speed is the pace of the demo; add --demo, or leave it out")
@@ -29,7 +32,8 @@ def _choose_jobs(source: SourceSettings, invocation: Invocation) -> SourceSettin
     jobs, links = invocation.jobs, invocation.links
     if source.demo is not None:
         if jobs or links:
-            raise UsageError(f"the demo has its own jobs; leave out {clip((*jobs, *links)[0])}")
+            surplus = clip(jobs[0]) if jobs else "--link"
+            raise UsageError(f"the demo has its own jobs; leave out {surplus}")
         return source
     if links:
         if jobs:

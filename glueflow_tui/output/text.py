@@ -95,7 +95,7 @@ def _explain(name: str, value: object, indent: str) -> Iterator[str]:
 
 def _tell(value: object) -> str:
     match value:
-        case float():
+        case float() | int() if not isinstance(value, bool):
             return _tell_number(value)
         case Mapping():
             return ", ".join(f"{sanitise(str(key))} {_tell(item)}" for key, item in value.items())
@@ -110,7 +110,8 @@ def _tell(value: object) -> str:
 def _tell_number(value: float) -> str:
     if not math.isfinite(value):
         return UNKNOWN
-    return f"{value:,.4g}" if abs(value) < _LONG else f"{value:,.0f}"
+    whole = isinstance(value, int) or abs(value) >= _LONG
+    return f"{value:,.0f}" if whole else f"{value:,.4g}"
 
 
 def _list_faults(faults: Sequence[Fault]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from glueflow_tui.analysis.report import Severity, Verdict
+from glueflow_tui.cli import main
 from glueflow_tui.cli.check import choose_style, judge_exit
 from glueflow_tui.output.style import TextStyle
 from tests.output.hard_report import FINDINGS, HARD
@@ -87,3 +88,17 @@ def test_without_a_stdout_the_style_is_plain(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "stdout", None)
 
     assert choose_style("auto", explain=True) == TextStyle(explain=True)
+
+
+class Ended:
+    def poll(self) -> None:
+        return None
+
+
+def test_a_source_with_nothing_to_see_could_not_be_observed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("glueflow_tui.cli.check.open_source", lambda _settings, _step: Ended())
+
+    assert main(["check", "--demo"]) == 3
+    assert capsys.readouterr().err.startswith("glueflow: there is nothing to see in this source")

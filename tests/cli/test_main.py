@@ -37,7 +37,7 @@ def complaint(capsys: pytest.CaptureFixture[str]) -> str:
         ("--demo documnt", 2, "did you mean document?"),
         ("--demo", 2, "the live screen needs a terminal; for one look: glueflow check"),
         ("check --demo document a b", 2, "the demo has its own jobs; leave out 'a'"),
-        ("check --demo --link a b", 2, "the demo has its own jobs; leave out ('a', 'b')"),
+        ("check --demo --link a b", 2, "the demo has its own jobs; leave out --link"),
         ("check a b --link a c", 2, "--link and named jobs exclude each other; leave out 'a'"),
         ("check --link a b --link b a", 2, "is a circle"),
         ("check a b --at 14:00", 2, "--at chooses a moment of the demo; add --demo"),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,3 +83,22 @@ def test_the_demo_needs_no_jobs_even_with_chains_configured(config: str) -> None
     source = resolve_settings(Invocation("watch", config=config, choices=choices)).source
 
     assert (source.demo, source.jobs, source.links) == ("document", (), ())
+
+
+def test_named_jobs_win_over_a_demo_of_the_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "demo.toml"
+    path.write_text("[source]\ndemo = 'document'\nat = '14:00'\n")
+    named = resolve_settings(Invocation("check", jobs=("a", "b"), config=str(path))).source
+    bare = resolve_settings(Invocation("check", config=str(path))).source
+
+    assert (named.demo, named.at, named.jobs) == (None, None, ("a", "b"))
+    assert (bare.demo, bare.at) == ("document", time(14))
+
+
+def test_a_moment_still_needs_the_demo_when_jobs_are_named(config: str) -> None:
+    invocation = Invocation(
+        "check", jobs=("a", "b"), config=config, choices={"source.at": time(14)}
+    )
+
+    with pytest.raises(UsageError, match="add --demo"):
+        resolve_settings(invocation)

@@ -35,14 +35,18 @@ def test_without_explaining_only_the_evidence_is_missing() -> None:
 
 
 def test_rows_of_evidence_stand_below_each_other() -> None:
-    rows = ({"run": "#1", "new": 1.5, "read": 1.5}, {"run": "#2", "new": 1e9, "read": None})
+    rows = (
+        {"run": "#1", "new": 1.5, "read": 1.5},
+        {"run": "jr_" + "7" * 60, "new": 1e9, "read": 20_000, "ok": True, "x": None},
+    )
     finding = replace(FINDINGS[0], evidence={"runs": rows})
     text = render_text(replace(HARD, findings=(finding,)), TextStyle(explain=True))
 
     assert (
-        "    runs:\n      run #1, new 1.5, read 1.5\n      run #2, new 1,000,000,000, read -\n"
-        in text
-    )
+        "    runs:\n"
+        "      run #1, new 1.5, read 1.5\n"
+        "      run jr_7777777777…, new 1,000,000,000, read 20,000, ok True, x -\n"
+    ) in text
 
 
 @pytest.mark.parametrize(
