@@ -211,7 +211,7 @@ class Simulation:
                     self._request(name, Cause())
 
     def _stop(self, job: str) -> None:
-        # The waiting ones first, or stopping a running one would start them.
+        # The line is emptied first, or stopping a running one would start the next.
         waiting, self._waiting[job] = self._waiting[job], deque()
         for run in (*waiting, *self._running[job]):
             self._end(run, JobRunState.STOPPED)

@@ -74,6 +74,18 @@ def test_without_queuing_a_start_over_the_limit_is_refused_and_never_runs() -> N
     assert (first.outcome, third.started) == (JobRunState.SUCCEEDED, START + 63 * 60)
 
 
+def test_a_run_that_ends_at_the_second_of_the_next_start_makes_room_for_it() -> None:
+    exact = replace(IN, work=Feed((Batch(1000, seconds=1740),)))
+    simulation = simulate(pair(upstream=exact), 95)
+
+    assert [minutes(run) for run in runs(simulation, "in")] == [
+        (0, 30),
+        (30, 60),
+        (60, 90),
+        (90, None),
+    ]
+
+
 def test_a_higher_limit_lets_runs_overlap() -> None:
     simulation = simulate(pair(downstream=replace(SLOW_OUT, max_concurrent_runs=2)), 40)
 
