@@ -141,6 +141,8 @@ def test_a_steady_poll_is_one_call_for_each_jobs_runs_and_one_for_all_metrics(
     for _ in range(3):
         clock.now += MINUTE
         seen = look(source)
+        asked = next(call.parameters for call in cloud.calls if call.operation == "GetMetricData")
+        assert asked["StartTime"] == (clock.now.replace(second=0) - 15 * MINUTE).timestamp()
         assert count_calls(cloud) == {"GetJobRuns": 2, "GetMetricData": 1}
         assert seen.calls == 3
 
@@ -153,8 +155,10 @@ def test_the_history_of_runs_is_not_read_to_its_end(
     cloud.view = MovedStory("bookmarked", past=day, clock=clock, lookback=day)
     assert len(cloud.view().runs) > 90
     source = open_source(clock)
-    # Six or seven runs of each job lie within three hours: at most three pages of three.
-    assert len(look(source).runs) <= 2 * 8
+    horizon = clock.now - timedelta(hours=3)
+    in_view = {run.id for run in cloud.view().runs if (run.completed or clock.now) >= horizon}
+    assert {run.id for run in look(source).runs} == in_view
+    # Six or seven runs of each job: at most three pages of three.
     assert count_calls(cloud)["GetJobRuns"] <= 2 * 3
     clock.now += MINUTE
     look(source)
