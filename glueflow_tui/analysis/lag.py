@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 
 from glueflow_tui.analysis.attribution import ROUNDING, Intake
-from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.frames import Floats, Flows
 from glueflow_tui.analysis.report import Lag, Pattern, PatternKind, RunReport, WindowReport
 from glueflow_tui.analysis.runs import Interval, wall_intervals
 from glueflow_tui.analysis.span import Span, ceil_minute, floor_minute
@@ -21,10 +21,10 @@ from glueflow_tui.model.states import Metric
 
 _REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
 
+_COURSE = 4
+"""Windows whose lag is looked at."""
 _BYTE = 1.0
 """Less is rounding."""
-
-Bytes = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class LagMeter:
     """Measures a link's unread bytes at any moment in view."""
 
     span: Span
-    written: Bytes
+    written: Floats
     """Cumulative, before each minute in view."""
-    read: Bytes
+    read: Floats
     writers: tuple[Interval, ...]
     intakes: tuple[Intake, ...]
     """Runs that took what they listed: succeeded, or still at it."""
@@ -72,8 +72,9 @@ class LagMeter:
         return Lag(unread, max(0.0, (at - oldest).total_seconds()))
 
     def course(self, windows: Sequence[WindowReport]) -> tuple[Unread, ...]:
-        """Unread bytes at the end of each complete window."""
-        return tuple(Unread(one.end, self.unread(one.end)) for one in windows if one.complete)
+        """Unread bytes at the end of the last few complete windows."""
+        complete = [one.end for one in windows if one.complete][-_COURSE:]
+        return tuple(Unread(end, self.unread(end)) for end in complete)
 
     def _between(self, start: datetime, end: datetime) -> float:
         edges = (epoch_minute(moment) - self.span.first for moment in (start, end))
@@ -137,6 +138,6 @@ def meter_lag(
     )
 
 
-def _accumulate(flows: Flows, job: str, metric: Metric) -> Bytes:
+def _accumulate(flows: Flows, job: str, metric: Metric) -> Floats:
     minutes = flows.column(job, metric).fillna(0.0).to_numpy(dtype=float)
     return np.concatenate([[0.0], np.cumsum(minutes)])

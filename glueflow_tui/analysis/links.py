@@ -41,7 +41,7 @@ class LinkCase:
     report: LinkReport
     intakes: tuple[Intake, ...]
     course: tuple[Unread, ...] | None
-    """Unread bytes at the end of each complete window; None when unknown."""
+    """Unread bytes at the end of the last complete windows; None when unknown."""
 
 
 def judge_link(

@@ -127,8 +127,7 @@ class RunReader:
             return own
         first = epoch_minute(run.started)
         last = epoch_minute(ceil_minute(run.completed or span.end)) - 1
-        minutes = self.flows.column(run.job, metric).loc[first:last].dropna()
-        return float(minutes.sum()) if len(minutes) else None
+        return self.flows.total(run.job, metric, first, last)
 
 
 def _runs_alone(runs: Sequence[JobRun], now: datetime) -> frozenset[str]:

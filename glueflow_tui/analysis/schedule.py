@@ -17,6 +17,7 @@ _CRON = re.compile(r"\s*cron\s*\(([^()]*)\)\s*", re.IGNORECASE)
 _FIELDS = 6
 
 
+@lru_cache(maxsize=1024)
 def translate_cron(expression: str) -> str | None:
     """The seven fields of croniter for an AWS schedule; None when it cannot be told.
 
@@ -75,12 +76,14 @@ def fires_between(cron: str, start: datetime, end: datetime) -> tuple[datetime, 
 
 def fire_before(cron: str, moment: datetime) -> datetime | None:
     """The last fire time up to and including the moment."""
-    return _step(cron, moment + timedelta(seconds=1), -1)
+    today = [fire for fire in _fires_of_day(cron, moment.date()) if fire <= moment]
+    return today[-1] if today else _step(cron, moment, -1)
 
 
 def fire_after(cron: str, moment: datetime) -> datetime | None:
     """The first fire time after the moment."""
-    return _step(cron, moment, 1)
+    today = [fire for fire in _fires_of_day(cron, moment.date()) if fire > moment]
+    return today[0] if today else _step(cron, moment, 1)
 
 
 def _step(cron: str, moment: datetime, direction: int) -> datetime | None:

@@ -146,8 +146,8 @@ def _sum_side(grid: Grid, flows: Flows, side: Side) -> list[float | None]:
     minutes = pd.DataFrame({"bytes": flows.column(side.job, side.metric), "points": published}).loc[
         first:
     ]
-    label = np.searchsorted(edges, minutes.index.to_numpy(), side="right") - 1
-    sums = minutes.groupby(label).sum().reindex(range(count), fill_value=0)
+    minutes["window"] = np.searchsorted(edges, minutes.index.to_numpy(), side="right") - 1
+    sums = minutes.groupby("window").sum().reindex(range(count), fill_value=0)
     silent = (sums["points"].to_numpy() == 0) & _lived(grid, side.intervals)
     asked = np.array([flows.span.was_asked(edge) for edge in grid.edges[:-1]])
     known = asked & ~silent

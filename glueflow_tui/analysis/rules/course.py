@@ -5,6 +5,7 @@ Lag is judged by how it moves over complete windows, never by a threshold on its
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -21,8 +22,8 @@ from glueflow_tui.model.states import JobRunState, TriggerType
 
 _WINDOWS = 3
 """Complete windows over which lag has to grow."""
-_USUAL_RUNS = 2
-"""Other upstream runs that tell the usual length."""
+_USUAL_RUNS = 3
+"""Runs that tell the usual."""
 _LATE_FACTOR = 1.25
 _LATE_BY = timedelta(minutes=2)
 _PROMPT = timedelta(minutes=5)
@@ -161,38 +162,30 @@ def find_late(case: Case) -> Iterable[Finding]:
     """A downstream run that had to wait for an upstream run longer than usual."""
     for link in case.links:
         up, down = case.jobs[link.report.upstream], case.jobs[link.report.downstream]
-        ended = [(run, run.completed) for run in up.runs if run.completed and has_run(run)]
+        usual = _usual_length(case, up.runs)
+        ended = sorted(
+            (run.completed, run.id, run) for run in up.runs if run.completed and has_run(run)
+        )
         late = []
         for run in down.runs:
-            if run.started is None or not has_run(run):
+            at = bisect_right(ended, run.started, key=lambda one: one[0]) if run.started else 0
+            if usual is None or run.started is None or not at or not has_run(run):
                 continue
-            before = [(one, end) for one, end in ended if end <= run.started]
-            if before:
-                cause, end = max(before, key=lambda pair: pair[1])
-                beyond = _beyond_usual(case, up.runs, cause)
-                if beyond and run.started - end <= _PROMPT:
-                    late.append((run, cause, beyond))
+            end, _, cause = ended[at - 1]
+            length = length_of(cause, case.span.taken_at) or timedelta(0)
+            beyond = length > max(usual * _LATE_FACTOR, usual + _LATE_BY)
+            if beyond and run.started - end <= _PROMPT:
+                late.append((run, cause, (length, usual)))
         if late:
             yield _late(link, late[-1], [run.id for run, _, _ in late])
 
 
-def _beyond_usual(
-    case: Case, runs: Sequence[RunReport], cause: RunReport
-) -> tuple[timedelta, timedelta] | None:
-    """Length of the run and the usual one, when it ran notably longer."""
+def _usual_length(case: Case, runs: Sequence[RunReport]) -> timedelta | None:
+    """Median length of the runs that succeeded; None when they are too few."""
     now = case.span.taken_at
-    others = [
-        length.total_seconds()
-        for run in runs
-        if run.id != cause.id
-        and run.state is JobRunState.SUCCEEDED
-        and (length := length_of(run, now)) is not None
-    ]
-    length = length_of(cause, now)
-    if len(others) < _USUAL_RUNS or length is None:
-        return None
-    usual = timedelta(seconds=median(others))
-    return (length, usual) if length > max(usual * _LATE_FACTOR, usual + _LATE_BY) else None
+    lengths = [length_of(run, now) for run in runs if run.state is JobRunState.SUCCEEDED]
+    known = [length.total_seconds() for length in lengths if length is not None]
+    return timedelta(seconds=median(known)) if len(known) >= _USUAL_RUNS else None
 
 
 def _late(
@@ -212,7 +205,7 @@ def _late(
             f"{report.upstream} #{cause.number} took {say_span(length)}, usually {say_span(usual)}"
         ),
         evidence=prove(
-            "late = length of the upstream run - median of its other runs",
+            "late = length of the upstream run - median of the job's runs",
             {
                 "upstream_run": cause.id,
                 "seconds": length.total_seconds(),

@@ -120,3 +120,17 @@ def test_a_failed_run_alone_does_not_make_a_reprocessing() -> None:
 
     assert CODE not in codes(report)
     assert report.verdict is not Verdict.INSUFFICIENT
+
+
+def test_the_run_that_will_outlast_the_window_is_predicted_from_the_growth() -> None:
+    world = climbing().with_runs(
+        *(run_of("out", f"out{n}", 30 * n - 24, 8 + 4 * n) for n in range(1, 5))
+    )
+    grown = found(world.but(taken_at=at(128)).report(), CODE).evidence["inputs"]
+    level = found(climbing().report(), CODE).evidence["inputs"]
+    assert isinstance(grown, dict)
+    assert isinstance(level, dict)
+
+    # 12, 16, 20, 24 minutes: the fifth would take 28, the sixth 32 of the window's 30.
+    assert grown["run_longer_than_window"] == 6
+    assert level["run_longer_than_window"] is None
