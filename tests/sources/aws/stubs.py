@@ -65,6 +65,7 @@ class Stubs:
     """Operation and parameters of each call, in order."""
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _undo: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for client in (
@@ -94,8 +95,16 @@ class Stubs:
         def reply(model: OperationModel, context: Params, **_: object) -> Any:
             return self._reply(client, model.name, context["asked"])
 
-        client.meta.events.register("before-parameter-build", note)
-        client.meta.events.register_first("before-call", reply)
+        events = client.meta.events
+        events.register("before-parameter-build", note)
+        events.register_first("before-call", reply)
+        self._undo.append(lambda: events.unregister("before-parameter-build", note))
+        self._undo.append(lambda: events.unregister("before-call", reply))
+
+    def release(self) -> None:
+        """Leave the clients as they were."""
+        for undo in self._undo:
+            undo()
 
     def _reply(
         self, client: BaseClient, operation: str, params: Params

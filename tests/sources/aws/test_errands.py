@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import pytest
+
+from glueflow_tui.sources.aws.asks import GET_ACCOUNT, Ask
+from glueflow_tui.sources.aws.errands import run_all, send
+from glueflow_tui.sources.aws.exceptions import AnswerError
+from glueflow_tui.sources.aws.faults import Trouble
+
+
+def test_answers_come_in_the_order_of_the_calls() -> None:
+    assert run_all([partial(pow, number, 2) for number in range(20)]) == [n * n for n in range(20)]
+
+
+def test_no_calls_have_no_answers() -> None:
+    assert run_all([]) == []
+
+
+def test_four_calls_are_under_way_at_once_in_threads_that_do_not_hold_up_quitting() -> None:
+    together = threading.Barrier(4, timeout=10)
+
+    def call() -> bool:
+        together.wait()
+        return threading.current_thread().daemon
+
+    assert run_all([call] * 4) == [True] * 4
+
+
+def test_something_else_is_done_meanwhile_in_the_asking_thread() -> None:
+    began, done = threading.Event(), threading.Event()
+    where: list[threading.Thread] = []
+
+    def call() -> bool:
+        began.set()
+        return done.wait(10)
+
+    def meanwhile() -> None:
+        assert began.wait(10)
+        where.append(threading.current_thread())
+        done.set()
+
+    assert run_all([call], meanwhile) == [True]
+    assert where == [threading.current_thread()]
+
+
+def test_a_mistake_in_a_call_is_raised_where_the_answers_are_awaited() -> None:
+    def call() -> int:
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError, match="ours"):
+        run_all([call, call])
+
+
+def test_an_answer_is_kept_by_the_thread_that_asked() -> None:
+    kept: list[tuple[int, threading.Thread]] = []
+
+    def keep(value: int) -> None:
+        kept.append((value, threading.current_thread()))
+
+    errand = send(Ask(GET_ACCOUNT), lambda: 7, keep, profile=None)
+    [outcome] = run_all([errand.fetch])
+    assert not kept
+    assert callable(outcome)
+    outcome()
+
+    assert kept == [(7, threading.current_thread())]
+
+
+def test_a_failed_call_comes_back_as_trouble() -> None:
+    def call() -> int:
+        raise AnswerError("odd")
+
+    errand = send(Ask(GET_ACCOUNT), call, lambda _: None, profile=None)
+    [outcome] = run_all([errand.fetch])
+
+    assert isinstance(outcome, Trouble)
+    assert outcome.message == "odd"

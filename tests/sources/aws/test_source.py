@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from glueflow_tui.model.chain import Link, link_jobs
+from glueflow_tui.model.history import History
+from glueflow_tui.model.jobs import Bookmark, Script
+from glueflow_tui.model.observation import ALL_RUNS, SourceInfo
+from glueflow_tui.model.states import JobRunState, Metric, SourceKind
+from glueflow_tui.settings import SourceSettings
+from glueflow_tui.sources.aws.source import AwsSource
+from tests.sources.aws.stubs import (
+    NOON,
+    Params,
+    Shape,
+    Stubs,
+    complete,
+    minutes,
+    run,
+)
+from tests.sources.aws.worlds import SECOND, STEADY, Clock, by_job, define, trigger
+
+
+def test_the_first_poll_brings_all_there_is_to_know(source: AwsSource, clock: Clock) -> None:
+    seen = source.poll()
+
+    assert seen.taken_at == clock.time
+    assert seen.source == SourceInfo(SourceKind.AWS, None, "eu-west-1", "123456789012")
+    assert seen.chains == (link_jobs(["in", "out"]),)
+    assert {job.name: job.script_location for job in seen.jobs} == {
+        "in": "s3://code/in.py",
+        "out": "s3://code/out.py",
+    }
+    assert sorted((each.job, each.state) for each in seen.runs) == [
+        ("in", JobRunState.SUCCEEDED),
+        ("out", JobRunState.SUCCEEDED),
+    ]
+    assert seen.triggers is not None
+    assert [each.name for each in seen.triggers] == ["half-hourly"]
+    assert seen.bookmarks == (Bookmark("out", run_id=None),)
+    assert set(seen.scripts) == {
+        Script("in", "s3://code/in.py", "job.commit()\n"),
+        Script("out", "s3://code/out.py", "job.commit()\n"),
+    }
+    assert seen.metrics_from == NOON - minutes(180)
+    assert not seen.faults
+    assert seen.calls == 10
+    assert seen.metrics_requested == 8
+
+
+def test_a_poll_in_steady_state_takes_three_calls(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    source.poll()
+    for _ in range(4):
+        world.forget()
+        clock.move(1)
+        seen = source.poll()
+
+        assert sorted(world.names()) == STEADY
+        assert seen.calls == 3
+        assert seen.metrics_requested == 4
+        [asked] = world.of("GetMetricData")
+        assert asked["StartTime"] == clock.time - minutes(15) - 30 * SECOND
+        assert asked["EndTime"] == clock.time + 30 * SECOND
+
+
+def test_an_hour_of_polls_asks_for_definitions_every_five_minutes_and_scripts_every_thirty(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    for _ in range(60):
+        source.poll()
+        clock.move(1)
+
+    counted = {name: world.names().count(name) for name in set(world.names())}
+    assert counted == {
+        "GetJobRuns": 120,
+        "GetMetricData": 60,
+        "GetJob": 24,
+        "GetTriggers": 12,
+        "GetObject": 4,
+        "GetJobBookmark": 1,
+        "GetCallerIdentity": 1,
+    }
+
+
+def test_triggers_are_kept_when_they_start_or_watch_a_job_of_the_chain(
+    source: AwsSource, world: Stubs
+) -> None:
+    world.answer(
+        "GetTriggers",
+        {
+            "Triggers": [
+                trigger("starts", "in"),
+                trigger("watches", "archive", watched="out"),
+                trigger("unrelated", "users", watched="accounts"),
+            ]
+        },
+    )
+
+    seen = source.poll()
+
+    assert seen.triggers is not None
+    assert [each.name for each in seen.triggers] == ["starts", "watches"]
+
+
+def test_a_bookmark_is_asked_for_again_when_its_job_succeeded_again(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    source.poll()
+    first, second = run("jr_1", NOON - minutes(60)), run("jr_2", NOON - minutes(20))
+    world.answer("GetJobRuns", {"JobRuns": [second, first]})
+    world.answer("GetJobBookmark", {"JobBookmarkEntry": {"RunId": "jr_2"}})
+    clock.move(1)
+
+    assert [each.run_id for each in source.poll().bookmarks] == ["jr_2"]
+    world.forget()
+    clock.move(1)
+    assert source.poll().bookmarks == ()
+    assert "GetJobBookmark" not in world.names()
+
+
+def test_a_script_is_read_at_once_when_its_job_names_another(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    source.poll()
+
+    def moved(params: Params) -> Shape:
+        command = {"Name": "glueetl", "ScriptLocation": "s3://code/v2.py"}
+        return {"Job": {"Name": params["JobName"], "Command": command}}
+
+    world.answer("GetJob", by_job(out=moved, other=define))
+    clock.move(5)
+
+    assert [each.location for each in source.poll().scripts] == ["s3://code/v2.py"]
+
+
+def test_bytes_are_told_by_job_and_by_run(source: AwsSource, world: Stubs) -> None:
+    point = {"Timestamps": [NOON - minutes(55)], "Values": [5.0]}
+
+    def measure(params: Params) -> Shape:
+        wanted = {
+            query["Id"]: point
+            for query in params["MetricDataQueries"]
+            if "read" in query["MetricStat"]["Metric"]["MetricName"]
+        }
+        return complete(params, wanted)
+
+    world.answer("GetMetricData", measure)
+
+    told = {(each.job, each.run_id, each.metric): each.values for each in source.poll().metrics}
+
+    assert told == {
+        (job, run_id, Metric.BYTES_READ): (5.0,)
+        for job in ("in", "out")
+        for run_id in (ALL_RUNS, "jr_1")
+    }
+
+
+def test_a_history_of_polls_holds_every_run_and_minute_once(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    history = History(keep=minutes(180)).absorb(source.poll())
+    fresh = run("jr_2", NOON, "RUNNING")
+    world.answer("GetJobRuns", {"JobRuns": [fresh, run("jr_1", NOON - minutes(60))]})
+    for _ in range(3):
+        clock.move(1)
+        history = history.absorb(source.poll())
+
+    assert [each.id for each in history.runs["out"]] == ["jr_1", "jr_2"]
+    assert history.metrics_from == NOON - minutes(180)
+    assert history.metrics_until == clock.time
+
+
+def test_chains_follow_the_links_that_are_given(world: Stubs, clock: Clock) -> None:
+    links = (("a", "c"), ("b", "c"), ("x", "y"))
+    source = AwsSource(SourceSettings(links=links), clients=world.clients, now=clock)
+
+    chains = source.poll().chains
+
+    assert [chain.links for chain in chains] == [
+        (Link("a", "c"), Link("b", "c")),
+        (Link("x", "y"),),
+    ]
+    assert {params["JobName"] for params in world.of("GetJobBookmark")} == {"c", "y"}
