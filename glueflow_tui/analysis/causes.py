@@ -1,0 +1,127 @@
+"""Why a job reads data again, or too little: every cause known, and how far each is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reach(StrEnum):
+    """How far glueflow can see a cause."""
+
+    CHECKED = "checked"
+    """A finding names the cause itself."""
+    BY_EFFECT = "by its effect"
+    """A finding shows what it does to the bytes or the bookmark, among other possible causes."""
+    NOT_CHECKABLE = "not checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause."""
+
+    name: str
+    reach: Reach
+    how: str
+    """Where it is looked for, or why it cannot be: one sentence."""
+    codes: tuple[str, ...] = ()
+    """Findings that show it."""
+
+
+def _checked(name: str, how: str, *codes: str) -> Cause:
+    return Cause(name, Reach.CHECKED, how, codes)
+
+
+def _by_effect(name: str, how: str, *codes: str) -> Cause:
+    return Cause(name, Reach.BY_EFFECT, how, codes)
+
+
+def _hidden(name: str, how: str) -> Cause:
+    return Cause(name, Reach.NOT_CHECKABLE, how)
+
+
+CAUSES = (
+    _checked(
+        "The bookmark is off",
+        "The option in force is worked out from all layers of arguments.",
+        "bookmark-disabled",
+    ),
+    _checked(
+        "A trigger or a run switches it off",
+        "The arguments of each run and trigger are set against the job's own.",
+        "bookmark-overridden",
+    ),
+    _checked(
+        "The bookmark is paused", "The option in force says so: it never advances.",
+        "bookmark-paused",
+    ),
+    _checked(
+        "A read names no transformation_ctx",
+        "The script is read; without it, the contexts that GetJobBookmark holds tell.",
+        "transformation-ctx-missing", "bookmark-not-advancing",
+    ),
+    _checked(
+        "job.init or job.commit is never called",
+        "The script is read; without it, the bookmark is seen not to advance.",
+        "job-init-missing", "job-commit-missing", "bookmark-not-advancing",
+    ),
+    _by_effect(
+        "A run ends before its commit, after it wrote",
+        "A run that failed is shown, but not whether it had written before.",
+        "run-failed",
+    ),
+    _checked(
+        "Several runs at once are allowed",
+        "The maximum of concurrent runs is in the job's definition.",
+        "bookmark-concurrency", "self-overlap",
+    ),
+    _checked(
+        "A transformation_ctx is shared or was renamed",
+        "The script is read; a new name is one that the saved bookmark does not hold.",
+        "transformation-ctx-duplicate", "bookmark-not-advancing",
+    ),
+    _hidden(
+        "The path was changed under the same transformation_ctx",
+        "Only the present script and definition are known, not what they said before.",
+    ),
+    _by_effect(
+        "Files were written anew",
+        "Bookmarks go by the time of the last change, and no files are listed; the bytes show "
+        "that they are read again.",
+        "reprocessing",
+    ),
+    _checked(
+        "The read is of a kind that bookmarks cannot track",
+        "The script is read for Spark's own reads, streams, tables and reads outside Spark.",
+        "untracked-read",
+    ),
+    _by_effect(
+        "The bookmark was reset, or the job made anew",
+        "Who reset it is not on record; the bookmark is seen to hold no run.",
+        "bookmark-not-advancing",
+    ),
+    _hidden(
+        "The keys of a JDBC source do not only grow",
+        "That is in the source's rows, which are never looked at.",
+    ),
+    _by_effect(
+        "The bookmark was off for a while",
+        "Runs without it are marked; what they read is new to the bookmark and is read again.",
+        "bookmark-overridden",
+    ),
+    _hidden(
+        "A retry appended what its first attempt had written",
+        "Retries are joined to their run, but rows that were written twice are not compared.",
+    ),
+    _by_effect(
+        "An orchestrator started the job twice",
+        "Two runs at a time are shown, but not who asked for them.",
+        "self-overlap", "run-refused",
+    ),
+    _by_effect(
+        "Bounded execution reads less than is new",
+        "The bytes show it: a ratio below the band, and more unread from window to window.",
+        "falling-behind",
+    ),
+)  # fmt: skip
+"""From the AWS Glue guide (job bookmarks, troubleshooting, bounded execution) and its FAQ."""
