@@ -65,13 +65,16 @@ class GlueflowApp(App[Exception]):
         """Colours of the series and severities under themes that do not name them."""
         return VARIABLES
 
+    def get_default_screen(self) -> Watch:
+        """The watch screen, with no empty one below it."""
+        return self.watched
+
     def on_mount(self) -> None:
         """Show the empty frame; only then does the poller load what is heavy."""
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 # Textual restores the terminal only when it exits by itself.
                 get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
-        self.push_screen(self.watched)
         self.watched.call_after_refresh(self.poller.start)
 
     def on_unmount(self) -> None:

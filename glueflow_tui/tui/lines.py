@@ -21,26 +21,6 @@ class Span(NamedTuple):
 
 Line = tuple[Span, ...]
 
-ROLES = (
-    "plain",
-    "strong",
-    "muted",
-    "axis",
-    "written",
-    "read",
-    "both",
-    "provisional",
-    "cursor",
-    "upstream",
-    "downstream",
-    "ok",
-    "info",
-    "warning",
-    "critical",
-    "badge",
-    "selected",
-)
-
 
 def plain(line: Iterable[Span]) -> str:
     """The characters of a line."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
 from textual.theme import Theme
 
 VARIABLES = {
@@ -35,3 +40,43 @@ GLUEFLOW = Theme(
     dark=True,
     variables=VARIABLES,
 )
+
+_ROLES: Mapping[str, str] = {
+    "strong": "bold",
+    "muted": "muted",
+    "provisional": "muted",
+    "axis": "axis",
+    "written": "written",
+    "read": "read",
+    "both": "read on series-both",
+    "cursor": "info",
+    "upstream": "written",
+    "downstream": "read",
+    "ok": "ok",
+    "info": "info",
+    "warning": "caution",
+    "critical": "bold critical",
+    "badge": "bold background on caution",
+    "selected": "bold info",
+}
+
+
+def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
+    """How each role is painted, on the background of its panel, in a theme's colours."""
+    return {role: _style(words, variables) for role, words in _ROLES.items()}
+
+
+def _style(words: str, variables: Mapping[str, str]) -> Style:
+    """Words as in a style of rich, with variables of the theme for colours."""
+    parts = words.split(" on ")
+    names = parts[0].split()
+    colour = next((name for name in names if name != "bold"), None)
+    return Style(
+        bold="bold" in names or None,
+        color=_colour(variables[colour]) if colour else None,
+        bgcolor=_colour(variables[parts[1]]) if len(parts) > 1 else None,
+    )
+
+
+def _colour(value: str) -> RichColor:
+    return Color.parse(value).rich_color

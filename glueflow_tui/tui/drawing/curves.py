@@ -29,12 +29,12 @@ def plot_line(values: Values, size: tuple[int, int], top: float, marker: str) ->
 def _plot(
     values: Values, size: tuple[int, int], top: float, marker: str, *, filled: bool
 ) -> list[str]:
-    import plotext
-
     columns, rows = size
     known = [(index, value) for index, value in enumerate(values) if value is not None]
     if not known:
         return [" " * columns] * rows
+    import plotext
+
     figure = plotext.figure
     figure.clear()
     figure.plot_size(columns, rows).axes(active=False).canvas("default")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.events import Resize
 from textual.geometry import Region
@@ -12,7 +11,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
-from glueflow_tui.tui.lines import ROLES, Line, set_width
+from glueflow_tui.tui.lines import Line, set_width
+from glueflow_tui.tui.theme import role_styles
 
 _STYLES = {
     "written": "$written",
@@ -25,33 +25,15 @@ _STYLES = {
 class Panel(Widget):
     """Paints what ``draw`` makes of its picture."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role}" for role in ROLES}
     ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    Panel {
-        & > .role--strong { text-style: bold; }
-        & > .role--muted, & > .role--provisional { color: $muted; }
-        & > .role--axis { color: $axis; }
-        & > .role--written { color: $written; }
-        & > .role--read { color: $read; }
-        & > .role--both { color: $read; background: $series-both; }
-        & > .role--cursor { color: $info; }
-        & > .role--upstream { color: $written; }
-        & > .role--downstream { color: $read; }
-        & > .role--ok { color: $ok; }
-        & > .role--info { color: $info; }
-        & > .role--warning { color: $caution; }
-        & > .role--critical { color: $critical; text-style: bold; }
-        & > .role--badge { color: $background; background: $caution; text-style: bold; }
-        & > .role--selected { color: $info; text-style: bold; }
-    }
-    """
 
     glyphs: Glyphs = BRAILLE
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
         self.glyphs = glyphs
+        self._roles: dict[str, Style] = {}
+        self._title: Line = ()
         self._lines: tuple[Line, ...] = ()
 
     def draw(self, width: int, height: int) -> list[Line]:
@@ -60,9 +42,11 @@ class Panel(Widget):
 
     def show_title(self, line: Line) -> None:
         """Put a line into the upper border, where the layout gives the panel one."""
-        title = Content.assemble(*((text, _STYLES.get(role, "")) for text, role in line))
-        if title != self.border_title:
-            self.border_title = title
+        if line != self._title:
+            self._title = line
+            self.border_title = Content.assemble(
+                *((text, _STYLES.get(role, "")) for text, role in line)
+            )
 
     def redraw(self) -> None:
         """Draw anew and repaint the lines that differ."""
@@ -80,13 +64,21 @@ class Panel(Widget):
         """All columns moved."""
         self.redraw()
 
+    def notify_style_update(self) -> None:
+        """Another theme: the roles have other colours."""
+        super().notify_style_update()
+        self._roles.clear()
+
     def render_line(self, y: int) -> Strip:
         """One line in the colours of the theme."""
-        width = self.content_size.width
+        # Component classes would do the same, at 17 styles to resolve for each of 12 panels.
+        if not self._roles:
+            self._roles.update(role_styles(self.app.theme_variables))
+        width, base = self.content_size.width, self.rich_style
         line = self._lines[y] if y < len(self._lines) else ()
         return Strip(
             [
-                Segment(text, self.get_component_rich_style(f"role--{role}"))
+                Segment(text, base + self._roles[role] if role in self._roles else base)
                 for text, role in set_width(line, width)
             ],
             width,
