@@ -66,7 +66,13 @@ def spread(job: str, metric: Metric, start: float, length: int, total: float) ->
 
 def job_of(name: str, option: str | None = None, **facts: Any) -> Job:
     arguments = {"--enable-metrics": "", **({OPTION: option} if option else {})}
-    job = Job(name, default_arguments=arguments, worker_type="G.1X", number_of_workers=10)
+    job = Job(
+        name,
+        default_arguments=arguments,
+        worker_type="G.1X",
+        number_of_workers=10,
+        modified=at(-6000),
+    )
     return replace(job, **facts)
 
 

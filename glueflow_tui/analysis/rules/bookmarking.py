@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from glueflow_tui.analysis.bookmarks import read_option
-from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, Finding, JobReport
+from glueflow_tui.analysis.report import (
+    BookmarkOrigin,
+    BookmarkReport,
+    Finding,
+    JobReport,
+    PatternKind,
+    RunReport,
+)
 from glueflow_tui.analysis.rules.case import Case, Confidence, Section, is_on, prove
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.runs import root_id
@@ -155,13 +162,13 @@ def find_standing(case: Case) -> Iterable[Finding]:
         seen_at = case.history.bookmarks_at.get(job.name)
         if mark is None or seen_at is None or not is_on(job):
             continue
-        problem = _standing(job, mark, seen_at) or _uncovered(job, mark)
+        problem = _standing(case, job, mark, seen_at) or _uncovered(case, job, mark)
         if problem is not None:
             yield _state_standing(job, mark, problem)
 
 
 def _standing(
-    job: JobReport, mark: Bookmark, seen_at: datetime
+    case: Case, job: JobReport, mark: Bookmark, seen_at: datetime
 ) -> tuple[str, tuple[str, ...]] | None:
     """Succeeded runs that had committed before the bookmark was looked at, but are not in it."""
     done = [
@@ -170,7 +177,7 @@ def _standing(
         if run.state is JobRunState.SUCCEEDED
         and run.completed is not None
         and run.completed <= seen_at
-        and run.bookmark.option is BookmarkOption.ENABLE
+        and _was_on(case, job.name, run)
         and run.bytes_read != 0
     ]
     if not done:
@@ -186,13 +193,27 @@ def _standing(
     return f"its bookmark was last saved by {mark.run_id}", later
 
 
-def _uncovered(job: JobReport, mark: Bookmark) -> tuple[str, tuple[str, ...]] | None:
+def _was_on(case: Case, job: str, run: RunReport) -> bool:
+    """Whether the run surely had the bookmark on: defaults may have changed after it."""
+    definition = case.definition(job)
+    modified = definition.modified if definition else None
+    is_current = modified is not None and run.started is not None and run.started >= modified
+    enabled = run.bookmark.option is BookmarkOption.ENABLE
+    return enabled and (is_current or run.bookmark.origin in _PASSED)
+
+
+def _uncovered(case: Case, job: JobReport, mark: Bookmark) -> tuple[str, tuple[str, ...]] | None:
     """Contexts of the script that the saved bookmark does not hold."""
     if mark.run_id is None or not mark.contexts or job.script is None or not job.script.read:
         return None
     named = [read.transformation_ctx for read in job.script.reads if read.tracked]
     lacking = sorted({ctx for ctx in named if ctx and ctx not in mark.contexts})
-    if not lacking:
+    reads_new = any(
+        link.report.downstream == job.name and link.report.pattern.kind is PatternKind.NEW_ONLY
+        for link in case.links
+    )
+    # A branch not taken or a script just renamed leaves this trace too; then the bytes are right.
+    if not lacking or reads_new:
         return None
     return f"its bookmark does not hold the context {', '.join(lacking)}", ()
 

@@ -15,6 +15,7 @@ from tests.analysis.worlds import (
     EVERY_30,
     OPTION,
     at,
+    climbing,
     codes,
     found,
     job_of,
@@ -161,6 +162,27 @@ def test_a_bookmark_looked_at_before_the_run_ended_says_nothing_about_it() -> No
     assert CODE not in codes(analyse(history, AnalysisSettings()))
 
 
+def test_runs_from_before_the_definition_changed_may_have_gone_without_it() -> None:
+    world = steady().but(bookmarks=(Bookmark("out", None),))
+    changed = world.with_job(job_of("out", ENABLE, modified=at(60)))
+    unknown = world.with_job(job_of("out", ENABLE, modified=None))
+    passed = run_of("out", "out4", 96, 12, trigger=None, arguments={OPTION: ENABLE})
+    off_by_default = unknown.with_job(job_of("out", DISABLE, modified=None)).with_runs(passed)
+
+    assert found(changed.report(), CODE).runs == ("out3", "out4")
+    assert CODE not in codes(unknown.report())
+    assert found(off_by_default.report(), CODE).runs == ("out4",)
+
+
+def test_a_context_the_bookmark_lacks_is_nothing_while_the_bytes_are_right() -> None:
+    world = steady().but(
+        bookmarks=(Bookmark("out", "out4", contexts=("old_name",)),),
+        scripts=(Script("out", "s3://b/out.py", SCRIPT),),
+    )
+
+    assert CODE not in codes(world.report())
+
+
 def test_failed_runs_do_not_have_to_advance_it() -> None:
     failed = run_of("out", "out4", 96, 12, state=JobRunState.FAILED)
     world = steady().with_runs(failed).but(bookmarks=(Bookmark("out", "out3"),))
@@ -186,7 +208,7 @@ job.commit()
 
 
 def test_a_context_of_the_script_that_the_bookmark_lacks_is_named() -> None:
-    world = steady().but(
+    world = climbing().but(
         bookmarks=(Bookmark("out", "out4", contexts=("old_name",)),),
         scripts=(Script("out", "s3://b/out.py", SCRIPT),),
     )
