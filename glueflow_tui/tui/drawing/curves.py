@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from types import ModuleType
 
 Values = Sequence[float | None]
 
 
-def load_plotext() -> None:
-    """Import the plotting library ahead of the first drawing: it takes a quarter of a second."""
+@cache
+def load_plotext() -> ModuleType:
+    """The plotting library; a quarter of a second to import, so called ahead of the first curve."""
     # 6.x: its matrix gives plain rows (3 ms for 72x11), where 5.x gives ANSI to be parsed back.
     import plotext
 
     # Figures would otherwise be cut to the size of the terminal that plotext finds.
     plotext.terminal.limit(width=False, height=False)
+    library: ModuleType = plotext
+    return library
 
 
 def plot_area(values: Values, size: tuple[int, int], top: float, marker: str) -> list[str]:
@@ -33,9 +38,7 @@ def _plot(
     known = [(index, value) for index, value in enumerate(values) if value is not None]
     if not known:
         return [" " * columns] * rows
-    import plotext
-
-    figure = plotext.figure
+    figure = load_plotext().figure
     figure.clear()
     figure.plot_size(columns, rows).axes(active=False).canvas("default")
     for axis in ("x", "y"):

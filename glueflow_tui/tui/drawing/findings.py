@@ -50,7 +50,7 @@ def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Gly
     remedy = [(Span("     "), *row) for row in wrap(selected.remedy, width - 6, "muted")]
     if len(remedy) <= spare:
         blocks[picture.selected] += remedy
-    return _scroll(blocks, picture.selected, height, glyphs)
+    return _scroll(blocks, picture.selected, height)
 
 
 def _heads(picture: FindingsPicture, glyphs: Glyphs) -> list[tuple[Line, FindingRow]]:
@@ -79,19 +79,18 @@ def _sentence(head: Line, row: FindingRow, width: int) -> list[Line]:
     return [first, *((Span("     "), *line) for line in wrap(row.message, width - 6))]
 
 
-def _scroll(blocks: list[list[Line]], selected: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """The lines around the selected finding; what is hidden below is counted."""
+def _scroll(blocks: list[list[Line]], selected: int, height: int) -> list[Line]:
+    """The lines around the selected finding."""
     lines = [line for block in blocks for line in block]
-    if len(lines) <= height:
-        return lines
     start = sum(len(block) for block in blocks[:selected])
     end = start + len(blocks[selected])
-    room = max(height - 1, 1)
-    first = max(min(start, end - room), 0) if end > room else 0
-    shown = lines[first : first + room]
-    ends, total = [], 0
-    for block in blocks:
-        total += len(block)
-        ends.append(total)
-    hidden = sum(1 for end_line in ends if end_line > first + room)
-    return [*shown, (Span(f"   {glyphs.more} {hidden} more", "muted"),)][:height]
+    first = min(max(end - height, 0), start)
+    return lines[first : first + height]
+
+
+def findings_title(picture: FindingsPicture) -> Line:
+    """Which of how many is selected."""
+    if not picture.rows:
+        return (Span("findings"),)
+    place = f"findings {picture.selected + 1}/{len(picture.rows)}"
+    return Span(place), Span("  x explains", "muted")

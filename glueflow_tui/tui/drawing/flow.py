@@ -31,6 +31,8 @@ class FlowPicture:
     downstream: str = ""
     """Names of the jobs; empty while nothing is known."""
     cursor: int | None = None
+    runs: tuple[str, ...] = ()
+    """In progress at the cursor."""
     notice: str = ""
     """Why there is no curve, in place of it."""
 
@@ -119,7 +121,7 @@ def flow_title(picture: FlowPicture, width: int, rows: int, glyphs: Glyphs) -> L
         (0, (Span(unit, "muted"),)),
         (1, (Span(glyphs.fill_sample, "written"), Span(f" written by {up}"))),
         (1, (Span(glyphs.point_sample, "read"), Span(f" read by {down}"))),
-        (3, (Span(f"{glyphs.provisional} not complete yet", "muted"),)),
+        (3, (Span(f"{glyphs.provisional} incomplete", "muted"),)),
         (2, (Span(span_text(picture.minutes), "muted"),)),
     ]
     return fit_parts(parts, Span("  "), width) if picture.upstream else ()
@@ -135,7 +137,8 @@ def _values_at(picture: FlowPicture, minute: int) -> list[tuple[int, Line]]:
         (0, (Span(format_clock(minute_start(minute)), "cursor"),)),
         (1, (Span(f"written {format_bytes(written)}/min", "written"),)),
         (1, (Span(f"read {format_bytes(read)}/min", "read"),)),
-        (2, (Span("not complete yet", "muted"),) if provisional else ()),
+        (4, (Span(", ".join(picture.runs) or "no run", "strong"),)),
+        (2, (Span("incomplete", "muted"),) if provisional else ()),
         (3, (Span(span_text(picture.minutes), "muted"),)),
     ]
 

@@ -16,7 +16,6 @@ from glueflow_tui.tui.lines import (
     set_width,
     squeeze,
     width_of,
-    wrap,
 )
 
 _ROLES = {"low": "info", "high": "info", "unknown": "muted"}
@@ -47,7 +46,8 @@ class RatioPicture:
     """Oldest first."""
     thresholds: Thresholds = DEFAULTS
     by_run: bool = False
-    lag: str = ""
+    lag: tuple[str, ...] = ()
+    """What is written and not read, and how old it is."""
 
 
 def judge_ratio(ratio: float | None, limits: Thresholds) -> str:
@@ -95,13 +95,17 @@ def _draw_gauge(picture: RatioPicture, width: int, glyphs: Glyphs) -> list[Line]
     head = squeeze([Span(label, "muted"), Span(value, role_of(word)), Span("  ")])
     bar = min(width - width_of(head) - 1, _LONGEST_BAR)
     if bar >= _LEAST_BAR:
-        side = set_width((Span(f" {picture.lag}", "muted"),), width_of(head))
+        side = set_width((Span(" "), *_lag_line(picture, width_of(head) - 1)), width_of(head))
         rows = _bar(ratio, bar, top, picture, glyphs), _ruler(bar, top, picture, glyphs)
         return [squeeze([*head, *rows[0]]), squeeze([*side, *rows[1]])]
     bar = max(width - 2, 1)
     rows = _bar(ratio, bar, top, picture, glyphs), _ruler(bar, top, picture, glyphs)
-    below = wrap(picture.lag, width - 2, "muted")
-    return [head, *((Span(" "), *row) for row in (*rows, *below))]
+    return [head, *((Span(" "), *row) for row in (*rows, _lag_line(picture, bar)))]
+
+
+def _lag_line(picture: RatioPicture, width: int) -> Line:
+    parts = [(rank, (Span(text, "muted"),)) for rank, text in enumerate(picture.lag)]
+    return fit_parts(parts, Span(", ", "muted"), width) if parts else ()
 
 
 def _bar(
@@ -140,7 +144,7 @@ def _band_columns(width: int, top: float, limits: Thresholds) -> tuple[int, int]
 def _draw_bars(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     first = next((i for i, m in enumerate(picture.history) if m.ratio is not None), 0)
     shown = picture.history[first:][-height:]
-    top = max((mark.ratio for mark in shown if mark.ratio is not None), default=1.0) or 1.0
+    top = _round_top(picture)
     lines = []
     for mark in shown:
         value = ratio_span(mark, picture.thresholds, glyphs)

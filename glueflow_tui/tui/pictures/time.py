@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
 from glueflow_tui.model.series import epoch_minute, minute_start
@@ -32,6 +32,7 @@ def flow_picture(report: Report, view: View) -> FlowPicture:
         upstream="" if link is None else sanitise(link.upstream),
         downstream="" if link is None else sanitise(link.downstream),
         cursor=view.cursor,
+        runs=() if view.cursor is None else _running_at((up, down), minute_start(view.cursor)),
         notice=_notice(report, link, (up, down)),
     )
 
@@ -54,6 +55,19 @@ def _notice(
         hours = format_seconds((report.taken_at - report.start).total_seconds())
         return f"no bytes in the last {hours}{then}"
     return ""
+
+
+def _running_at(jobs: tuple[JobReport | None, ...], moment: datetime) -> tuple[str, ...]:
+    """Runs of the jobs that went on at some time of the minute."""
+    return tuple(
+        f"{sanitise(job.name)} #{run.number}"
+        for job in jobs
+        if job is not None
+        for run in job.runs
+        if run.started is not None
+        and run.started < moment + timedelta(minutes=1)
+        and (run.completed is None or run.completed > moment)
+    )
 
 
 def has_bytes(job: JobReport) -> bool:
@@ -136,21 +150,22 @@ def ratio_picture(report: Report, view: View, limits: Thresholds) -> RatioPictur
     if current is None and view.cursor is None and marks:
         current = marks[-1]
     history = tuple(mark for mark in marks if mark is not current)
-    return RatioPicture(current, history, limits, view.by_run, lag_text(link))
+    return RatioPicture(current, history, limits, view.by_run, lag_parts(link))
 
 
 def _holds(mark: RatioMark, moment: datetime) -> bool:
     return mark.start is not None and mark.end is not None and mark.start <= moment < mark.end
 
 
-def lag_text(link: LinkReport) -> str:
+def lag_parts(link: LinkReport) -> tuple[str, ...]:
     """What is written and not read, and how old it is."""
     lag = link.lag
     if lag.bytes is None:
-        return "unread unknown"
-    if not lag.seconds:
-        return "nothing unread"
-    return f"unread {format_bytes(lag.bytes)}, oldest {format_seconds(lag.seconds)}"
+        return ("unread unknown",)
+    if not lag.bytes:
+        return ("nothing unread",)
+    unread = f"unread {format_bytes(lag.bytes)}"
+    return (unread, f"oldest {format_seconds(lag.seconds)}") if lag.seconds else (unread,)
 
 
 def _jobs(report: Report, link: LinkReport) -> tuple[JobReport | None, JobReport | None]:

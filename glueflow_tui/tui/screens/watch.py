@@ -179,17 +179,28 @@ class Watch(Screen[None]):
             if all(name in keys for name in ids)
         )
 
+    def on_resize(self) -> None:
+        """Other parts may be in view, for which other keys work."""
+        self.call_after_refresh(self.show)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys without use now are off, and no hint names them."""
         del parameters
-        report = self.report
-        if action in {"help", "refresh", "layout"} or action.startswith("app."):
-            return True
-        if action == "link":
-            return report is not None and len(report.links) > 1
-        if action in {"explain", "select"}:
-            return report is not None and bool(report.findings)
-        return report is not None or action not in _NEED_REPORT
+        report, small = self.report, self.has_class("-tiny") or self.has_class("-flat")
+        needs: dict[str, bool] = {
+            "link": report is not None and len(report.links) > 1,
+            "explain": report is not None and bool(report.findings),
+            "select": report is not None and len(report.findings) > 1,
+            "pause": report is not None,
+            "layout": not small,
+        }
+        needs |= dict.fromkeys(
+            ("ratios", "cursor", "run", "newest"), report is not None and not small
+        )
+        on_findings = LAYOUTS[self._layout] == "-findings"
+        sees_time = report is not None and not small and not on_findings
+        needs |= dict.fromkeys(("zoom", "pan", "oldest"), sees_time)
+        return needs.get(action, True)
 
     def action_help(self) -> None:
         """All keys that work here."""
@@ -223,6 +234,7 @@ class Watch(Screen[None]):
         self.remove_class(LAYOUTS[self._layout])
         self._layout = (self._layout + step) % len(LAYOUTS)
         self.add_class(LAYOUTS[self._layout])
+        self.show()
 
     def action_select(self, step: int) -> None:
         """Another finding."""
@@ -265,6 +277,3 @@ class Watch(Screen[None]):
     def action_run(self, direction: int) -> None:
         """The cursor to a run's start."""
         self._look(lambda report: views.jump_run(self.view, report, direction))
-
-
-_NEED_REPORT = {"pause", "ratios", "zoom", "pan", "oldest", "newest", "cursor", "run"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.reactive import var
 
-from glueflow_tui.tui.drawing.findings import FindingsPicture, draw_findings
+from glueflow_tui.tui.drawing.findings import FindingsPicture, draw_findings, findings_title
 from glueflow_tui.tui.drawing.jobs import LINES_OF_A_JOB, JobsPicture, draw_jobs
 from glueflow_tui.tui.drawing.links import LinksPicture, draw_links
 from glueflow_tui.tui.drawing.runs import RunsPicture, draw_runs
@@ -23,9 +23,7 @@ class Findings(Panel):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Findings, the selected one in full."""
-        count = len(self.picture.rows)
-        hint = (Span("  x explains", "muted"),) if count else ()
-        self.show_title((Span(f"findings {count}" if count else "findings"), *hint))
+        self.show_title(findings_title(self.picture))
         return draw_findings(self.picture, width, height, self.glyphs)
 
 
