@@ -49,20 +49,29 @@ class LagMeter:
     readers: dict[str, Interval]
     pattern: Pattern
 
-    def unread(self, at: datetime) -> float:
-        """Bytes written before the moment that no downstream run had read by then."""
+    def unread(self, at: datetime) -> float | None:
+        """Bytes written before the moment that no downstream run had read by then.
+
+        None while a run is at work of which it is unknown what was new for it.
+        """
         taking = [one for one in self.intakes if one.started <= at]
         if not taking:
             return self._between(self.span.start, at)
         left = 0.0
         for run in taking:
-            left = max(0.0, left + self._left(run, at))
+            more = self._left(run, at)
+            if more is None:
+                return None
+            left = max(0.0, left + more)
         return left + self._between(self._boundary(taking[-1].started), at)
 
     def measure(self) -> Lag:
         """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
         at = self.span.taken_at
-        unread = min(self.unread(self.span.end), float(self.written[-1]))
+        unread = self.unread(self.span.end)
+        if unread is None:
+            return Lag(None, None)
+        unread = min(unread, float(self.written[-1]))
         if unread < _BYTE:
             return Lag(0.0, 0.0)
         # The first minute by whose end more than all that was read had been written.
@@ -74,7 +83,8 @@ class LagMeter:
     def course(self, windows: Sequence[WindowReport]) -> tuple[Unread, ...]:
         """Unread bytes at the end of the last few complete windows."""
         complete = [one.end for one in windows if one.complete][-_COURSE:]
-        return tuple(Unread(end, self.unread(end)) for end in complete)
+        levels = ((end, self.unread(end)) for end in complete)
+        return tuple(Unread(end, level) for end, level in levels if level is not None)
 
     def _between(self, start: datetime, end: datetime) -> float:
         edges = (epoch_minute(moment) - self.span.first for moment in (start, end))
@@ -89,13 +99,13 @@ class LagMeter:
         # The minute of a start holds bytes of the upstream run that ended in it.
         return floor_minute(started) if writing else ceil_minute(max(started, last))
 
-    def _left(self, run: Intake, at: datetime) -> float:
+    def _left(self, run: Intake, at: datetime) -> float | None:
         """What was new for the run and not read by then; below zero when it caught up."""
         interval = self.readers.get(run.run_id)
-        if run.bytes_new is None:
-            return 0.0
         if run.succeeded and interval is not None and at >= interval.end:
-            return self._short(run, run.bytes_new)
+            return self._short(run)
+        if run.bytes_new is None:
+            return None
         whole = run.bytes_read if run.complete else self._expected(run)
         first, last = (epoch_minute(moment) - self.span.first for moment in (run.started, at))
         done = float(self.read[min(last, len(self.read) - 1)] - self.read[max(0, first)])
@@ -106,11 +116,13 @@ class LagMeter:
         listed = sum(batch.bytes or 0.0 for batch in run.batches)
         return listed if rereads else run.bytes_new
 
-    def _short(self, run: Intake, new: float) -> float:
+    def _short(self, run: Intake) -> float:
         """What a bounded run left behind; others read all that was new, whatever their format."""
-        if self.pattern.kind is not PatternKind.PARTIAL or run.bytes_read is None:
+        if self.pattern.kind is not PatternKind.PARTIAL:
             return 0.0
-        return new - run.bytes_read
+        if run.bytes_new is None or run.bytes_read is None:
+            return 0.0
+        return run.bytes_new - run.bytes_read
 
 
 def meter_lag(

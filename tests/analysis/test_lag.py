@@ -59,6 +59,13 @@ def test_a_start_within_the_last_minute_of_the_writer_has_listed_it_all() -> Non
     assert lag(world.with_runs(*runs)) == Lag(0, 0)
 
 
+def test_lag_is_unknown_while_a_run_reads_what_is_unknown() -> None:
+    running = steady(1).with_runs(run_of("out", "out1", 6, None)).but(taken_at=at(10))
+
+    assert lag(running).bytes == pytest.approx(GB * 2 / 3)
+    assert lag(running.but(taken_at=at(185))).bytes is None
+
+
 def test_re_reading_runs_leave_nothing_unread_either() -> None:
     assert lag(periods([1.0] * 4, [1.0, 2.0, 3.0, 4.0], until=115)) == Lag(0, 0)
 

@@ -157,3 +157,13 @@ def test_data_until_is_the_end_of_the_newest_minute_with_data() -> None:
 
     assert world.report().data_until == at(96)
     assert World().report().data_until is None
+
+
+def test_a_run_that_starts_in_the_minute_another_ended_before_shares_nothing() -> None:
+    world = steady().with_runs(run_of("out", "next", 18, 5))
+    runs = {run.id: run for run in job(world.report(), "out").runs}
+
+    assert runs["out1"].bytes_read == pytest.approx(1 * GB)
+    half_a_minute_early = steady().with_runs(run_of("out", "next", 17.5, 5))
+    runs = {run.id: run for run in job(half_a_minute_early.report(), "out").runs}
+    assert runs["out1"].bytes_read is None

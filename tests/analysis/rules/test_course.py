@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import pytest
 
 from glueflow_tui.model.observation import Fault
 from glueflow_tui.model.states import JobRunState, Metric
+from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import (
     GB,
     World,
     at,
     codes,
     found,
+    link,
     periods,
     run_of,
     spread,
@@ -39,6 +43,28 @@ def test_unread_bytes_that_rise_window_after_window_fall_behind() -> None:
 
 def test_a_reader_that_takes_everything_each_time_keeps_up() -> None:
     assert "falling-behind" not in codes(steady(6).report())
+
+
+@pytest.mark.parametrize(("middle", "fires"), [(2.5, True), (0.5, False)])
+def test_unread_bytes_that_fell_in_one_of_the_windows_are_no_falling_behind(
+    middle: float, *, fires: bool
+) -> None:
+    written = ((0, 20.0), (60, 3.0), (90, middle), (120, 3.0))
+    read = ((60, 1.0), (90, 2.0), (120, 1.0))
+    world = World(
+        taken_at=at(155),
+        runs=(
+            *(run_of("in", f"in{start}", start) for start, _ in written),
+            run_of("out", "out1", 6, None),
+        ),
+        metrics=(
+            *(spread("in", Metric.BYTES_WRITTEN, start, 6, size * GB) for start, size in written),
+            *(spread("out", Metric.BYTES_READ, start, 30, size * GB) for start, size in read),
+        ),
+    )
+
+    settings = AnalysisSettings(lookback=timedelta(hours=4))
+    assert ("falling-behind" in codes(world.report(settings))) is fires
 
 
 def test_reading_less_than_was_written_by_a_constant_factor_keeps_up() -> None:
@@ -73,13 +99,16 @@ def test_one_reader_that_takes_the_files_of_two_writers_catches_up() -> None:
 
 
 def test_a_reader_that_always_takes_two_is_no_catching_up() -> None:
-    world = periods([1.0] * 6, [1.0] * 6, until=178).silent("out")
-    world = world.without(*(f"out{n}" for n in range(1, 7)))
-    runs = [run_of("out", f"o{n}", 60 * n + 37, 12) for n in range(3)]
-    read = [spread("out", Metric.BYTES_READ, 60 * n + 37, 12, 2 * GB) for n in range(3)]
+    world = periods([1.0] * 10, [1.0] * 10, until=298).silent("out")
+    world = world.without(*(f"out{n}" for n in range(1, 11)))
+    runs = [run_of("out", f"o{n}", 60 * n + 37, 12) for n in range(5)]
+    read = [spread("out", Metric.BYTES_READ, 60 * n + 37, 12, 2 * GB) for n in range(5)]
     world = world.with_runs(*runs).but(metrics=(*world.metrics, *read))
+    report = world.report(AnalysisSettings(lookback=timedelta(hours=6)))
 
-    assert "catch-up" not in codes(world.report())
+    assert [one.ratio for one in link(report).runs] == pytest.approx([1.0] * 5)
+    assert max(one.ratio or 0 for one in link(report).windows) == pytest.approx(2)
+    assert "catch-up" not in codes(report)
 
 
 def test_reading_more_than_was_written_is_no_catching_up() -> None:

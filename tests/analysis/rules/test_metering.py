@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from glueflow_tui.model.jobs import Condition
 from glueflow_tui.model.states import JobRunState, TriggerState, TriggerType
 from tests.analysis.worlds import (
     AFTER_IN,
@@ -129,3 +130,12 @@ def test_versions_with_another_connector_are_a_likely_reason(version: str, *, to
     finding = found(steady().silent("out").with_job(job).report(), "metrics-missing")
 
     assert ("another connector" in finding.message) is told
+
+
+def test_a_trigger_that_watches_another_job_is_not_replaced_by_one_that_does_not() -> None:
+    off = replace(AFTER_IN, state=TriggerState.DEACTIVATED)
+    other = replace(AFTER_IN, name="after-other", conditions=(Condition("other"),))
+    same = replace(AFTER_IN, name="after-in-2")
+
+    assert codes(steady().but(triggers=(EVERY_30, off, other)).report()) == {"trigger-inactive"}
+    assert codes(steady().but(triggers=(EVERY_30, off, same)).report()) == set()

@@ -134,3 +134,11 @@ def test_the_run_that_will_outlast_the_window_is_predicted_from_the_growth() -> 
     # 12, 16, 20, 24 minutes: the fifth would take 28, the sixth 32 of the window's 30.
     assert grown["run_longer_than_window"] == 6
     assert level["run_longer_than_window"] is None
+
+
+def test_waste_counts_while_the_bookmark_is_off_even_before_the_bytes_are_clear() -> None:
+    off = climbing(1).with_job(job_of("out", DISABLE))
+
+    assert link(off.report()).pattern.kind == "unknown"
+    assert link(off.report()).waste.bytes == pytest.approx(0, abs=1)
+    assert link(climbing(1).report()).waste.bytes is None
