@@ -11,7 +11,15 @@ from botocore.exceptions import ClientError
 
 from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Trigger
 from glueflow_tui.sources.aws.exceptions import AnswerError
-from glueflow_tui.sources.aws.parse import parse_bookmark, parse_job, parse_run, parse_trigger
+from glueflow_tui.sources.aws.parse import (
+    mapping,
+    mappings,
+    parse_bookmark,
+    parse_job,
+    parse_run,
+    parse_trigger,
+    texts,
+)
 
 if TYPE_CHECKING:  # stubs exist only where the program is developed
     from mypy_boto3_glue import GlueClient
@@ -41,7 +49,7 @@ def read_runs(glue: GlueClient, job: str, reach: Reach) -> tuple[JobRun, ...]:
     """GetJobRuns of one job, newest first, as far down as something can be new."""
     found: dict[str, JobRun] = {}
     for page in follow(glue.get_job_runs, JobName=job, MaxResults=_RUNS_PER_PAGE):
-        runs = [run for run in (parse_run(raw, job) for raw in page.get("JobRuns", ())) if run]
+        runs = [run for raw in mappings(page, "JobRuns") if (run := parse_run(raw, job))]
         found.update((run.id, run) for run in runs)
         if _is_far_enough(runs, found, reach):
             break
@@ -62,13 +70,13 @@ def is_in_view(run: JobRun, horizon: datetime) -> bool:
 
 def read_job(glue: GlueClient, name: str) -> Job:
     """GetJob."""
-    return parse_job(insist(lambda: glue.get_job(JobName=name)).get("Job", {}), name)
+    return parse_job(mapping(insist(lambda: glue.get_job(JobName=name)), "Job"), name)
 
 
 def read_triggers(glue: GlueClient) -> tuple[Trigger, ...]:
     """GetTriggers, all of them: its filter leaves out the triggers that only watch a job."""
     pages = follow(glue.get_triggers, MaxResults=_TRIGGERS_PER_PAGE)
-    triggers = (parse_trigger(raw) for page in pages for raw in page.get("Triggers", ()))
+    triggers = (parse_trigger(raw) for page in pages for raw in mappings(page, "Triggers"))
     return tuple(trigger for trigger in triggers if trigger is not None)
 
 
@@ -80,18 +88,18 @@ def read_bookmark(glue: GlueClient, job: str) -> Bookmark:
         if problem.response.get("Error", {}).get("Code") == "EntityNotFoundException":
             return Bookmark(job, run_id=None)
         raise
-    return parse_bookmark(answer.get("JobBookmarkEntry", {}), job)
+    return parse_bookmark(mapping(answer, "JobBookmarkEntry"), job)
 
 
 def read_names(glue: GlueClient) -> tuple[str, ...]:
     """ListJobs: every job name of the account and region."""
     pages = follow(glue.list_jobs, MaxResults=_JOBS_PER_PAGE)
-    return tuple(name for page in pages for name in page.get("JobNames", ()))
+    return tuple(name for page in pages for name in texts(page, "JobNames"))
 
 
 def read_account(sts: STSClient) -> str | None:
     """GetCallerIdentity: the account number."""
-    return sts.get_caller_identity().get("Account")
+    return insist(sts.get_caller_identity).get("Account")
 
 
 def follow(call: Callable[..., PageT], **request: object) -> Iterator[PageT]:
@@ -118,11 +126,23 @@ def insist(call: Callable[[], PageT]) -> PageT:
     botocore retries throttling and server errors, but not this one in any of its modes.
     """
     try:
-        return call()
+        return _read_answer(call)
     except ClientError as problem:
         if problem.response.get("Error", {}).get("Code") != "OperationTimeoutException":
             raise
-    return call()
+    return _read_answer(call)
+
+
+def _read_answer(call: Callable[[], PageT]) -> PageT:
+    # botocore reads an answer of another shape than the model's with whatever error it runs into.
+    try:
+        return call()
+    except (AttributeError, LookupError, TypeError, ValueError, OverflowError) as problem:
+        raise AnswerError(f"the answer has not the shape of the API's: {problem}") from problem
+    except RuntimeError as problem:
+        if "timezone" not in str(problem):
+            raise
+        raise AnswerError(f"the answer holds no time that can be: {problem}") from problem
 
 
 def _check_speech(page: Mapping[str, object]) -> None:

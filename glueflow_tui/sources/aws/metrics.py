@@ -13,7 +13,7 @@ from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
 from glueflow_tui.sources.aws.calls import follow
 from glueflow_tui.sources.aws.client import Clients
-from glueflow_tui.sources.aws.parse import Raw, parse_points
+from glueflow_tui.sources.aws.parse import Raw, mappings, parse_points
 from glueflow_tui.sources.aws.text import one_line
 
 if TYPE_CHECKING:  # stubs exist only where the program is developed
@@ -62,8 +62,8 @@ class Harvest:
     def absorb(self, page: Raw) -> None:
         """Add a page of results."""
         self._remark(page, None)
-        for result in page.get("MetricDataResults") or ():
-            key = self._keys.get(result.get("Id"))
+        for result in mappings(page, "MetricDataResults"):
+            key = self._keys.get(_words(result, "Id"))
             if key is None:
                 continue
             self._merge(key, result)
@@ -86,7 +86,7 @@ class Harvest:
                 points[minute] = max(value, points.get(minute, 0.0))
 
     def _remark(self, told: Raw, job: str | None) -> None:
-        for message in told.get("Messages") or ():
+        for message in mappings(told, "Messages"):
             code, words = _words(message, "Code"), _words(message, "Value")
             self._remarks[Remark(code, words, job)] = None
 

@@ -22,7 +22,7 @@ _ERROR_LENGTH = 2_000
 
 def parse_job(raw: Raw, name: str) -> Job:
     """GetJob's ``Job``."""
-    command = _mapping(raw, "Command")
+    command = mapping(raw, "Command")
     return Job(
         name=name,
         command=_text(command, "Name") or "glueetl",
@@ -30,7 +30,7 @@ def parse_job(raw: Raw, name: str) -> Job:
         glue_version=_text(raw, "GlueVersion"),
         default_arguments=_arguments(raw, "DefaultArguments") or {},
         non_overridable_arguments=_arguments(raw, "NonOverridableArguments") or {},
-        max_concurrent_runs=_integer(_mapping(raw, "ExecutionProperty"), "MaxConcurrentRuns") or 1,
+        max_concurrent_runs=_integer(mapping(raw, "ExecutionProperty"), "MaxConcurrentRuns") or 1,
         max_retries=_integer(raw, "MaxRetries") or 0,
         queuing=raw.get("JobRunQueuingEnabled") is True,
         worker_type=_text(raw, "WorkerType"),
@@ -74,7 +74,7 @@ def parse_trigger(raw: Raw) -> Trigger | None:
     name = _text(raw, "Name")
     if name is None:
         return None
-    predicate = _mapping(raw, "Predicate")
+    predicate = mapping(raw, "Predicate")
     return Trigger(
         name=name,
         type=TriggerType(_text(raw, "Type") or ""),
@@ -82,8 +82,8 @@ def parse_trigger(raw: Raw) -> Trigger | None:
         schedule=_text(raw, "Schedule"),
         workflow=_text(raw, "WorkflowName"),
         logical=_text(predicate, "Logical") or "AND",
-        conditions=tuple(_parse_condition(each) for each in _mappings(predicate, "Conditions")),
-        actions=tuple(_parse_action(each) for each in _mappings(raw, "Actions")),
+        conditions=tuple(_parse_condition(each) for each in mappings(predicate, "Conditions")),
+        actions=tuple(_parse_action(each) for each in mappings(raw, "Actions")),
     )
 
 
@@ -110,6 +110,22 @@ def parse_points(raw: Raw) -> list[tuple[datetime, float]]:
     ]
 
 
+def mapping(raw: Raw, key: str) -> Raw:
+    """The structure under a key; empty when there is none."""
+    held = raw.get(key)
+    return held if isinstance(held, Mapping) else {}
+
+
+def mappings(raw: Raw, key: str) -> list[Raw]:
+    """The structures of the list under a key."""
+    return [each for each in _items(raw, key) if isinstance(each, Mapping)]
+
+
+def texts(raw: Raw, key: str) -> list[str]:
+    """The words of the list under a key."""
+    return [each for each in _items(raw, key) if isinstance(each, str)]
+
+
 def _parse_condition(raw: Raw) -> Condition:
     return Condition(
         job=_text(raw, "JobName"),
@@ -127,7 +143,7 @@ def _parse_action(raw: Raw) -> Action:
 
 
 def _predecessors(raw: Raw) -> list[RunKey]:
-    held = _mappings(raw, "PredecessorRuns")
+    held = mappings(raw, "PredecessorRuns")
     pairs = ((_text(each, "JobName"), _text(each, "RunId")) for each in held)
     return [RunKey(job, run_id) for job, run_id in pairs if job and run_id]
 
@@ -145,15 +161,6 @@ def _arguments(raw: Raw, key: str) -> dict[str, str] | None:
     if not isinstance(held, Mapping):
         return None
     return mask_values({str(name): str(value) for name, value in held.items()})
-
-
-def _mapping(raw: Raw, key: str) -> Raw:
-    held = raw.get(key)
-    return held if isinstance(held, Mapping) else {}
-
-
-def _mappings(raw: Raw, key: str) -> list[Raw]:
-    return [each for each in _items(raw, key) if isinstance(each, Mapping)]
 
 
 def _items(raw: Raw, key: str) -> list[object]:

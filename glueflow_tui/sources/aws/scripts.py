@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from glueflow_tui.model.jobs import Script
+from glueflow_tui.sources.aws.calls import insist
 from glueflow_tui.sources.aws.client import Clients
 
 if TYPE_CHECKING:  # stubs exist only where the program is developed
@@ -39,9 +40,9 @@ def read_script(clients: Clients, job: str, location: str, known: Copy | None = 
         return Copy(Script(job, location, None, "its location is not an S3 address"))
     get = partial(clients.s3.get_object, Bucket=place["bucket"], Key=place["key"])
     if known is None or known.script.location != location or known.etag is None:
-        return _take(job, location, get())
+        return _take(job, location, insist(get))
     try:
-        return _take(job, location, get(IfNoneMatch=known.etag))
+        return _take(job, location, insist(partial(get, IfNoneMatch=known.etag)))
     except ClientError as problem:
         if problem.response.get("Error", {}).get("Code") in _UNCHANGED:
             return known
