@@ -140,7 +140,11 @@ def test_refused_credentials_are_told_with_a_remedy(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "code"),
-    [(kind, code) for kind in (Kind.DENIED, Kind.ABSENT, Kind.PASSING) for code in CODES[kind]],
+    [
+        (kind, code)
+        for kind in (Kind.DENIED, Kind.ABSENT, Kind.PASSING)
+        for code in sorted(CODES[kind])
+    ],
 )
 def test_every_error_code_has_a_meaning(kind: Kind, code: str) -> None:
     trouble = answered(code, "User: arn:aws:iam::1:user/x is not authorized\nto perform this")
