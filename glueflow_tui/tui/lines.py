@@ -116,8 +116,13 @@ def shorten_sentence(text: str, width: int) -> str:
     """As ``shorten``, but cut between words, so that no number loses a digit."""
     if cell_len(text) <= width:
         return text
-    rows = wrap(text, max(width - 2, 1))
-    return f"{plain(rows[0])} …" if rows and width > 1 else ""
+    kept = ""
+    for word in text.split(" "):
+        longer = f"{kept}{word} "
+        if cell_len(longer) >= width:
+            break
+        kept = longer
+    return f"{kept}…" if width > 0 else ""
 
 
 def shorten_names(names: Sequence[str], width: int) -> tuple[str, ...]:

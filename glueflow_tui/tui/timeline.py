@@ -65,8 +65,9 @@ class Timeline:
         if last < self.first or first >= self.end:
             return range(0)
         left = self._column(max(first, self.first))
-        right = self._column(min(last, self.end - 1) + 1)
-        return range(left, min(max(right, left + 1), self.columns))
+        last = min(last, self.end - 1)
+        right = max(self._column(last) + 1, self._column(last + 1))
+        return range(left, min(right, self.columns))
 
     def average(self, start: int, values: Sequence[float | None]) -> tuple[float | None, ...]:
         """Mean of the known minutes of each column, so that areas stay true; None in gaps.

@@ -90,7 +90,7 @@ def _draw_gauge(picture: RatioPicture, width: int, glyphs: Glyphs) -> list[Line]
     ratio = None if mark is None else mark.ratio
     word = judge_ratio(ratio, picture.thresholds)
     so_far = "" if mark is None or mark.complete else " so far"
-    label = f" {'no ratio yet' if mark is None else mark.label}{so_far} "
+    label = f" {'no ratio' if mark is None else mark.label}{so_far} "
     value = "" if mark is None else f"{format_ratio(ratio)} {glyphs.severity(word)} {word}"
     head = squeeze([Span(label, "muted"), Span(value, role_of(word)), Span("  ")])
     bar = min(width - width_of(head) - 1, _LONGEST_BAR)
@@ -105,7 +105,8 @@ def _draw_gauge(picture: RatioPicture, width: int, glyphs: Glyphs) -> list[Line]
 
 def _lag_line(picture: RatioPicture, width: int) -> Line:
     parts = [(rank, (Span(text, "muted"),)) for rank, text in enumerate(picture.lag)]
-    return fit_parts(parts, Span(", ", "muted"), width) if parts else ()
+    fitting = parts if parts and width_of(parts[0][1]) <= width else []
+    return fit_parts(fitting, Span(", ", "muted"), width)
 
 
 def _bar(

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.model.states import BookmarkOption, JobRunState
+from glueflow_tui.tui.drawing.findings import FindingRow, FindingsPicture, draw_findings
+from glueflow_tui.tui.drawing.jobs import JobRow, JobsPicture, draw_jobs
+from glueflow_tui.tui.drawing.links import LinkRow, LinksPicture, draw_links
+from glueflow_tui.tui.drawing.runs import RunRow, RunsPicture, draw_runs
+from glueflow_tui.tui.drawing.table import Column, draw_table
+from glueflow_tui.tui.glyphs import BRAILLE
+from glueflow_tui.tui.lines import Line, Span, plain
+from tests.tui.reports import DAY
+
+NOON = epoch_minute(DAY) + 720
+JOB = JobRow(
+    name="orders-out",
+    role="downstream",
+    state=JobRunState.RUNNING,
+    option=BookmarkOption.DISABLE,
+    origin="default",
+    reads_upstream=True,
+    read=(None, 5e6, 10e6, None),
+    written=(None, None, 5e6, 0.0),
+    run_read=15e6,
+    run_written=5e6,
+)
+RUN = RunRow(
+    job="orders-out",
+    role="downstream",
+    number=3,
+    state=JobRunState.SUCCEEDED,
+    started=DAY + timedelta(hours=13, minutes=17),
+    seconds=2460,
+    bytes_read=3.2e9,
+    bytes_new=1.2e9,
+    bytes_written=2.4e9,
+    ratio=2.667,
+    complete=True,
+    dpu_hours=6.83,
+)
+FINDINGS = tuple(
+    FindingRow(f"code-{n}", "warning", f"sentence number {n} of several words", "do this", "13:00")
+    for n in range(1, 6)
+)
+
+
+def text(lines: list[Line]) -> list[str]:
+    return [plain(line).rstrip() for line in lines]
+
+
+def test_sparklines_share_one_scale_and_gaps_are_blank() -> None:
+    lines = text(draw_jobs(JobsPicture(NOON, 4, NOON, (JOB,)), 60, 2, BRAILLE))
+
+    assert lines[0].startswith(" orders-out ▲ OFF (default) read    ")
+    assert lines[0].endswith("15.00 MB")
+    assert "▅" in lines[0]
+    assert "█" in lines[0]
+    assert "▅" in lines[1]
+    assert "█" not in lines[1]
+    assert "▁" in lines[1]
+
+
+def test_a_bookmark_that_is_off_matters_only_where_upstream_is_read() -> None:
+    picture = JobsPicture(NOON, 4, NOON, (replace(JOB, reads_upstream=False),))
+
+    assert "  off (default)" in text(draw_jobs(picture, 60, 2, BRAILLE))[0]
+
+
+def test_every_bookmark_option_has_a_word() -> None:
+    for option, word in (("enable", "✔ on"), ("pause", "▲ paused"), ("odd", "? odd")):
+        row = replace(JOB, option=BookmarkOption(option))
+        assert word in text(draw_jobs(JobsPicture(NOON, 4, NOON, (row,)), 60, 2, BRAILLE))[0]
+
+
+def test_a_job_without_metrics_says_so_in_place_of_its_bars() -> None:
+    row = replace(JOB, read=(None,) * 4, written=(None,) * 4, problem="no byte metrics")
+
+    assert (
+        "no byte metrics" in text(draw_jobs(JobsPicture(NOON, 4, NOON, (row,)), 60, 2, BRAILLE))[0]
+    )
+
+
+def test_jobs_that_do_not_fit_are_counted() -> None:
+    lines = text(draw_jobs(JobsPicture(NOON, 4, NOON, (JOB,) * 5), 60, 5, BRAILLE))
+
+    assert len(lines) == 5
+    assert lines[-1] == " … 3 more jobs"
+
+
+def test_the_run_history_leaves_whole_columns_out() -> None:
+    wide = text(draw_runs(RunsPicture((RUN,)), 100, 4, BRAILLE))
+    narrow = text(draw_runs(RunsPicture((RUN,)), 40, 4, BRAILLE))
+
+    assert wide[0].split() == [
+        "JOB", "RUN", "START", "TOOK", "STATE", "READ", "NEW", "WROTE", "RATIO", "DPU-H",
+    ]  # fmt: skip
+    assert wide[1].split("  ")[0] == " orders-out"
+    assert {"#3", "13:17", "41m", "SUCCEEDED", "2.67x", "6.83"} <= set(wide[1].split())
+    assert "2.67x" in narrow[1]
+    assert "WROTE" not in narrow[0]
+
+
+def test_failed_refused_and_unfinished_runs_are_told_apart() -> None:
+    rows = (
+        replace(RUN, state=JobRunState.FAILED),
+        replace(RUN, refused=True),
+        replace(RUN, state=JobRunState.RUNNING, complete=False),
+    )
+    lines = text(draw_runs(RunsPicture(rows), 110, 5, BRAILLE))
+
+    assert "✖ FAILED" in lines[1]
+    assert "⊘ REFUSED" in lines[2]
+    assert "▸ RUNNING" in lines[3]
+    assert "2.67x…" in lines[3]
+
+
+def test_the_run_at_the_cursor_is_marked_and_kept_in_view() -> None:
+    rows = tuple(replace(RUN, number=n, at_cursor=n == 2) for n in range(12, 0, -1))
+    lines = text(draw_runs(RunsPicture(rows), 100, 5, BRAILLE))
+
+    assert any(line.startswith("▸orders-out") and "#2" in line for line in lines)
+    assert len(lines) == 5
+
+
+def test_findings_are_told_in_full_while_there_is_room() -> None:
+    full = text(draw_findings(FindingsPicture(FINDINGS[:2]), 40, 9, BRAILLE))
+
+    assert full[0] == "▸▲ warning code-1           since 13:00"
+    assert full[1] == "     sentence number 1 of several words"
+    assert full[2] == "     do this"
+    assert full[3].startswith(" ▲ warning code-2")
+
+
+def test_findings_take_a_line_each_where_room_is_short() -> None:
+    lines = text(draw_findings(FindingsPicture(FINDINGS, selected=4), 40, 3, BRAILLE))
+
+    assert len(lines) == 3
+    assert lines[-1] == "▸▲ warning code-5 sentence number 5 of …"
+
+
+def test_no_finding_is_said_in_words() -> None:
+    picture = FindingsPicture(empty="no findings", healthy=True)
+
+    assert text(draw_findings(picture, 40, 3, BRAILLE)) == [" ✔ no findings"]
+
+
+def test_a_link_in_one_line_keeps_names_and_bookmark_longest() -> None:
+    row = LinkRow("in", "out", (1.0, 2.5, 0.83, 2.75), 2, "OFF", bookmark_ok=False, chosen=True)
+    wide = text(draw_links(LinksPicture((row,)), 80, 1, BRAILLE))
+    narrow = text(draw_links(LinksPicture((row,)), 34, 1, BRAILLE))
+
+    assert wide == ["▸in → out  1.00x  2.50x  0.83x  2.75x  ▲2  ▲ bookmark OFF"]
+    assert narrow == ["▸in → out  ▲2  ▲ bookmark OFF"]
+
+
+def test_links_that_do_not_fit_are_counted() -> None:
+    row = LinkRow("in", "out", (1.0,), 0, "on", bookmark_ok=True)
+
+    assert text(draw_links(LinksPicture((row,) * 4), 40, 2, BRAILLE))[1] == " … 3 more links"
+
+
+def test_a_table_narrows_its_gaps_before_it_drops_a_column() -> None:
+    columns = (Column("A"), Column("BB", right=True, rank=1))
+    rows = [((Span("aaaa"),), (Span("b"),))]
+
+    assert text(draw_table(columns, rows, 8)) == ["A     BB", "aaaa   b"]
+    assert text(draw_table(columns, rows, 7)) == ["A    BB", "aaaa  b"]
+    assert text(draw_table(columns, rows, 6)) == ["A", "aaaa"]
