@@ -17,7 +17,7 @@ from glueflow_tui.analysis.bookmarks import (
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.report import JobReport, RunReport
 from glueflow_tui.analysis.runs import RunReader, has_run
-from glueflow_tui.analysis.schedule import next_start, scheduled_triggers
+from glueflow_tui.model.schedule import next_start, scheduled_triggers
 from glueflow_tui.analysis.script import read_script
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger

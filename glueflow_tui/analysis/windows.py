@@ -18,7 +18,7 @@ import pandas as pd
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.report import RunReport, WindowOrigin, WindowReport, WindowSpec
 from glueflow_tui.analysis.runs import Interval, wall_intervals
-from glueflow_tui.analysis.schedule import (
+from glueflow_tui.model.schedule import (
     fire_after,
     fire_before,
     fires_between,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from croniter import CroniterError, croniter
 
@@ -15,6 +17,9 @@ from glueflow_tui.model.states import TriggerState, TriggerType
 _DAY = timedelta(days=1)
 _CRON = re.compile(r"\s*cron\s*\(([^()]*)\)\s*", re.IGNORECASE)
 _FIELDS = 6
+_MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
+_STEPS = 32
+"""Fires by which the period of a schedule is told: a working day of half hours, and more."""
 
 
 @lru_cache(maxsize=1024)
@@ -51,6 +56,24 @@ def _shift_weekday(part: str) -> str:
 def _from_sunday(number: str) -> str:
     # 0 is no day in AWS: kept out of croniter's range so that the field is refused.
     return str(int(number) - 1) if int(number) else "9"
+
+
+@lru_cache(maxsize=1024)
+def usual_period(expression: str) -> timedelta | None:
+    """The commonest time between fires of an AWS schedule, the shorter of two that are as common.
+
+    None when it never fires again, or cannot be told.
+    """
+    cron = translate_cron(expression)
+    walk = croniter(cron, _MONDAY) if cron else None
+    fires: list[datetime] = []
+    try:
+        while walk is not None and len(fires) < _STEPS:
+            fires.append(walk.get_next(datetime))
+    except CroniterError:  # no year of the schedule is left
+        pass
+    lengths = Counter(later - earlier for earlier, later in pairwise(fires))
+    return max(lengths, key=lambda length: (lengths[length], -length), default=None)
 
 
 @lru_cache(maxsize=2048)

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.schedule import (
+from glueflow_tui.model.schedule import (
     fire_after,
     fire_before,
     fires_between,
     next_start,
     scheduled_triggers,
     translate_cron,
+    usual_period,
 )
 from glueflow_tui.model.states import TriggerState
 from tests.analysis.worlds import AFTER_IN, EVERY_30, NOON, at, schedule_of
@@ -111,3 +112,22 @@ def test_the_next_start_is_the_earliest_of_the_activated_schedules() -> None:
 
     assert next_start((hourly, EVERY_30, off), "in", at(30)) == at(45)
     assert next_start((off,), "in", at(30)) is None
+
+
+@pytest.mark.parametrize(
+    ("schedule", "minutes"),
+    [
+        ("cron(0/30 * * * ? *)", 30),
+        ("cron(15 12 * * ? *)", 24 * 60),
+        ("cron(0/10 8-17 ? * MON-FRI *)", 10),
+        ("cron(5,20 * * * ? *)", 15),
+        ("cron(0 0 1 1 ? 2020)", None),
+        ("rate(5 minutes)", None),
+    ],
+)
+def test_a_schedule_has_a_usual_period_if_it_fires_at_all(
+    schedule: str, minutes: int | None
+) -> None:
+    expected = None if minutes is None else timedelta(minutes=minutes)
+
+    assert usual_period(schedule) == expected
