@@ -36,6 +36,10 @@ class Fix:
 
     job: str
     script_location: str | None = None
+    script_problem: str | None = None
+    """Why the script could not be judged; None when it was."""
+    bookmark: BookmarkReport | None = None
+    """The option in force that this was made for."""
     diff: str = ""
     """Unified diff of the script, for ``patch -p1`` beside it; empty when it need not change."""
     changes: tuple[ArgumentChange, ...] = ()
@@ -82,6 +86,8 @@ def propose_fix(
     return Fix(
         job=job.name,
         script_location=location,
+        script_problem=_script_problem(script, report),
+        bookmark=bookmark,
         diff=diff,
         changes=changes,
         concurrent_runs=job.max_concurrent_runs if limit else None,
@@ -98,6 +104,12 @@ def _rewrite(script: Script | None, report: ScriptReport | None) -> Rewritten:
     if script is None or script.text is None or report is None or not report.read:
         return Rewritten((script.text if script else None) or "")
     return add_contexts(script.text)
+
+
+def _script_problem(script: Script | None, report: ScriptReport | None) -> str | None:
+    if script is None or report is None:
+        return "the script was not read"
+    return report.problem
 
 
 def _about_script(script: Script | None, report: ScriptReport | None) -> Iterator[str]:

@@ -32,6 +32,8 @@ class Command:
     run: Callable[[Invocation], ExitCode]
     switches: Mapping[str, str] = field(default_factory=dict)
     """Switches of its own, with their help."""
+    flags: tuple[str, ...] = ()
+    """Single flags of other sections, as ``section.name``."""
 
 
 def _watch(invocation: Invocation) -> ExitCode:
@@ -46,6 +48,12 @@ def _check(invocation: Invocation) -> ExitCode:
     return run_check(invocation)
 
 
+def _fix(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.fix import run_fix
+
+    return run_fix(invocation)
+
+
 COMMANDS: Mapping[str, Command] = {
     "watch": Command("live screen; the word may be left out", ("source", "view", "screen"), _watch),
     "check": Command(
@@ -54,7 +62,19 @@ COMMANDS: Mapping[str, Command] = {
         _check,
         switches={
             "json": "print the report as JSON (schema glueflow.report/1)",
+            "markdown": "print the report as Markdown, fit for a comment on a pull request",
+            "one-line": "print one short line, for tmux and shell prompts",
             "explain": "print the evidence of each finding",
+        },
+        flags=("screen.interval",),
+    ),
+    "fix": Command(
+        "the change that makes a job read only what is new: glueflow fix JOB; never applied",
+        ("source", "view"),
+        _fix,
+        switches={
+            "diff": "print only the script's diff, for patch",
+            "json": "print the proposal as JSON (schema glueflow.fix/1)",
         },
     ),
 }

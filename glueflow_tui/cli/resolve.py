@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from glueflow_tui.cli.commands import Invocation
@@ -14,21 +14,12 @@ from glueflow_tui.settings.fields import clip
 from glueflow_tui.settings.links import Links, check_jobs, check_links
 from glueflow_tui.sources.choose import check_story
 
-
-def resolve_settings(invocation: Invocation) -> Settings:
-    """Command line over configuration over defaults; ``UsageError`` names what does not fit."""
-    configured = dict(load_choices(invocation.config))
-    if (invocation.jobs or invocation.links) and "source.demo" not in invocation.choices:
-        # Jobs that are named mean AWS, even where the configuration would rather show the demo.
-        configured = {**configured, "source.demo": None, "source.at": None}
-    settings = build_settings({**configured, **invocation.choices})
-    check_story(settings.source)
-    if "view.speed" in invocation.choices and settings.source.demo is None:
-        raise UsageError("--speed is the pace of the demo; add --demo, or leave it out")
-    return replace(settings, source=_choose_jobs(settings.source, invocation))
+Chooser = Callable[[SourceSettings, Invocation], SourceSettings]
+"""Puts the jobs of an invocation into the settings of a source."""
 
 
-def _choose_jobs(source: SourceSettings, invocation: Invocation) -> SourceSettings:
+def choose_jobs(source: SourceSettings, invocation: Invocation) -> SourceSettings:
+    """The source with the links to watch: as named, else those of the configuration."""
     jobs, links = invocation.jobs, invocation.links
     if source.demo is not None:
         if jobs or links:
@@ -43,6 +34,19 @@ def _choose_jobs(source: SourceSettings, invocation: Invocation) -> SourceSettin
     if named is not None:
         return replace(source, links=named)
     return replace(source, jobs=_check_line(jobs, source.chains))
+
+
+def resolve_settings(invocation: Invocation, choose: Chooser = choose_jobs) -> Settings:
+    """Command line over configuration over defaults; ``UsageError`` names what does not fit."""
+    configured = dict(load_choices(invocation.config))
+    if (invocation.jobs or invocation.links) and "source.demo" not in invocation.choices:
+        # Jobs that are named mean AWS, even where the configuration would rather show the demo.
+        configured = {**configured, "source.demo": None, "source.at": None}
+    settings = build_settings({**configured, **invocation.choices})
+    check_story(settings.source)
+    if "view.speed" in invocation.choices and settings.source.demo is None:
+        raise UsageError("--speed is the pace of the demo; add --demo, or leave it out")
+    return replace(settings, source=choose(settings.source, invocation))
 
 
 def _find_chains(chains: Sequence[NamedChain], jobs: Sequence[str]) -> Links | None:

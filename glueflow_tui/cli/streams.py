@@ -23,6 +23,22 @@ def write_report(text: str) -> None:
         raise GlueflowError(f"cannot write the report: {error.strerror or error}") from None
 
 
+def write_exact(text: str) -> None:
+    """Write to stdout in UTF-8 as it is, whatever the locale: for another program to read."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        write_report(text)
+        return
+    try:
+        buffer.write(text.encode("utf-8", "surrogateescape"))
+        buffer.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        raise GlueflowError(f"cannot write the report: {error.strerror or error}") from None
+
+
 def write_error(text: str) -> None:
     """Write to stderr, if anybody listens."""
     if sys.stderr is None:

@@ -32,15 +32,15 @@ def report_document(report: Report, exit_code: int) -> Json:
     """The whole report: times ISO 8601 in UTC, bytes whole numbers, unknown None."""
     return {
         "schema": SCHEMA,
-        "taken_at": _time(report.taken_at),
-        "complete_until": _time(report.complete_until),
+        "taken_at": time_word(report.taken_at),
+        "complete_until": time_word(report.complete_until),
         "verdict": str(report.verdict),
         "exit_code": int(exit_code),
-        "source": _source(report.source),
+        "source": source_document(report.source),
         "jobs": [_job(job) for job in report.jobs],
         "links": [_link(link) for link in report.links],
         "findings": [_finding(finding) for finding in report.findings],
-        "faults": [_fault(fault) for fault in report.faults],
+        "faults": [fault_document(fault) for fault in report.faults],
     }
 
 
@@ -50,7 +50,8 @@ def write_json(document: Mapping[str, object], out: TextIO) -> None:
     out.write("\n")
 
 
-def _source(source: SourceInfo) -> Json:
+def source_document(source: SourceInfo) -> Json:
+    """Where the facts came from."""
     return {
         "kind": str(source.kind),
         "profile": source.profile,
@@ -69,14 +70,15 @@ def _job(job: JobReport) -> Json:
         "metrics_enabled": job.metrics_enabled,
         "max_concurrent_runs": job.max_concurrent_runs,
         "schedule": job.schedule,
-        "next_start": _time(job.next_start),
-        "bookmark": _bookmark(job.bookmark),
+        "next_start": time_word(job.next_start),
+        "bookmark": bookmark_document(job.bookmark),
         "script": None if job.script is None else _script(job.script),
         "runs": [_run(run) for run in job.runs],
     }
 
 
-def _bookmark(bookmark: BookmarkReport) -> Json:
+def bookmark_document(bookmark: BookmarkReport) -> Json:
+    """An option in force and the layer that says so."""
     return {
         "option": str(bookmark.option),
         "origin": str(bookmark.origin),
@@ -109,8 +111,8 @@ def _run(run: RunReport) -> Json:
         "id": run.id,
         "number": run.number,
         "state": str(run.state),
-        "started": _time(run.started),
-        "completed": _time(run.completed),
+        "started": time_word(run.started),
+        "completed": time_word(run.completed),
         "attempt": run.attempt,
         "trigger": run.trigger,
         "refused": run.refused,
@@ -119,7 +121,7 @@ def _run(run: RunReport) -> Json:
         "dpu_hours": _number(run.dpu_hours),
         "usd": _number(run.usd),
         "error": run.error,
-        "bookmark": _bookmark(run.bookmark),
+        "bookmark": bookmark_document(run.bookmark),
     }
 
 
@@ -145,8 +147,8 @@ def _link(link: LinkReport) -> Json:
 
 def _window(window: WindowReport) -> Json:
     return {
-        "start": _time(window.start),
-        "end": _time(window.end),
+        "start": time_word(window.start),
+        "end": time_word(window.end),
         "bytes_written": _whole(window.bytes_written),
         "bytes_read": _whole(window.bytes_read),
         "ratio": _number(window.ratio),
@@ -182,8 +184,8 @@ def _overlap(overlap: Overlap) -> Json:
     return {
         "upstream_run_id": overlap.upstream_run_id,
         "downstream_run_id": overlap.downstream_run_id,
-        "start": _time(overlap.start),
-        "end": _time(overlap.end),
+        "start": time_word(overlap.start),
+        "end": time_word(overlap.end),
         "seconds": overlap.seconds,
     }
 
@@ -195,25 +197,27 @@ def _finding(finding: Finding) -> Json:
         "job": finding.job,
         "link": None if finding.link is None else list(finding.link),
         "runs": list(finding.runs),
-        "since": _time(finding.since),
+        "since": time_word(finding.since),
         "message": finding.message,
         "evidence": {str(key): _plain(value) for key, value in finding.evidence.items()},
         "remedy": finding.remedy,
     }
 
 
-def _fault(fault: Fault) -> Json:
+def fault_document(fault: Fault) -> Json:
+    """A call that failed."""
     return {
         "operation": fault.operation,
         "code": fault.code,
         "message": fault.message,
-        "since": _time(fault.since),
+        "since": time_word(fault.since),
         "consequence": fault.consequence,
         "subject": fault.subject,
     }
 
 
-def _time(moment: datetime | None) -> str | None:
+def time_word(moment: datetime | None) -> str | None:
+    """A moment as JSON has it: ISO 8601, UTC, ending in Z."""
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -233,7 +237,7 @@ def _plain(value: object) -> object:
         case float():
             return _number(value)
         case datetime():
-            return _time(value)
+            return time_word(value)
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple():

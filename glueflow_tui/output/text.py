@@ -117,10 +117,11 @@ def _tell_number(value: float) -> str:
 def _list_faults(faults: Sequence[Fault]) -> list[str]:
     if not faults:
         return []
-    return ["could not be seen:", *(f"  {_describe_fault(fault)}" for fault in faults)]
+    return ["could not be seen:", *(f"  {describe_fault(fault)}" for fault in faults)]
 
 
-def _describe_fault(fault: Fault) -> str:
+def describe_fault(fault: Fault) -> str:
+    """A failed call, and what is unknown because of it, in one line."""
     subject = f" of {sanitise(fault.subject)}" if fault.subject else ""
     return (
         f"{sanitise(fault.operation)}{subject} {sanitise(fault.code)} "

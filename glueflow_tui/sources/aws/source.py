@@ -199,5 +199,6 @@ def _chains_of(settings: SourceSettings) -> tuple[Chain, ...]:
 
 
 def _readers_of(chains: Iterable[Chain]) -> tuple[str, ...]:
-    """Jobs downstream of another, whose bookmarks matter."""
-    return tuple(dict.fromkeys(link.downstream for chain in chains for link in chain.links))
+    """Jobs whose bookmarks matter: downstream of another, or asked about alone."""
+    groups = ([link.downstream for link in chain.links] or chain.jobs for chain in chains)
+    return tuple(dict.fromkeys(job for group in groups for job in group))
