@@ -5,6 +5,8 @@ from __future__ import annotations
 import locale
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
@@ -99,6 +101,16 @@ ASCII = Glyphs(
     more="~",
     select=">",
 )
+
+_PLAIN = str.maketrans({"…": "~", "→": ">", "·": "-", "\N{EM DASH}": "-"})
+
+
+def to_ascii(text: str) -> str:
+    """The same text, as wide, without characters that an ASCII terminal cannot show."""
+    return "".join(
+        char if char.isascii() else "?" * cell_len(char) for char in text.translate(_PLAIN)
+    )
+
 
 SETS = {"braille": BRAILLE, "block": BLOCK, "ascii": ASCII}
 

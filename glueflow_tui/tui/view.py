@@ -58,7 +58,8 @@ def zoom(view: View, extent: Extent, direction: int) -> View:
     if direction == 0:
         return replace(view, span=None, end=None)
     seen = visible(view, extent)
-    steps = [span for span in SPANS if span < extent.minutes]
+    # The lookback and the minute in progress: its own round length would look the same.
+    steps = [span for span in SPANS if span < extent.minutes - 1]
     longer = next((span for span in steps if span > seen.minutes), None)
     shorter = next((span for span in reversed(steps) if span < seen.minutes), seen.minutes)
     span = longer if direction > 0 else shorter

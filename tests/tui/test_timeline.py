@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 from hypothesis import given
@@ -34,10 +35,7 @@ def test_columns_run_forward_and_leave_no_minute_out(line: Timeline) -> None:
     spans = [line.span(column) for column in range(line.columns)]
 
     assert all(len(span) >= 1 for span in spans)
-    assert all(
-        right.start in (left.stop, left.start)
-        for left, right in zip(spans, spans[1:], strict=False)
-    )
+    assert all(right.start in (left.stop, left.start) for left, right in itertools.pairwise(spans))
     assert {minute for span in spans for minute in span} == set(range(line.first, line.end))
 
 
@@ -122,7 +120,7 @@ def test_labels_never_touch(line: Timeline) -> None:
     ticks = list(line.ticks())
     columns = [column for column, _ in ticks]
 
-    assert all(right - left >= 7 for left, right in zip(columns, columns[1:], strict=False))
+    assert all(right - left >= 7 for left, right in itertools.pairwise(columns))
     assert all(0 <= column < line.columns for column in columns)
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from glueflow_tui.analysis.report import Finding, Report
+from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.pictures.evidence import explain
+from glueflow_tui.tui.screens.dialog import Dialog
 
 
-class Explain(ModalScreen[None]):
+class Explain(Dialog):
     """One finding in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -23,17 +20,5 @@ class Explain(ModalScreen[None]):
         Binding("q", "app.quit", "quit"),
     ]
 
-    def __init__(self, report: Report, finding: Finding) -> None:
-        super().__init__()
-        self._report = report
-        self._finding = finding
-
-    def compose(self) -> ComposeResult:
-        """The whole explanation, scrolling where it is long."""
-        text = Text()
-        for style, line in explain(self._report, self._finding):
-            text.append(f"{line}\n", style)
-        text.append("\nesc closes", "dim")
-        with VerticalScroll() as box:
-            box.border_title = self._finding.code
-            yield Static(text)
+    def __init__(self, report: Report, finding: Finding, glyphs: Glyphs) -> None:
+        super().__init__(finding.code, explain(report, finding), glyphs)

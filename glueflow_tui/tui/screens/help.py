@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
+
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.screens.dialog import Dialog, Styled
 
 
-class Help(ModalScreen[None]):
-    """A list of keys; any of the keys that opened it closes it."""
+class Help(Dialog):
+    """A list of keys and what they do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1", "dismiss", "close"),
         Binding("q", "app.quit", "quit"),
     ]
 
-    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self._keys = keys
-
-    def compose(self) -> ComposeResult:
-        """One line for each meaning."""
-        text = Text()
-        for meaning, keys in _by_meaning(self._keys).items():
-            text.append(f"{' '.join(keys):>14}", "bold").append(f"  {meaning}\n")
-        text.append("\nred is written by the upstream job, brown is read by the downstream job\n")
-        text.append("esc closes", "dim")
-        with VerticalScroll() as box:
-            box.border_title = "keys"
-            yield Static(text)
+    def __init__(self, keys: Sequence[tuple[str, str]], glyphs: Glyphs) -> None:
+        super().__init__("keys", _by_meaning(keys), glyphs)
 
 
-def _by_meaning(keys: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+def _by_meaning(keys: Sequence[tuple[str, str]]) -> Iterator[Styled]:
     meanings: dict[str, list[str]] = {}
     for key, meaning in keys:
         meanings.setdefault(meaning, []).append(key)
-    return meanings
+    yield from (("", f"{' '.join(keys):>14}  {meaning}") for meaning, keys in meanings.items())
+    yield "", ""
+    yield "dim", "red is written by the upstream job, brown is read by the downstream job"

@@ -209,12 +209,13 @@ class Watch(Screen[None]):
             for _, binding, enabled, _ in self.active_bindings.values()
             if enabled and binding.id is not None
         ]
-        self.app.push_screen(Help(keys))
+        self.app.push_screen(Help(keys, self._glyphs))
 
     def action_explain(self) -> None:
         """The arithmetic of the selected finding."""
         if self.report is not None and self.report.findings:
-            self.app.push_screen(Explain(self.report, self.report.findings[self.view.selected]))
+            finding = self.report.findings[self.view.selected]
+            self.app.push_screen(Explain(self.report, finding, self._glyphs))
 
     def action_pause(self) -> None:
         """Hold the picture, or let it go on with the newest."""

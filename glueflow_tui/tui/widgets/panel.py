@@ -10,8 +10,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
-from glueflow_tui.tui.lines import Line, set_width
+from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs, to_ascii
+from glueflow_tui.tui.lines import Line, Span, set_width
 from glueflow_tui.tui.theme import role_styles
 
 _STYLES = {
@@ -44,6 +44,7 @@ class Panel(Widget):
         """Put a line into the upper border, where the layout gives the panel one."""
         if line != self._title:
             self._title = line
+            line = self._show(line)
             self.border_title = Content.assemble(
                 *((text, _STYLES.get(role, "")) for text, role in line)
             )
@@ -53,12 +54,18 @@ class Panel(Widget):
         width, height = self.content_size
         if width <= 0 or height <= 0:
             return
-        drawn = [set_width(line, width) for line in self.draw(width, height)[:height]]
+        drawn = [set_width(self._show(row), width) for row in self.draw(width, height)[:height]]
         drawn += [set_width((), width)] * (height - len(drawn))
         old, self._lines = self._lines, tuple(drawn)
         changed = [y for y, line in enumerate(drawn) if y >= len(old) or old[y] != line]
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _show(self, line: Line) -> Line:
+        """The line in characters that the terminal has."""
+        if self.glyphs is not ASCII:
+            return line
+        return tuple(Span(to_ascii(text), role) for text, role in line)
 
     def on_resize(self, _event: Resize) -> None:
         """All columns moved."""

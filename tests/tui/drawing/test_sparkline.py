@@ -31,6 +31,6 @@ def test_one_character_for_each_value_and_gaps_only_for_gaps(
 
 @given(st.floats(0, 100), st.floats(0, 100))
 def test_more_bytes_are_never_a_lower_bar(less: float, more: float) -> None:
-    low, high = sparkline(sorted([less, more]), 100, BRAILLE)
+    low, high = tuple(sparkline(sorted([less, more]), 100, BRAILLE))
 
     assert BRAILLE.bars.index(low) <= BRAILLE.bars.index(high)

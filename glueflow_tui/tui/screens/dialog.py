@@ -1,0 +1,37 @@
+"""A box of text over the screen, closed by the keys that opened it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from glueflow_tui.tui.glyphs import ASCII, Glyphs, to_ascii
+
+Styled = tuple[str, str]
+"""Style and text of one line."""
+
+
+class Dialog(ModalScreen[None]):
+    """Lines of text, scrolling where there are too many; its text is never markup."""
+
+    def __init__(self, title: str, lines: Iterable[Styled], glyphs: Glyphs) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = [*lines, ("", ""), ("dim", "esc closes")]
+        self._ascii = glyphs is ASCII
+        self.set_class(self._ascii, "-ascii")
+
+    def compose(self) -> ComposeResult:
+        """The box and its text."""
+        text = Text()
+        for style, line in self._lines:
+            text.append(f"{to_ascii(line) if self._ascii else line}\n", style)
+        text.rstrip()
+        with VerticalScroll() as box:
+            box.border_title = Text(self._title)
+            yield Static(text)

@@ -1,0 +1,376 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.binding import Binding
+
+from glueflow_tui.errors import CredentialsError
+from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
+from glueflow_tui.tui.keys import HINTS, KEYS
+from glueflow_tui.tui.messages import PollFailed, SourceEnded
+from glueflow_tui.tui.screens.explain import Explain
+from glueflow_tui.tui.screens.help import Help
+from glueflow_tui.tui.screens.watch import Watch
+from tests.tui import reports
+from tests.tui.stage import DEMO, on_stage, send, text_of
+
+WIDE = (120, 40)
+
+
+async def test_before_any_data_the_frame_stands_and_says_that_it_loads() -> None:
+    async with on_stage() as (app, _):
+        text = text_of(app)
+
+    assert "LOADING" in text
+    assert "0 └" not in text
+    assert "space pause" not in text
+    assert "? help" in text
+
+
+async def test_space_holds_the_picture_while_data_still_comes() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("space")
+        await send(app, pilot, reports.story(at="14:03"))
+        paused = text_of(app)
+        await pilot.press("space")
+        resumed = text_of(app)
+
+    assert "‖ PAUSED 14:00 (+3 min new)" in paused
+    assert "data 13:58" in paused
+    assert "● LIVE" in resumed
+    assert "14:03Z" in resumed
+
+
+async def test_zoom_keys_change_how_much_time_is_in_view() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        seen = [text_of(app)]
+        for key in ("plus", "plus", "minus", "equals_sign"):
+            await pilot.press(key)
+            seen.append(text_of(app))
+
+    spans = [next(s for s in ("[3h]", "[2h]", "[1h]") if s in text) for text in seen]
+    assert spans == ["[3h]", "[2h]", "[1h]", "[2h]", "[3h]"]
+
+
+async def test_panning_goes_to_the_oldest_and_back_to_now() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("plus", "plus")
+        now = text_of(app)
+        await pilot.press("comma")
+        earlier = text_of(app)
+        await pilot.press("g")
+        oldest = text_of(app)
+        await pilot.press("full_stop", "G")
+        back = text_of(app)
+
+    assert "13:50" in now
+    assert "13:50" not in earlier
+    assert "11:30" in oldest
+    assert back == now
+
+
+async def test_the_cursor_reads_both_curves_minute_by_minute() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("left_square_bracket")
+        first = text_of(app)
+        await pilot.press("left_square_bracket", "left_square_bracket", "right_square_bracket")
+        second = text_of(app)
+        await pilot.press("escape")
+        gone = text_of(app)
+
+    assert "─14:00  written" in first
+    assert "incomplete" in first.splitlines()[2]
+    assert "─13:59  written" in second
+    assert "written by orders-in" in gone
+
+
+async def test_braces_re_read_every_part_at_a_run_start() -> None:
+    async with on_stage(reports.story(), size=WIDE) as (app, pilot):
+        for _ in range(4):
+            await pilot.press("left_curly_bracket")
+        back = text_of(app)
+        await pilot.press("right_curly_bracket")
+        forth = text_of(app)
+
+    assert "13:17  written" in back
+    assert "orders-out #3" in back.splitlines()[2]
+    assert "13:00 0.83x ✔ ok" in back
+    assert "▸orders-out  #3 13:17" in back
+    assert "13:30  written" in forth
+
+
+async def test_arrows_choose_a_finding_and_x_explains_it() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("down", "j", "up")
+        chosen = text_of(app)
+        await pilot.press("x")
+        await pilot.pause()
+        opened = isinstance(app.screen, Explain)
+        explained = text_of(app)
+        await pilot.press("escape")
+        closed = isinstance(app.screen, Watch)
+
+    assert "findings 2/5" in chosen
+    assert "▸▲ warning bookmark-disabled" in chosen
+    assert opened
+    assert "What to do" in explained
+    assert "job-bookmark-enable" in explained
+    assert closed
+
+
+async def test_the_explanation_shows_the_arithmetic_of_the_link() -> None:
+    async with on_stage(reports.story(), size=(120, 60)) as (app, pilot):
+        await pilot.press("x", "end")
+        await pilot.pause()
+        text = text_of(app)
+
+    assert "2.00 GB /  800.00 MB = 2.50x" in text
+    assert "12:30" in text
+    assert "run orders-out #2" in text
+
+
+async def test_help_lists_every_key_that_works_and_no_other() -> None:
+    async with on_stage(reports.story(), size=(100, 50)) as (app, pilot):
+        await pilot.press("question_mark")
+        await pilot.pause()
+        opened = isinstance(app.screen, Help)
+        text = text_of(app)
+        await pilot.press("question_mark")
+        closed = isinstance(app.screen, Watch)
+
+    assert opened
+    assert closed
+    working = [key for key in KEYS if key.action not in {"link(1)", "link(-1)"}]
+    assert all(key.description in text for key in working)
+    assert "next link of the chain" not in text
+
+
+async def test_tab_goes_from_link_to_link_of_a_chain() -> None:
+    async with on_stage(reports.three_jobs()) as (app, pilot):
+        first = text_of(app)
+        await pilot.press("tab")
+        second = text_of(app)
+        await pilot.press("tab")
+        again = text_of(app)
+        await pilot.press("shift+tab")
+        back = text_of(app)
+
+    assert "orders-in → orders-out (1/2)" in first
+    assert "orders-out → orders-mart (2/2)" in second
+    assert first == again
+    assert second == back
+    assert "tab link" in first
+
+
+async def test_m_turns_the_ratios_of_windows_into_those_of_runs() -> None:
+    async with on_stage(reports.story(), size=WIDE) as (app, pilot):
+        windows = text_of(app)
+        await pilot.press("m")
+        runs = text_of(app)
+
+    assert "window ratio: read/written" in windows
+    assert "12:30 2.50x" in windows
+    assert "run ratio: read/new" in runs
+    assert "run #3 2.67x" in runs
+
+
+async def test_p_goes_through_the_layouts() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        overview = text_of(app)
+        await pilot.press("p")
+        tables = text_of(app)
+        await pilot.press("p")
+        findings = text_of(app)
+        await pilot.press("P", "P")
+        back = text_of(app)
+
+    assert "overlap│" in overview
+    assert "run history" in tables
+    assert "overlap│" not in tables
+    assert "Set --job-bookmark-option" in findings
+    assert "zoom" not in findings.splitlines()[-1]
+    assert back == overview
+
+
+async def test_r_asks_for_a_poll_now() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("r")
+        await pilot.pause()
+        asked = app.poller._wake.is_set()
+
+    assert asked
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_one_press_quits_even_while_a_poll_hangs(key: str) -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press(key)
+        await pilot.pause()
+        running = app.is_running and not app._exit
+
+    assert not running
+    assert app.return_value is None
+
+
+@pytest.mark.parametrize("opener", ["x", "question_mark"])
+async def test_a_dialog_does_not_stand_in_the_way_of_quitting(opener: str) -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press(opener)
+        await pilot.pause()
+        await pilot.press("q")
+        await pilot.pause()
+        leaving = app._exit
+
+    assert leaving
+
+
+async def test_the_first_poll_that_fails_ends_the_screen_with_its_error() -> None:
+    error = CredentialsError("no credentials: aws configure")
+    async with on_stage() as (app, pilot):
+        app.watched.post_message(PollFailed(error, 60.0))
+        await pilot.pause()
+
+    assert app.return_value is error
+
+
+async def test_a_later_failure_keeps_the_picture_and_says_since_when() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        app.watched.post_message(PollFailed(CredentialsError("credentials expired"), 120.0))
+        await pilot.pause()
+        for _ in range(50):
+            app.watched.tick()
+        await pilot.pause()
+        stale = text_of(app)
+        await send(app, pilot, reports.story(at="14:04"))
+        fresh = text_of(app)
+
+    assert "✖ STALE 4m10s" in stale
+    assert "✖ credentials expired   retry in 2m (r now)" in stale
+    assert "ratio  │" in stale
+    assert "LIVE" in fresh
+    assert "expired" not in fresh
+
+
+async def test_what_could_not_be_seen_is_said_in_a_line() -> None:
+    async with on_stage(reports.faulty(), size=WIDE) as (app, _):
+        text = text_of(app)
+
+    assert (
+        "▲ glue:GetTriggers AccessDeniedException since 13:00: "
+        "windows are taken from observed starts"
+    ) in text
+
+
+async def test_a_recording_that_ended_says_so() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        app.watched.post_message(SourceEnded())
+        await pilot.pause()
+        text = text_of(app)
+
+    assert "ENDED" in text
+    assert "next" not in text.splitlines()[0]
+
+
+async def test_without_a_link_the_screen_says_what_to_do() -> None:
+    async with on_stage(reports.unlinked()) as (app, pilot):
+        await pilot.press("left_curly_bracket", "m", "x", "down")
+        text = text_of(app)
+
+    assert "name two jobs" in text
+
+
+async def test_names_from_outside_are_shown_and_never_obeyed() -> None:
+    async with on_stage(reports.renamed(reports.HOSTILE), size=WIDE) as (app, pilot):
+        text = text_of(app)
+        await pilot.press("x")
+        await pilot.pause()
+        explained = text_of(app)
+
+    for shown in (text, explained):
+        assert "a[b]" in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+
+
+async def test_wide_letters_keep_the_columns_in_line() -> None:
+    async with on_stage(reports.renamed("注文取込 ジョブ"), size=WIDE) as (app, _):
+        strips = app.screen._compositor.render_strips(app.size)
+        text = text_of(app)
+
+    assert {strip.cell_length for strip in strips} == {120}
+    assert "注文取込" in text
+
+
+@pytest.mark.parametrize(
+    "size", [(20, 5), (59, 14), (60, 15), (80, 19), (99, 29), (100, 20), (160, 24), (300, 90)]
+)
+async def test_no_size_overflows_or_is_refused(size: tuple[int, int]) -> None:
+    async with on_stage(reports.story(), size=size) as (app, _):
+        strips = app.screen._compositor.render_strips(app.size)
+        text = text_of(app)
+
+    assert len(strips) == size[1]
+    assert {strip.cell_length for strip in strips} == {size[0]}
+    assert "LIVE" in text
+
+
+async def test_resizing_keeps_the_picture_whole() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        before = text_of(app)
+        await pilot.resize_terminal(200, 60)
+        await pilot.resize_terminal(50, 12)
+        small = text_of(app)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        after = text_of(app)
+
+    assert "▸orders-in → orders-out" in small
+    assert "zoom" not in small
+    assert after == before
+
+
+async def test_an_equal_report_repaints_nothing() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        painted: list[object] = []
+        app.watched._compositor.render_update = (  # type: ignore[method-assign]  # a spy
+            lambda **_: painted.append(1)
+        )
+        await send(app, pilot, replace(reports.story()))
+
+    assert painted == []
+
+
+async def test_keys_of_the_configuration_replace_ours_and_the_hints_follow() -> None:
+    settings = replace(DEMO, keys={"pause": "s"})
+    async with on_stage(reports.story(), settings=settings) as (app, pilot):
+        hints = text_of(app).splitlines()[-1]
+        await pilot.press("s")
+        text = text_of(app)
+
+    assert "s pause" in hints
+    assert "PAUSED" in text
+
+
+async def test_a_plain_terminal_gets_plain_characters() -> None:
+    settings = Settings(source=SourceSettings(demo="document"), view=ViewSettings(glyphs="ascii"))
+    async with on_stage(reports.renamed("Bestände"), settings=settings, size=WIDE) as (app, pilot):
+        wide = text_of(app)
+        await pilot.resize_terminal(80, 24)
+        narrow = text_of(app)
+        await pilot.press("x")
+        await pilot.pause()
+        dialog = text_of(app)
+
+    assert "Best?nde" in wide
+    for text in (wide, narrow, dialog):
+        assert text.isascii()
+
+
+def test_every_key_has_an_id_and_every_hint_a_key() -> None:
+    ids = [key.id for key in KEYS]
+
+    assert None not in ids
+    assert len(set(ids)) == len(ids)
+    assert {name for names, _ in HINTS for name in names} <= set(ids)
+    assert all(isinstance(key, Binding) and key.description for key in KEYS)

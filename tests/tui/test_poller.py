@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from queue import Queue
+from threading import Event
+
+import pytest
+from textual.message import Message
+
+from glueflow_tui.errors import CredentialsError, ObservationError
+from glueflow_tui.model.observation import Observation
+from glueflow_tui.settings import Settings, ViewSettings
+from glueflow_tui.sources.demo.source import DemoSource
+from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
+from glueflow_tui.tui.poller import LONGEST_WAIT, Poller
+
+SECONDS = 20.0
+"""Longer than any of these ever waits, unless it fails."""
+SLOW = Settings(view=ViewSettings(speed=1e-6))
+
+
+class Gate:
+    """A source that answers when the test says so, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: Queue[Observation | Exception | None] = Queue()
+        self.asked: Queue[int] = Queue()
+        self.polls = 0
+
+    def poll(self) -> Observation | None:
+        self.polls += 1
+        self.asked.put(self.polls)
+        answer = self.answers.get(timeout=SECONDS)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Case:
+    """A poller over a gate, with its news in a queue."""
+
+    def __init__(self, settings: Settings = SLOW) -> None:
+        self.gate = Gate()
+        self.news: Queue[Message] = Queue()
+        self.prepared = Event()
+        self.poller = Poller(lambda: self.gate, settings, self.news.put, self.prepared.set)
+
+    def next_news(self) -> Message:
+        return self.news.get(timeout=SECONDS)
+
+
+@pytest.fixture
+def start() -> Callable[[], Case]:
+    return Case
+
+
+@pytest.fixture
+def case() -> Case:
+    return Case()
+
+
+def seen() -> Observation:
+    return DemoSource("document").poll()
+
+
+def test_it_loads_what_is_heavy_then_reports(case: Case) -> None:
+    case.gate.answers.put(seen())
+    case.poller.start()
+    news = case.next_news()
+
+    assert case.prepared.is_set()
+    assert isinstance(news, Reported)
+    assert news.report.links
+    assert news.wait == timedelta(minutes=1)
+    case.poller.stop()
+
+
+def test_many_refreshes_during_a_slow_poll_make_one_more(case: Case) -> None:
+    case.poller.start()
+    case.gate.asked.get(timeout=SECONDS)
+    for _ in range(5):
+        case.poller.refresh()
+    for _ in range(2):
+        case.gate.answers.put(seen())
+        case.next_news()
+
+    assert case.gate.polls == 2
+    case.poller.stop()
+
+
+def test_failures_wait_longer_and_longer_up_to_a_limit_and_success_forgets_them(
+    case: Case,
+) -> None:
+    fast = Case(Settings(view=ViewSettings(interval=timedelta(seconds=40))))
+    waits: list[float] = []
+    fast.poller.start()
+    for _ in range(5):
+        fast.gate.answers.put(ObservationError("unreachable"))
+        news = fast.next_news()
+        assert isinstance(news, PollFailed)
+        waits.append(news.wait)
+        fast.poller.refresh()
+    fast.gate.answers.put(seen())
+    assert isinstance(fast.next_news(), Reported)
+    fast.poller.stop()
+
+    assert waits == [80.0, 160.0, LONGEST_WAIT, LONGEST_WAIT, LONGEST_WAIT]
+    assert fast.poller._failures == 0
+
+
+def test_the_error_travels_with_its_sentence(case: Case) -> None:
+    case.gate.answers.put(CredentialsError("credentials expired: aws sso login"))
+    case.poller.start()
+    news = case.next_news()
+
+    assert isinstance(news, PollFailed)
+    assert str(news.error) == "credentials expired: aws sso login"
+    case.poller.stop()
+
+
+def test_a_defect_in_the_analysis_is_reported_not_swallowed(case: Case) -> None:
+    case.gate.answers.put(ZeroDivisionError("a defect"))
+    case.poller.start()
+    news = case.next_news()
+
+    assert isinstance(news, PollFailed)
+    assert isinstance(news.error, ZeroDivisionError)
+    case.poller.stop()
+
+
+def test_the_end_of_a_recording_is_the_end_of_polling(case: Case) -> None:
+    case.gate.answers.put(None)
+    case.poller.start()
+
+    assert isinstance(case.next_news(), SourceEnded)
+    assert case.poller._attempt is not None
+    assert case.gate.polls == 1
+
+
+def test_stopping_does_not_wait_for_a_poll_and_silences_it(case: Case) -> None:
+    case.poller.start()
+    case.gate.asked.get(timeout=SECONDS)
+    case.poller.stop()
+    case.gate.answers.put(seen())
+
+    assert case.news.empty()
+
+
+def test_demo_and_replay_are_polled_faster_than_their_time_passes() -> None:
+    case = Case(Settings(view=ViewSettings(speed=60.0)))
+    case.gate.answers.put(seen())
+    case.poller.start()
+    case.next_news()
+
+    assert case.poller._interval() == 1.0
+    case.poller.stop()
+
+
+def test_only_the_newest_report_counts_for_a_screen_that_lags() -> None:
+    case = Case()
+    case.gate.answers.put(seen())
+    case.poller.start()
+    news = case.next_news()
+    case.poller.stop()
+
+    assert isinstance(news, Reported)
+    assert news.can_replace(news)
+    assert not news.can_replace(SourceEnded())
