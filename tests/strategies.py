@@ -50,7 +50,7 @@ def observations(draw: st.DrawFn) -> Observation:
     return Observation(
         taken_at=taken_at,
         source=SourceInfo(SourceKind.DEMO),
-        runs=tuple(draw(st.lists(job_runs(), max_size=12))),
+        runs=tuple(draw(st.lists(job_runs(), max_size=12, unique_by=lambda run: run.key))),
         metrics=tuple(draw(st.lists(metric_series(), max_size=6))),
         metrics_from=draw(st.one_of(st.none(), moments)),
         faults=(fault,) if draw(st.booleans()) else (),

@@ -27,7 +27,7 @@ def load_choices(named: str | None) -> Choices:
     """Choices of the file named on the command line, or of the default one when there is one."""
     path = find_file() if named is None else Path(named)
     text = _read_text(path, must_exist=named is not None)
-    return {} if text is None else read_choices(text, show_key(str(path)))
+    return {} if text is None else read_choices(text, _show_path(path))
 
 
 def read_choices(text: str, origin: str) -> Choices:
@@ -44,8 +44,13 @@ def read_choices(text: str, origin: str) -> Choices:
     return choices
 
 
+def _show_path(path: Path) -> str:
+    # Whole, however long: it is there to be opened.
+    return str(path) if str(path).isprintable() else repr(str(path))
+
+
 def _read_text(path: Path, *, must_exist: bool) -> str | None:
-    said = f"configuration {show_key(str(path))}"
+    said = f"configuration {_show_path(path)}"
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

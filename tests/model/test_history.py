@@ -128,14 +128,10 @@ def test_absorbing_an_observation_twice_is_absorbing_it_once(
 
 @given(observations(), st.integers(0, 1000))
 def test_the_order_of_runs_in_a_poll_is_irrelevant(observation: Observation, seed: int) -> None:
-    unique = {(run.job, run.id): run for run in observation.runs}
-    runs = list(unique.values())
-    shuffled = list(runs)
+    shuffled = list(observation.runs)
     Random(seed).shuffle(shuffled)
 
-    assert EMPTY.absorb(replace(observation, runs=tuple(runs))) == EMPTY.absorb(
-        replace(observation, runs=tuple(shuffled))
-    )
+    assert EMPTY.absorb(observation) == EMPTY.absorb(replace(observation, runs=tuple(shuffled)))
 
 
 @given(observations())

@@ -192,6 +192,7 @@ def test_the_default_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         (b"\xff\xfe", "is not UTF-8 text; save it as UTF-8"),
         (b"#" * (LARGEST + 1), "is larger than 1 MiB; is it the right file?"),
     ],
+    ids=["not text", "too large"],
 )
 def test_a_file_that_is_no_configuration_is_one_line(
     tmp_path: Path, content: bytes, message: str
