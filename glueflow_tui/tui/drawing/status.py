@@ -58,7 +58,7 @@ def draw_header(picture: HeaderPicture, width: int, glyphs: Glyphs) -> list[Line
         (0, _part(f"{mark} {picture.state}", role)),
         (8, _part(picture.rhythm, "muted")),
         (3, _part(picture.age, "plain")),
-        (7, _part(picture.upcoming, "muted")),
+        (2 if picture.state.startswith("STALE") else 7, _part(picture.upcoming, "muted")),
         (5, _part(picture.clock, "plain")),
     ]
     separator = Span(f" {glyphs.vertical} ", "axis")

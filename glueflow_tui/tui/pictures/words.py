@@ -55,9 +55,15 @@ def header_picture(
         state=_state_text(feed),
         rhythm=f"every {format_seconds(feed.wait)}" if feed.wait is not None and moving else "",
         age=_age_text(report),
-        upcoming=f"next {format_clock(upcoming)}" if upcoming is not None else "",
-        clock=f"{report.taken_at:%H:%M}Z",
+        upcoming=_upcoming_text(upcoming, feed),
+        clock="" if feed.error else f"{report.taken_at:%H:%M}Z",
     )
+
+
+def _upcoming_text(moment: datetime | None, feed: Feed) -> str:
+    if feed.error:
+        return f"retry in {format_seconds(feed.retry)}, r now"
+    return "" if moment is None else f"next {format_clock(moment)}"
 
 
 def _source_text(source: SourceInfo) -> str:
@@ -118,8 +124,7 @@ def notice_lines(report: Report | None, feed: Feed) -> tuple[tuple[str, str], ..
     """What could not be seen: role and sentence, worst first."""
     lines: list[tuple[str, str]] = []
     if feed.error:
-        wait = format_seconds(feed.retry)
-        lines.append(("critical", f"{sanitise(feed.error)}   retry in {wait} (r now)"))
+        lines.append(("critical", sanitise(feed.error)))
     for fault in () if report is None else report.faults:
         text = (
             f"{fault.operation} {fault.code} since {format_clock(fault.since)}: {fault.consequence}"
