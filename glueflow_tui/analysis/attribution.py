@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,7 +12,7 @@ from glueflow_tui.analysis.report import Minutes, RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.states import JobRunState
 
-ROUNDING = timedelta(seconds=75)
+ROUNDING = timedelta(seconds=10)
 """An upstream run that ends this shortly after a downstream start had written all by then."""
 
 
@@ -27,6 +27,10 @@ class Batch:
     """None when unknown: it began before the view, or no minute of it was seen."""
     whole: bool = True
     """False when the upstream run was still writing."""
+    committed: bool = True
+    """Its run succeeded: the output of others may never have become visible."""
+    gaps: int = 0
+    """Minutes of it without data between others that had some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Intake:
     batches: tuple[Batch, ...]
     """All of the view that was visible when it started, oldest first."""
     gaps: int = 0
-    """Minutes without data between its first and last minute that had some."""
+    """Minutes without data, of the run itself and of what was new for it, between others with."""
 
 
 def attribute(
@@ -66,14 +70,16 @@ def attribute(
     """
     writers, readers = _started(upstream), _started(downstream)
     seen: tuple[Batch, ...] | None = () if _is_quiet_before(writers, readers, written) else None
+    ended = {run.id: batch for start, run in writers if (batch := _ended(start, run, written))}
     intakes: list[Intake] = []
     for start, run in readers:
-        batches = _list_batches(writers, written, start)
+        batches = _list_batches(writers, ended, written, start)
         intake = _weigh(run, start, batches, seen)
         is_whole = start >= written.start and _is_past(run, complete_until)
-        gaps = 0 if read is None or run.completed is None else _gaps(read, start, run.completed)
+        gaps = intake.gaps + (_count_gaps(read, start, run.completed) if read else 0)
         intakes.append(replace(intake, complete=is_whole, gaps=gaps))
-        if intake.succeeded:
+        # What ended before the view is not listed: news since then cannot be told from it.
+        if intake.succeeded and start >= written.start:
             seen = batches
     return tuple(intakes)
 
@@ -103,34 +109,56 @@ def _is_quiet_before(
 
 
 def _list_batches(
-    writers: Sequence[tuple[datetime, RunReport]], written: Minutes, moment: datetime
+    writers: Sequence[tuple[datetime, RunReport]],
+    ended: Mapping[str, Batch],
+    written: Minutes,
+    moment: datetime,
 ) -> tuple[Batch, ...]:
     batches: list[Batch] = []
     for start, run in writers:
         if start >= moment:
             break
-        batch = _batch(run, start, written, moment)
+        batch = ended.get(run.id)
+        if batch is None or batch.visible_at > moment + ROUNDING:
+            batch = _begun(run, start, written, moment)
         # A run that failed before its first report left nothing to list.
         if batch.bytes is not None or not (run.state.is_final and run.state.is_failure):
             batches.append(batch)
     return tuple(batches)
 
 
-def _batch(run: RunReport, start: datetime, written: Minutes, moment: datetime) -> Batch:
-    is_whole = run.completed is not None and run.completed <= moment + ROUNDING
-    visible_at = run.completed if is_whole and run.completed is not None else moment
+def _ended(start: datetime, run: RunReport, written: Minutes) -> Batch | None:
+    """All that the upstream run wrote; None while it runs."""
+    if run.completed is None:
+        return None
+    return Batch(
+        run.id,
+        run.completed,
+        _bytes_written(start, run, written),
+        committed=run.state is JobRunState.SUCCEEDED,
+        gaps=_count_gaps(written, start, run.completed),
+    )
+
+
+def _begun(run: RunReport, start: datetime, written: Minutes, moment: datetime) -> Batch:
+    """What the upstream run had written by the moment, by its minutes."""
+    total = _bytes_written(start, run, written)
+    into = (moment - written.start) % MINUTE
+    cut = moment - into
+    at_cut = (_total(written, cut, cut + MINUTE) or 0.0) * (into / MINUTE)
+    before = (_total(written, start, cut) or 0.0) + at_cut
+    after = (_total(written, cut, run.completed) or 0.0) - at_cut
+    known = total is not None and before + after > 0.0
+    part = (total or 0.0) * before / (before + after) if known else None
+    return Batch(run.id, moment, part, whole=False, gaps=_count_gaps(written, start, cut))
+
+
+def _bytes_written(start: datetime, run: RunReport, written: Minutes) -> float | None:
     if start < written.start:
-        return Batch(run.id, visible_at, None, is_whole)
-    total = run.bytes_written
-    if total is None:
-        total = _total(written, start, run.completed)
-    if is_whole or total is None:
-        return Batch(run.id, visible_at, total, is_whole)
-    cut = moment - (moment - written.start) % MINUTE
-    before = _total(written, start, cut) or 0.0
-    after = _total(written, cut, run.completed) or 0.0
-    share = before / (before + after) if before + after else None
-    return Batch(run.id, visible_at, None if share is None else share * total, is_whole)
+        return None
+    if run.bytes_written is not None:
+        return run.bytes_written
+    return _total(written, start, run.completed)
 
 
 def _weigh(
@@ -150,6 +178,7 @@ def _weigh(
         bytes_reread=reread,
         ratio=run.bytes_read / new if new and run.bytes_read is not None else None,
         complete=False,
+        gaps=sum(batch.gaps for batch in batches if batch.run_id in ids),
         succeeded=run.state is JobRunState.SUCCEEDED,
         batches=batches,
     )
@@ -179,7 +208,7 @@ def _total(minutes: Minutes, start: datetime, end: datetime | None) -> float | N
     return math.fsum(known) if known else None
 
 
-def _gaps(minutes: Minutes, start: datetime, end: datetime) -> int:
+def _count_gaps(minutes: Minutes, start: datetime, end: datetime | None) -> int:
     values = _between(minutes, start, end)
     known = [index for index, value in enumerate(values) if value is not None]
     return known[-1] - known[0] + 1 - len(known) if known else 0

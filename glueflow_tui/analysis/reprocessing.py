@@ -1,45 +1,222 @@
-"""Which way of reading explains the bytes best: only what is new, or old data again."""
+"""Which way of reading explains the bytes best: only what is new, or old data again.
+
+A constant factor and a constant amount beside staging explain nothing: what convinces is growth
+with all that was written, against proportion to what was new, over runs of different sizes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from glueflow_tui.analysis.attribution import Intake
+from glueflow_tui.analysis.hypotheses import RESET, Column, Evidence, Hypothesis, gather
+from glueflow_tui.analysis.likelihood import Fits, fit_stretches
 from glueflow_tui.analysis.report import Pattern, PatternKind
 
+FEWEST = 3
+"""Runs below which a shape tells nothing."""
+CHANGE_COST = 4.0
+"""Log-odds against a change of habit in view."""
+CONVINCING = 4.0
+"""Log-odds that it takes to say that old data was read again."""
+LEAST_GROWTH = 0.1
+"""Part of the mean reading by which it must have grown for that."""
+DOUBTFUL = 1.5
+"""Log-odds for re-reading from which nothing else is said either."""
+LEAST_MISFIT = 0.03
+"""Misfit of new-only below which nobody is accused, however well something else fits."""
+NOISY = 0.16
+"""Relative noise above which a fit shows nothing."""
+TIGHT = 0.02
+"""Relative noise of a fit that leaves nothing open."""
+STRIKING = 4.0
+"""How many times noisier the innocent fit then is."""
+LEVEL_SPREAD = 0.03
+"""Relative spread of what was new, below which level reading is no wonder."""
+HIGHEST_LEVEL = 4.0
+"""Bytes read per new byte above which level reading may be a large and slowly growing staging."""
+CLEAR_MISFIT = 0.15
+CLEAR_FIT = 0.04
+"""Both: of two runs that began with an empty staging."""
 
-THIN = 0.1
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A hypothesis as it fits the runs since the last change of habit."""
+
+    hypothesis: Hypothesis
+    score: float
+    noise: float
+    factor: float
+    constant: float
+    read: Column
+    basis: Column
+    doubt: Column
+
+    @property
+    def growth(self) -> float:
+        """Spread of what staging explains, as a part of the mean reading."""
+        part = self.factor * self.basis
+        return float((part.max() - part.min()) / self.read.mean())
+
+    @property
+    def misfit(self) -> float:
+        """Mean relative deviation over the runs whose sizes are known."""
+        applies = self.hypothesis.constant[-len(self.read) :]
+        guess = self.factor * self.basis + self.constant * applies
+        sure = self.doubt == 0.0
+        return float(np.mean(np.abs(guess / self.read - 1.0)[sure])) if sure.any() else 0.0
 
 
 def fit_pattern(intakes: Sequence[Intake], *, minimum_runs: int = 3) -> Pattern:
-    """What the downstream runs read, judged from bytes alone."""
-    used = [
-        (run.bytes_new, run.bytes_read, _listed(run))
-        for run in intakes
-        if run.complete and run.succeeded and run.bytes_new and run.bytes_read
-    ]
-    if not used:
-        misfit = {PatternKind.NEW_ONLY.value: 0.0, PatternKind.EVERYTHING.value: 0.0}
-        return Pattern(PatternKind.UNKNOWN, None, misfit, 0)
-    new, read, listed = (np.array(column, dtype=float) for column in zip(*used, strict=True))
-    misfit = {
-        PatternKind.NEW_ONLY.value: _misfit(new, read),
-        PatternKind.EVERYTHING.value: _misfit(listed, read),
-    }
-    best = min(misfit, key=misfit.__getitem__)
-    margin = abs(misfit["new-only"] - misfit["everything"])
-    if len(used) < minimum_runs or margin < THIN or misfit[best] > THIN:
-        return Pattern(PatternKind.UNKNOWN, None, misfit, len(used), margin=margin)
-    return Pattern(PatternKind(best), None, misfit, len(used), margin=margin)
+    """What complete successful runs read, judged from bytes alone.
+
+    With a ``minimum_runs`` of 2, two runs that began with an empty staging are enough.
+    """
+    evidence = gather(intakes)
+    runs = len(evidence.read)
+    if runs < FEWEST:
+        return _fit_few(evidence, minimum_runs)
+    ends = np.arange(runs)
+    suffixes, prefixes = ends >= ends[:, None], ends < ends[1:, None]
+    fits = fit_stretches(evidence.hypotheses, evidence.read, np.concatenate([suffixes, prefixes]))
+    first = _find_change(fits, runs)
+    best = _rank(evidence, fits, first)
+    kind = PatternKind.UNKNOWN
+    if runs - first >= max(FEWEST, minimum_runs):
+        kind = _judge(evidence, best)
+    return _report(kind, best, runs - first)
 
 
-def _listed(run: Intake) -> float:
-    return sum(batch.bytes or 0.0 for batch in run.batches)
+def _fit_few(evidence: Evidence, minimum_runs: int) -> Pattern:
+    runs = len(evidence.read)
+    if not runs:
+        return _report(PatternKind.UNKNOWN, {}, 0)
+    fits = fit_stretches(evidence.hypotheses, evidence.read, np.ones((1, runs), dtype=bool))
+    best = _rank(evidence, fits, 0)
+    new, everything = best.get(PatternKind.NEW_ONLY), best[PatternKind.EVERYTHING]
+    is_clear = (
+        minimum_runs <= runs == FEWEST - 1
+        and new is not None
+        and not new.doubt.any()
+        and new.misfit >= CLEAR_MISFIT
+        and everything.misfit <= CLEAR_FIT
+        and everything.growth >= LEAST_GROWTH
+    )
+    return _report(PatternKind.EVERYTHING if is_clear else PatternKind.UNKNOWN, best, runs)
 
 
-def _misfit(basis: np.ndarray, read: np.ndarray) -> float:
-    scaled = basis / read
-    factor = scaled.sum() / (scaled @ scaled)
-    return float(np.sqrt(np.mean((factor * scaled - 1) ** 2)))
+def _find_change(fits: Fits, runs: int) -> int:
+    """Index of the first run of the newest habit: 0 unless two habits explain far more than one."""
+    after = fits.score[:runs].min(axis=1)
+    before = np.append(0.0, fits.score[runs:].min(axis=1))
+    total = after + before
+    total[1:] += CHANGE_COST + np.log(runs)
+    return int(np.argmin(total[:-1]))
+
+
+def _rank(evidence: Evidence, fits: Fits, first: int) -> dict[PatternKind, _Candidate]:
+    """The best candidate of each kind over the runs from the given one on."""
+    best: dict[PatternKind, _Candidate] = {}
+    for index, hypothesis in enumerate(evidence.hypotheses):
+        score = float(fits.score[first, index])
+        known = best.get(hypothesis.kind)
+        if known is None or score < known.score:
+            best[hypothesis.kind] = _Candidate(
+                hypothesis=hypothesis,
+                score=score,
+                noise=float(fits.noise[first, index]),
+                factor=float(fits.factor[first, index]),
+                constant=float(fits.constant[first, index]),
+                read=evidence.read[first:],
+                basis=hypothesis.basis[first:],
+                doubt=hypothesis.doubt[first:],
+            )
+    return best
+
+
+def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKind:
+    new, level = best.get(PatternKind.NEW_ONLY), best[PatternKind.PARTIAL]
+    if new is None:
+        return PatternKind.UNKNOWN
+    accuser = _accuser(best)
+    innocent = min(new, level, key=lambda one: one.score)
+    lead = innocent.score - accuser.score
+    clean = min(new.noise, level.noise)
+    if new.misfit >= LEAST_MISFIT and lead >= _needed_lead(evidence, accuser, clean):
+        return accuser.hypothesis.kind
+    if lead > (DOUBTFUL if new.noise > TIGHT else 2 * DOUBTFUL):
+        return PatternKind.UNKNOWN
+    if _is_level(new, level) and lead <= -1.0:
+        is_low = _ratio(new) < HIGHEST_LEVEL
+        return PatternKind.PARTIAL if is_low else PatternKind.UNKNOWN
+    return PatternKind.NEW_ONLY if clean <= NOISY else PatternKind.UNKNOWN
+
+
+def _accuser(best: dict[PatternKind, _Candidate]) -> _Candidate:
+    """The better of the two ways of reading old data again."""
+    everything = best[PatternKind.EVERYTHING]
+    return min(everything, best.get(PatternKind.LAST_N, everything), key=lambda one: one.score)
+
+
+def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) -> float:
+    """Log-odds that it takes to believe this accuser; infinite when nothing could."""
+    if accuser.growth < LEAST_GROWTH or accuser.noise > NOISY / 2:
+        return np.inf
+    clarity = rival_noise / accuser.noise
+    is_striking = accuser.noise <= TIGHT and clarity >= STRIKING
+    if accuser.hypothesis.kind is PatternKind.LAST_N:
+        # One of several, and a moving average resembles much: only a sharp fit counts.
+        is_seen = (accuser.doubt == 0.0).sum() > FEWEST
+        is_sharp = accuser.noise <= NOISY / 4 and clarity >= STRIKING / 2
+        return CONVINCING + (1.0 if is_striking else 3.0) if is_seen and is_sharp else np.inf
+    if accuser.hypothesis.is_cleaned:
+        return CONVINCING + 2.0 if _regrows(evidence) else np.inf
+    return CONVINCING - (1.0 if is_striking else 0.0)
+
+
+def _regrows(evidence: Evidence) -> bool:
+    """Whether the reading grew again after it had dropped: a repaired job's does not."""
+    drops = np.flatnonzero(evidence.resets)
+    after = evidence.read[drops[0] :]
+    return bool((after[1:] * RESET > after[:-1]).sum() >= 2 * max(1, len(drops) - 1))
+
+
+def _is_level(new: _Candidate, level: _Candidate) -> bool:
+    """Whether every run read the same although clearly different amounts were new."""
+    known = new.basis[new.doubt == 0.0]
+    if level.score >= new.score - 2.0 or not len(known):
+        return False
+    spread = known.std() / known.mean()
+    lowest = int(known.argmin())
+    if len(known) > FEWEST and lowest == int(np.abs(known - np.median(known)).argmax()):
+        # One small sum may be lost minutes of the upstream job.
+        known = np.delete(known, lowest)
+    core = known.std() / known.mean()
+    return bool(spread > LEVEL_SPREAD and core > max(LEVEL_SPREAD / 2, 2.0 * level.noise))
+
+
+def _ratio(new: _Candidate) -> float:
+    known = new.doubt == 0.0
+    return float(new.read.mean() / new.basis[known].mean()) if known.any() else np.inf
+
+
+def _report(kind: PatternKind, best: dict[PatternKind, _Candidate], runs: int) -> Pattern:
+    named = best.get(kind)
+    ranked = sorted(one.score for one in best.values())
+    if named is None:
+        margin = ranked[1] - ranked[0] if len(ranked) > 1 else None
+    else:
+        margin = min(one.score for one in best.values() if one is not named) - named.score
+    misfit = {PatternKind.NEW_ONLY.value: 0.0, PatternKind.EVERYTHING.value: 0.0}
+    return Pattern(
+        kind=kind,
+        n=None if named is None else named.hypothesis.n,
+        misfit={**misfit, **{kind.value: one.misfit for kind, one in best.items()}},
+        runs_used=runs,
+        factor=None if named is None or kind is PatternKind.PARTIAL else named.factor,
+        margin=margin,
+    )

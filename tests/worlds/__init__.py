@@ -1,0 +1,51 @@
+"""Labelled worlds: chains whose files and readers are simulated, so that the truth is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from glueflow_tui.model.observation import Observation
+from tests.worlds.labels import Label, label_world
+from tests.worlds.observing import DOWNSTREAM, observe, view_of
+from tests.worlds.recipe import Recipe, draw_recipe
+from tests.worlds.simulation import Downstream, Staging, read_speed, run_upstream, wishes
+
+__all__ = ["Label", "Recipe", "World", "build_world", "draw_recipe", "make_world"]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One observation of a simulated chain, and the truth about it."""
+
+    recipe: Recipe
+    observation: Observation
+    lookback: timedelta
+    label: Label
+
+
+def make_world(seed: int) -> World:
+    """The world of a seed."""
+    return build_world(draw_recipe(seed))
+
+
+def build_world(recipe: Recipe) -> World:
+    """Simulate a recipe and look at it once."""
+    dice = Random(recipe.seed ^ 0xF11E)
+    upstream, files = run_upstream(recipe, dice)
+    job = Downstream(recipe, dice, Staging(files), speed=read_speed(recipe))
+    downstream = job.run(wishes(recipe, dice, upstream))
+    begin, look = view_of(recipe)
+    observation = observe(recipe, upstream, downstream)
+    observed = {
+        series.run_id: sum(value or 0.0 for value in series.values)
+        for series in observation.metrics
+        if series.job == DOWNSTREAM
+    }
+    return World(
+        recipe,
+        observation,
+        timedelta(seconds=look - begin),
+        label_world(recipe, downstream, observed),
+    )

@@ -1,0 +1,147 @@
+"""The truth about a world, told by the facts of its own simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from glueflow_tui.analysis.report import PatternKind
+from tests.worlds.observing import view_of
+from tests.worlds.recipe import Reader, Recipe
+from tests.worlds.simulation import Step
+
+NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
+    PatternKind.NEW_ONLY,
+    PatternKind.EVERYTHING,
+    PatternKind.LAST_N,
+    PatternKind.PARTIAL,
+    PatternKind.UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What downstream really did in view."""
+
+    story: str
+    """The row of the confusion matrix."""
+    kind: PatternKind
+    accepted: frozenset[PatternKind]
+    """Verdicts that are right: more than one only where the facts are between two kinds."""
+    complete_runs: int
+    """Successful downstream runs that began and ended in view."""
+    rereads: bool
+    """Old data was read again, in the regime that the view ends with."""
+    factor: float
+    tellable: bool = True
+    """The bytes in view separate the truth from its rivals by more than their noise."""
+
+
+def label_world(recipe: Recipe, downstream: Sequence[Step], observed: Mapping[str, float]) -> Label:
+    """The label of a simulated world."""
+    begin, look = view_of(recipe)
+    complete = [
+        step
+        for step in downstream
+        if step.state == "SUCCEEDED"
+        and step.expected > 0.0
+        and step.started >= begin
+        and step.ended <= look - 127.0
+    ]
+    latest = _latest_regime(complete)
+    story, kind, accepted = _judge(recipe, complete, latest)
+    rereads = kind in {EVERYTHING, LAST}
+    tellable = _is_tellable(kind, latest, observed)
+    return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, tellable)
+
+
+def _is_tellable(kind: PatternKind, latest: Sequence[Step], observed: Mapping[str, float]) -> bool:
+    if len(latest) < 3:
+        return False
+    truth = np.array([step.expected for step in latest])
+    fresh = np.array([step.fresh for step in latest])
+    seen = np.array([observed.get(step.id, 0.0) for step in latest])
+    noise = max(0.01, float(np.sqrt(np.mean((seen / truth - 1.0) ** 2))))
+    if kind is NEW:
+        follows = _distance(np.zeros(len(truth)), truth) > 3.0 * noise
+        return noise < 0.1 and (follows or float(fresh.std() / fresh.mean()) < 3.0 * noise)
+    grows = _distance(np.zeros(len(truth)), truth) > max(3.0 * noise, 0.03)
+    if kind is PARTIAL:
+        spread = float(fresh.std() / fresh.mean())
+        return spread > max(3.0 * noise, 0.06, 3.0 * _distance(np.zeros(len(truth)), truth))
+    return _distance(fresh, truth) > max(3.0 * noise, 0.03) and grows
+
+
+def _distance(basis: np.ndarray, truth: np.ndarray) -> float:
+    """Relative distance of the truth from a constant plus a multiple of the basis."""
+    columns = np.stack([basis / truth, 1.0 / truth], axis=1)
+    scaled = columns / np.maximum(np.abs(columns).max(axis=0), 1e-300)
+    found = np.linalg.lstsq(scaled, np.ones(len(truth)), rcond=1e-9)[0]
+    return float(np.sqrt(np.mean((scaled @ found - 1.0) ** 2)))
+
+
+def _latest_regime(complete: Sequence[Step]) -> list[Step]:
+    latest: list[Step] = []
+    for step in reversed(complete):
+        if latest and _regime(step) is not _regime(latest[0]):
+            break
+        latest.insert(0, step)
+    return latest
+
+
+def _regime(step: Step) -> Reader | None:
+    # The first run after a bookmark was switched on still reads all that lies in staging.
+    if step.reader is Reader.NEW and step.taken > 1.2 * step.fresh:
+        return Reader.ALL
+    return step.reader
+
+
+def _judge(
+    recipe: Recipe, complete: Sequence[Step], latest: Sequence[Step]
+) -> tuple[str, PatternKind, frozenset[PatternKind]]:
+    none: frozenset[PatternKind] = frozenset()
+    if not latest:
+        return "too short", UNKNOWN, none
+    reader = _regime(latest[0])
+    switched = len(latest) < len(complete)
+    if reader in {Reader.ALL, Reader.PAUSED}:
+        story = "switched off" if switched else "cleaned" if recipe.clean_every else reader
+        # One or two runs after a change are too few to be sure; saying so is right too.
+        grown = _since_drop(latest)
+        few = frozenset({UNKNOWN, NEW}) if grown < len(complete) and grown < 4 else none
+        return str(story), EVERYTHING, few
+    if reader is Reader.LAST:
+        grows = max(step.batches_taken for step in complete) < recipe.n
+        # What the first runs read was written before the view.
+        few = frozenset({UNKNOWN}) if len(latest) < recipe.n + 4 else none
+        return "last n", LAST, few | {EVERYTHING} if grows else few
+    if reader is Reader.BOUNDED:
+        return _judge_bounded(latest)
+    if switched:
+        return "switched on", NEW, frozenset({UNKNOWN}) if len(latest) < 4 else none
+    story = "catch-up" if any(step.batches_taken > 1 for step in latest[1:]) else "new"
+    return story, NEW, none
+
+
+def _since_drop(latest: Sequence[Step]) -> int:
+    """Runs since staging was last cleaned, or since the first."""
+    count = 1
+    for earlier, later in pairwise(reversed(latest)):
+        if later.taken > earlier.taken:
+            break
+        count += 1
+    return count
+
+
+def _judge_bounded(
+    latest: Sequence[Step],
+) -> tuple[str, PatternKind, frozenset[PatternKind]]:
+    binding = sum(step.left > 0.02 * step.taken for step in latest) / len(latest)
+    if binding == 0.0:
+        return "bound too wide", NEW, frozenset()
+    if binding < 0.5:
+        return "bound binds at times", NEW, frozenset({PARTIAL, UNKNOWN})
+    return "behind", PARTIAL, frozenset()
