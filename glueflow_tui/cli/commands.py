@@ -54,6 +54,12 @@ def _fix(invocation: Invocation) -> ExitCode:
     return run_fix(invocation)
 
 
+def _chains(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.chains import run_chains
+
+    return run_chains(invocation)
+
+
 COMMANDS: Mapping[str, Command] = {
     "watch": Command("live screen; the word may be left out", ("source", "view", "screen"), _watch),
     "check": Command(
@@ -67,6 +73,12 @@ COMMANDS: Mapping[str, Command] = {
             "explain": "print the evidence of each finding",
         },
         flags=("screen.interval",),
+    ),
+    "chains": Command(
+        "the chains found, and what says so: glueflow chains [JOB]",
+        ("source",),
+        _chains,
+        switches={"json": "print the chains as JSON (schema glueflow.chains/1)"},
     ),
     "fix": Command(
         "the change that makes a job read only what is new: glueflow fix JOB; never applied",

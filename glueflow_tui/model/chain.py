@@ -39,6 +39,14 @@ class Chain:
     jobs: tuple[str, ...]
     """In reading order, upstream first."""
     links: tuple[Link, ...]
+    schedule: str | None = None
+    """AWS schedule by which its first job starts; None when no clock starts it."""
+    window_seconds: int | None = None
+    """Usual time between fires of the schedule."""
+    active: bool = True
+    """False when a trigger that holds it together, or starts it by the clock, is switched off."""
+    notes: tuple[str, ...] = ()
+    """What was left out or is switched off: one sentence each."""
 
 
 def link_jobs(jobs: Sequence[str]) -> Chain:
@@ -59,6 +67,16 @@ def join_links(links: Sequence[Link]) -> tuple[Chain, ...]:
 
 
 def _chain(links: Sequence[Link]) -> Chain:
+    steps = order_steps(links)
+    name = " → ".join(" + ".join(step) for step in steps)
+    return Chain(name, tuple(job for step in steps for job in step), tuple(links))
+
+
+def order_steps(links: Sequence[Link]) -> tuple[tuple[str, ...], ...]:
+    """Jobs of the links, those that wait for the same length of way side by side.
+
+    Raises ``CycleError`` for a circle.
+    """
     sorter = TopologicalSorter[str]()
     for link in links:
         sorter.add(link.downstream, link.upstream)
@@ -67,5 +85,4 @@ def _chain(links: Sequence[Link]) -> Chain:
     while sorter.is_active():
         steps.append(sorter.get_ready())
         sorter.done(*steps[-1])
-    name = " → ".join(" + ".join(step) for step in steps)
-    return Chain(name, tuple(job for step in steps for job in step), tuple(links))
+    return tuple(steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from glueflow_tui.model.observation import Observation
 
@@ -16,4 +16,13 @@ class Source(Protocol):
         Raises ``ObservationError`` only when nothing at all could be seen; a failed call among
         others is a ``Fault`` in the observation.
         """
+        ...
+
+
+@runtime_checkable
+class Surveyor(Source, Protocol):
+    """A source that can tell which chains there are without looking at what they do."""
+
+    def survey(self) -> Observation:
+        """Jobs, triggers and the chains they make; raises as ``poll`` does."""
         ...

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from glueflow_tui.model.observation import Observation
 from glueflow_tui.settings import SourceSettings
-from glueflow_tui.sources.base import Source
+from glueflow_tui.sources.base import Source, Surveyor
 
 
 def check_story(settings: SourceSettings) -> None:
@@ -29,3 +30,9 @@ def open_source(settings: SourceSettings, step: timedelta) -> Source:
     from glueflow_tui.sources.aws.source import AwsSource
 
     return AwsSource(settings)
+
+
+def survey(settings: SourceSettings, step: timedelta) -> Observation | None:
+    """One look at what there is, without runs and bytes where the source can leave them out."""
+    source = open_source(settings, step)
+    return source.survey() if isinstance(source, Surveyor) else source.poll()

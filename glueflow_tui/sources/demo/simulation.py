@@ -15,6 +15,7 @@ from glueflow_tui.model.states import JobRunState
 from glueflow_tui.sources.demo.runs import Cause, Run
 from glueflow_tui.sources.demo.specs import (
     BOOKMARK_OPTION,
+    AfterAll,
     AfterSuccess,
     Blueprint,
     Change,
@@ -62,12 +63,20 @@ class Simulation:
         self._saves: Counter[str] = Counter()
         self._agenda: list[tuple[int, _Turn, int, Callable[[], None]]] = []
         self._order = count()
+        self._succeeded: dict[str, dict[str, RunKey]] = {}
+        """By trigger: runs that succeeded since it last fired."""
+        self._watching: dict[str, list[AfterSuccess | AfterAll]] = {
+            job.name: [] for job in blueprint.jobs
+        }
         for change in blueprint.changes:
             moment = begins + round(change.after.total_seconds())
             self._plan(moment, _Turn.CHANGE, partial(self._apply, change))
         for trigger in blueprint.triggers:
             if isinstance(trigger, Schedule):
                 self._plan_fire(trigger, begins)
+                continue
+            for job in trigger.after if isinstance(trigger, AfterAll) else (trigger.after,):
+                self._watching[job].append(trigger)
 
     def advance(self, until: int) -> None:
         """Let everything happen that is due up to the moment, that moment included."""
@@ -80,8 +89,8 @@ class Simulation:
         heapq.heappush(self._agenda, (moment, turn, next(self._order), act))
 
     def _plan_fire(self, trigger: Schedule, earliest: int) -> None:
-        period = trigger.minutes * 60
-        due = -(-earliest // period) * period
+        period, offset = trigger.minutes * 60, trigger.offset * 60
+        due = -((offset - earliest) // period) * period + offset
         self._plan(due, _Turn.START, partial(self._fire_schedule, trigger))
 
     def _fire_schedule(self, trigger: Schedule) -> None:
@@ -93,10 +102,15 @@ class Simulation:
         # Glue: a conditional trigger watches only runs that were themselves started by triggers.
         if run.cause.trigger is None:
             return
-        for trigger in self._blueprint.triggers:
-            watches = isinstance(trigger, AfterSuccess) and trigger.after == run.job
-            if watches and self.active[trigger.name].latest:
-                cause = Cause(trigger.name, trigger.arguments, (RunKey(run.job, run.id),))
+        for trigger in self._watching[run.job]:
+            if not self.active[trigger.name].latest:
+                continue
+            waited_for = trigger.after if isinstance(trigger, AfterAll) else (trigger.after,)
+            succeeded = self._succeeded.setdefault(trigger.name, {})
+            succeeded[run.job] = RunKey(run.job, run.id)
+            if succeeded.keys() == set(waited_for):
+                del self._succeeded[trigger.name]
+                cause = Cause(trigger.name, trigger.arguments, tuple(succeeded.values()))
                 self._request(trigger.job, cause)
 
     def _request(self, job: str, cause: Cause) -> None:

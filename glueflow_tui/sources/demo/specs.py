@@ -113,15 +113,19 @@ class Schedule:
     job: str
     minutes: int = 30
     arguments: Arguments = field(default_factory=dict)
+    offset: int = 0
+    """Minute of its first fire in an hour."""
 
     def __post_init__(self) -> None:
         if self.minutes not in _PERIODS:
             raise ValueError(f"{self.minutes} minutes do not divide the hour as Glue's cron does")
+        if not 0 <= self.offset < self.minutes:
+            raise ValueError(f"minute {self.offset} is not within the first {self.minutes}")
 
     @property
     def cron(self) -> str:
         """As Glue writes it."""
-        return f"cron(0/{self.minutes} * * * ? *)"
+        return f"cron({self.offset}/{self.minutes} * * * ? *)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,17 @@ class AfterSuccess:
     arguments: Arguments = field(default_factory=dict)
 
 
-TriggerSpec = Schedule | AfterSuccess
+@dataclass(frozen=True, slots=True)
+class AfterAll:
+    """A trigger that starts a job when triggered runs of all the others have succeeded."""
+
+    name: str
+    job: str
+    after: tuple[str, ...]
+    arguments: Arguments = field(default_factory=dict)
+
+
+TriggerSpec = Schedule | AfterSuccess | AfterAll
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import difflib
 
 from glueflow_tui.errors import UsageError
 from glueflow_tui.sources.demo.document import DOCUMENT
+from glueflow_tui.sources.demo.fleet import FLEET
 from glueflow_tui.sources.demo.story import Act, Story
 from glueflow_tui.sources.demo.variations import (
     BEHIND,
@@ -30,6 +31,7 @@ _STORIES = {
         BEHIND,
         FAILING,
         NO_METRICS,
+        FLEET,
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -38,10 +39,10 @@ class Story:
 
     @property
     def period(self) -> timedelta:
-        """Of the slowest schedule: the story can begin only where this fires."""
+        """Of all schedules together: the story can begin only at a multiple of it."""
         triggers = self.blueprint.triggers
         minutes = (one.minutes for one in triggers if isinstance(one, Schedule))
-        return timedelta(minutes=max(minutes, default=1))
+        return timedelta(minutes=math.lcm(*minutes))
 
     def world(self, begins: datetime | None = None) -> World:
         """The story's world, begun at the last fire time at or before the moment given."""

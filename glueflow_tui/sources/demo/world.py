@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from glueflow_tui.model.discovery import discover_chains
 from glueflow_tui.model.observation import Observation, SourceInfo
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import SourceKind
@@ -11,7 +12,6 @@ from glueflow_tui.sources.demo.definitions import (
     define_job,
     define_script,
     define_trigger,
-    find_chains,
 )
 from glueflow_tui.sources.demo.publishing import publish
 from glueflow_tui.sources.demo.simulation import Simulation
@@ -25,7 +25,6 @@ class World:
         self.begins = begins.astimezone(UTC).replace(second=0, microsecond=0)
         self._blueprint = blueprint
         self._simulation = Simulation(blueprint, int(self.begins.timestamp()))
-        self._chains = find_chains(blueprint.jobs, blueprint.triggers)
 
     def observe(
         self, at: datetime, lookback: timedelta, metrics_from: datetime | None = None
@@ -40,19 +39,20 @@ class World:
         horizon = at - lookback
         first = epoch_minute(metrics_from or horizon)
         specs = [timeline.as_of(moment) for timeline in simulation.specs.values()]
+        triggers = tuple(
+            define_trigger(trigger, active=simulation.active[trigger.name].as_of(moment))
+            for trigger in self._blueprint.triggers
+        )
         shown = (run.as_of(moment) for run in simulation.runs)
         return Observation(
             taken_at=at.astimezone(UTC),
             source=SourceInfo(SourceKind.DEMO, name=self._blueprint.name),
-            chains=self._chains,
+            chains=discover_chains(triggers),
             jobs=tuple(define_job(spec) for spec in specs),
             runs=tuple(
                 run for run in shown if run and (run.completed is None or run.completed >= horizon)
             ),
-            triggers=tuple(
-                define_trigger(trigger, active=simulation.active[trigger.name].as_of(moment))
-                for trigger in self._blueprint.triggers
-            ),
+            triggers=triggers,
             bookmarks=tuple(marks.as_of(moment) for marks in simulation.bookmarks.values()),
             scripts=tuple(define_script(spec) for spec in specs),
             metrics=publish(simulation.runs, first, moment),

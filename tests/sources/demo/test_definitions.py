@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from glueflow_tui.model.chain import Link, LinkOrigin
+import pytest
+
 from glueflow_tui.model.states import TriggerState, TriggerType
 from glueflow_tui.sources.demo.definitions import (
     define_job,
     define_script,
     define_trigger,
-    find_chains,
 )
-from glueflow_tui.sources.demo.specs import AfterSuccess, Schedule
+from glueflow_tui.sources.demo.specs import AfterAll, AfterSuccess, Schedule
 
-from .making import IN, ON, OUT, TRIGGERS
+from .making import ON, OUT
 
 
 def test_a_job_shows_what_its_spec_says() -> None:
@@ -49,32 +49,14 @@ def test_after_success_becomes_a_conditional_trigger_that_passes_its_arguments()
     assert (action.job, action.arguments) == ("out", {"a": "b"})
 
 
-def test_jobs_joined_by_a_conditional_trigger_are_a_chain() -> None:
-    (chain,) = find_chains((IN, OUT), TRIGGERS)
+def test_after_all_becomes_a_trigger_that_watches_each() -> None:
+    trigger = define_trigger(AfterAll("t", "out", ("in", "web")), active=True)
 
-    assert (chain.name, chain.jobs) == ("in → out", ("in", "out"))
-    assert chain.links == (Link("in", "out", LinkOrigin.TRIGGER, "after-in"),)
-
-
-def test_chains_that_share_no_job_are_apart_and_a_job_alone_is_none() -> None:
-    specs = [replace(IN, name=name) for name in "abcdex"]
-    triggers = (
-        AfterSuccess("1", "b", "a"),
-        AfterSuccess("2", "d", "c"),
-        AfterSuccess("3", "e", "d"),
-    )
-
-    assert [chain.jobs for chain in find_chains(specs, triggers)] == [("a", "b"), ("c", "d", "e")]
+    assert [condition.job for condition in trigger.conditions] == ["in", "web"]
+    assert trigger.logical == "AND"
 
 
-def test_branches_that_meet_are_one_chain() -> None:
-    specs = [replace(IN, name=name) for name in "abcd"]
-    triggers = (
-        AfterSuccess("1", "c", "a"),
-        AfterSuccess("2", "d", "b"),
-        AfterSuccess("3", "d", "c"),
-    )
-    (chain,) = find_chains(specs, triggers)
-
-    assert sorted(chain.jobs) == ["a", "b", "c", "d"]
-    assert len(chain.links) == 3
+def test_a_clock_may_fire_some_minutes_after_the_hour() -> None:
+    assert Schedule("clock", "in", 20, offset=5).cron == "cron(5/20 * * * ? *)"
+    with pytest.raises(ValueError, match="not within the first 20"):
+        Schedule("clock", "in", 20, offset=20)
