@@ -68,7 +68,7 @@ class Harvest:
                 continue
             self._merge(key, result)
             self._remark(result, key.job)
-            # PartialData says that a later page brings the rest: the last word counts.
+            # PartialData says that another page brings the rest: Complete on any of them counts.
             if self._states.get(key) != COMPLETE:
                 self._states[key] = _words(result, "StatusCode") or COMPLETE
 

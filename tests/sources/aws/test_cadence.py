@@ -198,3 +198,12 @@ def test_what_was_answered_is_left_alone_for_as_long_as_it_holds() -> None:
     assert timetable.is_due(definition, NOON + minutes(5))
     assert timetable.is_due(Ask(GET_JOB, "out"), NOON)
     assert not timetable.is_due(account, NOON + minutes(60))
+
+
+def test_runs_that_left_the_view_are_forgotten() -> None:
+    told = cadence()
+    for hour in range(48):
+        at = NOON + minutes(60 * hour)
+        answer(told, at, ended(f"jr_{hour}", at - minutes(30)))
+
+    assert len(told._answered) == 3

@@ -89,6 +89,23 @@ def test_a_denied_call_is_not_asked_at_every_poll_but_its_fault_stands(
     assert sorted(world.names()) == STEADY
 
 
+def test_a_call_that_failed_in_passing_is_asked_again_and_its_fault_keeps_its_date(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    world.answer("GetJobBookmark", refusal("ThrottlingException"))
+    began = clock.time
+    for _ in range(3):
+        [fault] = source.poll().faults
+        assert (fault.operation, fault.subject, fault.since) == (
+            "glue:GetJobBookmark",
+            "out",
+            began,
+        )
+        clock.move(1)
+
+    assert world.names().count("GetJobBookmark") == 3
+
+
 def test_a_fault_ends_when_the_call_succeeds(source: AwsSource, world: Stubs, clock: Clock) -> None:
     world.answer("GetTriggers", refusal("ThrottlingException"), {"Triggers": []})
     assert source.poll().faults

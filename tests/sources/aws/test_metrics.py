@@ -95,6 +95,15 @@ def test_a_series_that_stays_unfinished_is_told_and_its_points_are_kept(
     assert harvest.remarks == (Remark(status, f"CloudWatch answered {status}", "out"),)
 
 
+def test_a_series_that_is_complete_on_one_page_is_complete() -> None:
+    harvest = Harvest(BATCH)
+
+    harvest.absorb({"MetricDataResults": [result("m0", {1: 5.0}), result("m1", {})]})
+    harvest.absorb({"MetricDataResults": [result("m0", {2: 6.0}, "PartialData")]})
+
+    assert not harvest.unfinished
+
+
 def test_messages_are_told_on_one_line(clients: Clients, stubs: Stubs) -> None:
     told = {"Code": "ArgumentError", "Value": "two\nlines"}
     stubs.answer(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from glueflow_tui.model.chain import Link, link_jobs
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Bookmark, Script
@@ -14,6 +16,7 @@ from tests.sources.aws.stubs import (
     Stubs,
     complete,
     minutes,
+    refusal,
     run,
 )
 from tests.sources.aws.worlds import SECOND, STEADY, Clock, by_job, define, trigger
@@ -131,6 +134,70 @@ def test_a_script_is_read_at_once_when_its_job_names_another(
     clock.move(5)
 
     assert [each.location for each in source.poll().scripts] == ["s3://code/v2.py"]
+
+
+def test_a_script_that_did_not_change_is_not_told_again(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    source.poll()
+    world.answer("GetObject", refusal("304", "Not Modified", 304))
+    world.forget()
+    clock.move(30)
+
+    seen = source.poll()
+
+    assert world.names().count("GetObject") == 2
+    assert not seen.scripts
+    assert not seen.faults
+
+
+def one_by_one(*runs: Shape) -> Callable[[Params], Shape]:
+    """Pages of a single run."""
+
+    def page(params: Params) -> Shape:
+        number = int(params.get("NextToken", 0))
+        more = {"NextToken": str(number + 1)} if number + 1 < len(runs) else {}
+        return {"JobRuns": [runs[number]], **more}
+
+    return page
+
+
+def test_the_end_of_a_run_is_seen_on_whatever_page_it_stands(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    old = run("jr_0", NOON - minutes(300))
+    newer = run("jr_2", NOON, "RUNNING")
+    world.answer("GetJobRuns", one_by_one(newer, run("jr_1", NOON - minutes(9), "RUNNING"), old))
+    source.poll()
+    world.answer("GetJobRuns", one_by_one(newer, run("jr_1", NOON - minutes(9)), old))
+    clock.move(2)
+
+    seen = source.poll()
+
+    assert {each.id: each.state for each in seen.runs} == {
+        "jr_2": JobRunState.RUNNING,
+        "jr_1": JobRunState.SUCCEEDED,
+    }
+
+
+def test_a_run_below_the_page_that_is_read_is_still_measured_while_it_may_change(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    fresh = run("jr_1", NOON - minutes(12))
+    world.answer("GetJobRuns", one_by_one(run("jr_2", NOON, "RUNNING"), fresh, fresh))
+    source.poll()
+    world.forget()
+    clock.move(1)
+
+    source.poll()
+
+    assert sorted(world.names()) == STEADY
+    [asked] = world.of("GetMetricData")
+    names = {
+        query["MetricStat"]["Metric"]["Dimensions"][1]["Value"]
+        for query in asked["MetricDataQueries"]
+    }
+    assert names == {ALL_RUNS, "jr_1", "jr_2"}
 
 
 def test_bytes_are_told_by_job_and_by_run(source: AwsSource, world: Stubs) -> None:
