@@ -14,6 +14,7 @@ from glueflow_tui.analysis.report import (
     RunReport,
     WindowReport,
 )
+from glueflow_tui.output.explain import RUN_ID_WIDTH
 from glueflow_tui.output.sanitise import fit, sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.table import align_rows
@@ -27,8 +28,6 @@ from glueflow_tui.output.units import (
     format_seconds,
     format_usd,
 )
-
-RUN_ID_WIDTH = 14
 
 _READS = {
     PatternKind.NEW_ONLY: "only what is new",

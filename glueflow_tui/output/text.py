@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from glueflow_tui.analysis.report import Finding, JobReport, Report, Severity, Verdict
 from glueflow_tui.model.observation import Fault
-from glueflow_tui.output.link_text import RUN_ID_WIDTH, describe_link
-from glueflow_tui.output.sanitise import fit, sanitise
+from glueflow_tui.output.explain import explain_finding, list_causes
+from glueflow_tui.output.link_text import describe_link
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.table import align_rows
 from glueflow_tui.output.units import UNKNOWN, format_moment
-
-_LONG = 10_000
-"""Evidence from here on is told in whole numbers."""
 
 
 def render_text(report: Report, style: TextStyle | None = None) -> str:
@@ -25,8 +22,9 @@ def render_text(report: Report, style: TextStyle | None = None) -> str:
         [_say_verdict(report, style)],
         _list_jobs(report.jobs),
         *(describe_link(link, report, style) for link in report.links),
-        *(list(_describe_finding(finding, style)) for finding in report.findings),
+        *(list(_describe_finding(finding, report, style)) for finding in report.findings),
         _list_faults(report.faults),
+        list_causes(report) if style.explain else (),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -67,7 +65,7 @@ def _list_jobs(jobs: Sequence[JobReport]) -> list[str]:
     return align_rows(rows, right=frozenset({3}))
 
 
-def _describe_finding(finding: Finding, style: TextStyle) -> Iterator[str]:
+def _describe_finding(finding: Finding, report: Report, style: TextStyle) -> Iterator[str]:
     since = f"  since {format_moment(finding.since)}" if finding.since else ""
     grade = style.grade(finding.severity, finding.severity.word)
     yield f"{grade}  {sanitise(finding.code)}  {sanitise(finding.job)}{since}"
@@ -75,43 +73,7 @@ def _describe_finding(finding: Finding, style: TextStyle) -> Iterator[str]:
     if finding.remedy:
         yield f"    fix: {sanitise(finding.remedy)}"
     if style.explain:
-        for name, value in finding.evidence.items():
-            yield from _explain(sanitise(str(name)), value, "    ")
-
-
-def _explain(name: str, value: object, indent: str) -> Iterator[str]:
-    match value:
-        case Mapping() if value:
-            yield f"{indent}{name}:"
-            for key, item in value.items():
-                yield from _explain(sanitise(str(key)), item, f"{indent}  ")
-        case [Mapping(), *_]:
-            yield f"{indent}{name}:"
-            for item in value:
-                yield f"{indent}  {_tell(item)}"
-        case _:
-            yield f"{indent}{name}: {_tell(value)}"
-
-
-def _tell(value: object) -> str:
-    match value:
-        case float() | int() if not isinstance(value, bool):
-            return _tell_number(value)
-        case Mapping():
-            return ", ".join(f"{sanitise(str(key))} {_tell(item)}" for key, item in value.items())
-        case list() | tuple():
-            return ", ".join(_tell(item) for item in value)
-        case str() if value.startswith("jr_"):
-            return fit(value, RUN_ID_WIDTH)
-        case _:
-            return UNKNOWN if value is None else sanitise(str(value))
-
-
-def _tell_number(value: float) -> str:
-    if not math.isfinite(value):
-        return UNKNOWN
-    whole = isinstance(value, int) or abs(value) >= _LONG
-    return f"{value:,.0f}" if whole else f"{value:,.4g}"
+        yield from (f"    {line}" for line in explain_finding(finding, report))
 
 
 def _list_faults(faults: Sequence[Fault]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from glueflow_tui.analysis.frames import Flows
@@ -100,6 +100,15 @@ class Case:
             for fault in self.history.faults
         )
 
+    def count_flow(self, link: LinkReport, start: datetime, end: datetime) -> dict[str, int]:
+        """Minutes, with data and without, of the runs of both jobs that met the span."""
+        sides = ((link.upstream, Metric.BYTES_WRITTEN), (link.downstream, Metric.BYTES_READ))
+        counts = [
+            self.count_minutes(job, metric, _meeting(self.jobs[job].runs, start, end))
+            for job, metric in sides
+        ]
+        return {key: sum(count[key] for count in counts) for key in counts[0]}
+
     def count_minutes(self, job: str, metric: Metric, runs: Iterable[RunReport]) -> dict[str, int]:
         """Minutes of the runs that hold data, and those that hold none."""
         column = self.flows.column(job, metric)
@@ -114,6 +123,22 @@ class Case:
         return {"minutes_used": used, "minutes_missing": missing}
 
 
+def _meeting(runs: Iterable[RunReport], start: datetime, end: datetime) -> list[RunReport]:
+    return [
+        run
+        for run in runs
+        if run.started and run.started < end and (run.completed is None or run.completed > start)
+    ]
+
+
+_NO_MINUTES = {"minutes_used": None, "minutes_missing": None}
+
+
+def stamp(moment: datetime) -> str:
+    """A moment inside evidence: ISO 8601, UTC, ending in Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def prove(
     formula: str,
     inputs: Evidence,
@@ -121,11 +146,14 @@ def prove(
     confidence: Confidence = Confidence.HIGH,
     minutes: Mapping[str, int] | None = None,
 ) -> Evidence:
-    """Evidence of a finding: the formula, its inputs, how sure, and where AWS writes of it."""
+    """Evidence of a finding: the formula, its inputs, how sure, and where AWS writes of it.
+
+    Without ``minutes`` it rests on times, states and settings, and their counts are None.
+    """
     return {
         "formula": formula,
         "inputs": inputs,
-        **(minutes or {}),
+        **(minutes or _NO_MINUTES),
         "confidence": confidence.value,
         "section": section.value,
     }

@@ -15,7 +15,15 @@ from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio, say_span
 from glueflow_tui.analysis.links import REREADING, LinkCase, run_named
 from glueflow_tui.analysis.report import Evidence, Finding, RunReport, WindowReport
-from glueflow_tui.analysis.rules.case import Case, Confidence, Section, length_of, pair_of, prove
+from glueflow_tui.analysis.rules.case import (
+    Case,
+    Confidence,
+    Section,
+    length_of,
+    pair_of,
+    prove,
+    stamp,
+)
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.runs import has_run
 from glueflow_tui.model.states import JobRunState, TriggerType
@@ -79,10 +87,11 @@ def _behind(
                 "bytes_read": read,
                 "ratio": read / written,
                 "band_low": case.thresholds.ok_low,
-                "window_starts": tuple(one.start.isoformat() for one in windows),
+                "window_starts": tuple(stamp(one.start) for one in windows),
             },
             Section.MULTIPLE,
             Confidence.MEDIUM,
+            case.count_flow(report, windows[0].start, windows[-1].end),
         ),
         remedy=(
             f"Let {report.downstream} read more per run (raise its bounded size or files), give it "
@@ -105,7 +114,7 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
             continue
         for one, count in zip(done, counts, strict=True):
             if count > 1 and (window := _window_above(case, link, one)):
-                yield _catch_up(link, one, count, window)
+                yield _catch_up(case, link, one, window)
 
 
 def _batches_of(case: Case, link: LinkCase, intake: Intake) -> set[int]:
@@ -129,8 +138,8 @@ def _window_above(case: Case, link: LinkCase, intake: Intake) -> WindowReport | 
     return next((one for one in touched if one.ratio is not None and one.ratio > high), None)
 
 
-def _catch_up(link: LinkCase, intake: Intake, count: int, window: WindowReport) -> Finding:
-    report = link.report
+def _catch_up(case: Case, link: LinkCase, intake: Intake, window: WindowReport) -> Finding:
+    report, count = link.report, len(_batches_of(case, link, intake))
     return _finding(
         Code.CATCH_UP,
         link,
@@ -150,12 +159,22 @@ def _catch_up(link: LinkCase, intake: Intake, count: int, window: WindowReport) 
                 "bytes_read": intake.bytes_read,
                 "run_ratio": intake.ratio,
                 "window_ratio": window.ratio,
-                "window_start": window.start.isoformat(),
+                "window_start": stamp(window.start),
             },
             Section.FIX,
+            minutes=case.count_flow(report, *_span_of(case, link, intake, window)),
         ),
         remedy="Nothing to do: the next runs read only what is new again.",
     )
+
+
+def _span_of(
+    case: Case, link: LinkCase, intake: Intake, window: WindowReport
+) -> tuple[datetime, datetime]:
+    """From the first of its upstream runs to the end of its window."""
+    runs = (run_named(case.jobs[link.report.upstream], one) for one in intake.upstream_run_ids)
+    starts = [run.started for run in runs if run and run.started]
+    return min([*starts, window.start]), window.end
 
 
 def find_late(case: Case) -> Iterable[Finding]:

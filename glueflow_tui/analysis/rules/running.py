@@ -16,7 +16,7 @@ from glueflow_tui.analysis.report import (
     Overlap,
     RunReport,
 )
-from glueflow_tui.analysis.rules.case import Case, Section, length_of, pair_of, prove
+from glueflow_tui.analysis.rules.case import Case, Section, length_of, pair_of, prove, stamp
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.runs import has_run, wall_intervals
 from glueflow_tui.model.states import JobRunState
@@ -91,7 +91,7 @@ def _overlap_row(overlap: Overlap) -> dict[str, object]:
     return {
         "upstream_run": overlap.upstream_run_id,
         "downstream_run": overlap.downstream_run_id,
-        "start": overlap.start.isoformat(),
+        "start": stamp(overlap.start),
         "seconds": overlap.seconds,
     }
 
