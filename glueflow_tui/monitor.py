@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from glueflow_tui.analysis import analyse
+from glueflow_tui.analysis import analyse, analyse_gate
+from glueflow_tui.analysis.gate_report import Gate
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
@@ -19,8 +20,18 @@ class Monitor:
 
     def step(self) -> Report | None:
         """Look once more and judge; None when the source has nothing more to show."""
+        return analyse(self.history, self._settings) if self.look() else None
+
+    def look(self) -> bool:
+        """Look once more without judging; False when the source has nothing more to show."""
         seen = self._source.poll()
         if seen is None:
-            return None
+            return False
         self.history = self.history.absorb(seen)
-        return analyse(self.history, self._settings)
+        return True
+
+    def judge(self, gate: Gate | None = None) -> Report:
+        """Judge what was seen so far, or only what came after the gate's moment."""
+        if gate is None:
+            return analyse(self.history, self._settings)
+        return analyse_gate(self.history, self._settings, gate)

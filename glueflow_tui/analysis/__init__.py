@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glueflow_tui.analysis.gate_report import Gate
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
@@ -13,3 +14,10 @@ def analyse(history: History, settings: AnalysisSettings) -> Report:
     from glueflow_tui.analysis.judge import judge
 
     return judge(history, settings)
+
+
+def analyse_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Report:
+    """Judge only what came after the gate's moment. Deterministic, as ``analyse`` is."""
+    from glueflow_tui.analysis.gate import judge_gate
+
+    return judge_gate(history, settings, gate)

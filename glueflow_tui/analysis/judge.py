@@ -23,6 +23,12 @@ def judge(history: History, settings: AnalysisSettings) -> Report:
 
     Raises ValueError when nothing was observed yet.
     """
+    case = build_case(history, settings)
+    return state_report(case, collect_findings(case))
+
+
+def build_case(history: History, settings: AnalysisSettings) -> Case:
+    """Everything computed from the history, not yet judged by the rules."""
     span = view_history(history, settings)
     names = _watched_jobs(history)
     flows = frame_flows(history, span, names)
@@ -34,19 +40,24 @@ def judge(history: History, settings: AnalysisSettings) -> Report:
         judge_link(jobs[up], jobs[down], flows, tuple(triggers.values()), settings)
         for up, down in _watched_links(history)
     )
-    findings = collect_findings(Case(history, settings, flows, jobs, links))
+    return Case(history, settings, flows, jobs, links)
+
+
+def state_report(case: Case, findings: tuple[Finding, ...]) -> Report:
+    """The report of a case and what the rules found in it."""
+    history, span = case.history, case.span
     return Report(
         taken_at=span.taken_at,
         start=span.start,
         complete_until=span.complete_until,
-        verdict=_give_verdict(links, findings),
+        verdict=_give_verdict(case.links, findings),
         source=history.source or SourceInfo(SourceKind.AWS),
         chains=history.chains,
-        jobs=tuple(jobs.values()),
-        links=tuple(link.report for link in links),
+        jobs=tuple(case.jobs.values()),
+        links=tuple(link.report for link in case.links),
         findings=findings,
         faults=history.faults,
-        data_until=flows.data_until(),
+        data_until=case.flows.data_until(),
         calls=history.calls,
         metrics_requested=history.metrics_requested,
     )

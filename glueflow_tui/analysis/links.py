@@ -75,7 +75,7 @@ def judge_link(
             wall_intervals(down.runs, span.taken_at),
             settings.thresholds.minimum_overlap,
         ),
-        waste=_add_waste(intakes, down, pattern),
+        waste=add_waste(intakes, down, pattern),
     )
     return LinkCase(report, intakes, meter.course(windows) if meter else None)
 
@@ -102,7 +102,7 @@ def _link_run(intake: Intake) -> LinkRun:
     )
 
 
-def _add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> Waste:
+def add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> Waste:
     """What re-reading cost, where it is established; cost is taken as proportional to bytes."""
     is_off = bookmark_in_force(down).bookmark.option in OFF
     if pattern.kind not in REREADING and not is_off:

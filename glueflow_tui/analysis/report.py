@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from glueflow_tui.analysis.gate_report import BaselineReport, GateReport
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.observation import Fault, SourceInfo
 from glueflow_tui.model.states import BookmarkOption, JobRunState
@@ -318,6 +319,10 @@ class Report:
     calls: int = 0
     metrics_requested: int = 0
     notes: Mapping[str, str] = field(default_factory=dict)
+    gate: GateReport | None = None
+    """The judged runs, when only those after a moment were judged."""
+    baseline: BaselineReport | None = None
+    """The comparison with an earlier recording, when there is one."""
 
     def job(self, name: str) -> JobReport | None:
         """The job of that name."""

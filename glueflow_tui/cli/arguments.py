@@ -112,7 +112,11 @@ def _is_value(word: str) -> bool:
 
 
 def _flags_of(command: Command) -> tuple[Field, ...]:
-    return tuple(flag for flag in FLAGS if flag.section in command.sections)
+    return tuple(
+        flag
+        for flag in FLAGS
+        if flag.section in command.sections or f"{flag.section}.{flag.name}" in command.flags
+    )
 
 
 def _describe_unknown(option: str, name: str) -> str:
@@ -147,17 +151,16 @@ def _build_parser(name: str | None, command: Command) -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"glueflow {__version__}")
     parser.add_argument("--config", metavar="FILE", help="configuration file (TOML)")
     for switch, text in command.switches.items():
-        parser.add_argument(f"--{switch}", action="store_true", help=text)
-    for section in command.sections:
-        _add_section(parser, section)
+        parser.add_argument(f"--{switch}", dest=switch, action="store_true", help=text)
+    flags = _flags_of(command)
+    for section in dict.fromkeys([*command.sections, *(flag.section for flag in flags)]):
+        _add_section(parser, section, [flag for flag in flags if flag.section == section])
     return parser
 
 
-def _add_section(parser: ArgumentParser, section: str) -> None:
+def _add_section(parser: ArgumentParser, section: str, flags: Sequence[Field]) -> None:
     group = parser.add_argument_group(_HEADINGS[section])
-    for flag in FLAGS:
-        if flag.section != section:
-            continue
+    for flag in flags:
         option = f"--{flag.name}"
         if flag.kind is SWITCH:
             group.add_argument(option, action=BooleanOptionalAction, help=flag.help)

@@ -1,48 +1,85 @@
-"""``glueflow check``: one look, a verdict, an exit code."""
+"""``glueflow check``: one look, or a wait for runs; a verdict, an exit code."""
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 
+from glueflow_tui.analysis.gate_report import Ending
 from glueflow_tui.analysis.report import Report, Severity, Verdict
+from glueflow_tui.cli.baseline import compare_baseline, read_baseline
 from glueflow_tui.cli.commands import Invocation
+from glueflow_tui.cli.gate import Pace, Watch, check_gate, is_gated, widen_view
+from glueflow_tui.cli.outputs import check_file, choose_output, render, write_file
+from glueflow_tui.cli.progress import open_progress
 from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.cli.streams import write_report
 from glueflow_tui.errors import ExitCode, ObservationError
+from glueflow_tui.model.states import SourceKind
 from glueflow_tui.monitor import Monitor
-from glueflow_tui.output.contract import report_document, write_json
 from glueflow_tui.output.style import TextStyle
-from glueflow_tui.output.text import render_text
+from glueflow_tui.settings import Settings
 from glueflow_tui.sources.choose import open_source
 
 
 def run_check(invocation: Invocation) -> ExitCode:
-    """Look once, print the report, and say the verdict by the exit code."""
-    settings = resolve_settings(invocation)
-    source = open_source(settings.source, settings.view.interval)
-    report = Monitor(source, settings.analysis).step()
+    """Look, print the report, and say the verdict by the exit code."""
+    output = choose_output(invocation.switches)
+    settings = widen_view(resolve_settings(invocation))
+    check = settings.check
+    check_gate(check)
+    check_file(check.junit)
+    before = read_baseline(settings) if check.baseline else None
+    report = look(settings)
     if report is None:
         raise ObservationError("there is nothing to see in this source; choose another moment")
-    code = judge_exit(report, Severity[settings.check.fail_on.upper()])
-    if "json" in invocation.switches:
-        text = io.StringIO()
-        write_json(report_document(report, code), text)
-        write_report(text.getvalue())
-    else:
-        style = choose_style(settings.view.glyphs, explain="explain" in invocation.switches)
-        write_report(render_text(report, style))
+    if before is not None:
+        report = compare_baseline(before, report, settings)
+    fail_on = Severity[check.fail_on.upper()]
+    code = judge_exit(report, fail_on)
+    style = choose_style(settings.view.glyphs, explain="explain" in invocation.switches)
+    if check.junit:
+        write_file(check.junit, report, fail_on)
+    write_report(render(output, report, code, style))
     return code
 
 
+def look(settings: Settings, pace: Pace | None = None) -> Report | None:
+    """What there is to judge; None when the source shows nothing."""
+    pace = pace or Pace()
+    monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
+    if is_gated(settings.check):
+        return Watch(monitor, settings, open_progress(pace.clock), pace).run()
+    report = monitor.step()
+    if report is None or report.source.kind is not SourceKind.REPLAY:
+        return report
+    while monitor.look():
+        pass
+    return monitor.judge()
+
+
 def judge_exit(report: Report, fail_on: Severity) -> ExitCode:
-    """Findings come first: what was found stays true however much could not be seen."""
+    """Findings come first: what was found stays true however much could not be seen.
+
+    Only where runs were waited for is a verdict on too few of them no verdict.
+    """
+    if report.gate is not None and report.gate.ending is Ending.INTERRUPTED:
+        return ExitCode.INTERRUPTED
+    if report.gate is not None and not report.gate.has_runs:
+        return ExitCode.INSUFFICIENT
     if any(finding.severity >= fail_on for finding in report.findings):
         return ExitCode.FINDINGS
-    if report.verdict is Verdict.INSUFFICIENT:
+    if report.baseline is not None and report.baseline.has_regressed:
+        return ExitCode.FINDINGS
+    if report.verdict is Verdict.INSUFFICIENT or not _is_enough(report):
         return ExitCode.INSUFFICIENT
     return ExitCode.HEALTHY
+
+
+def _is_enough(report: Report) -> bool:
+    if report.gate is not None and not report.gate.is_enough:
+        return False
+    return report.baseline is None or not report.baseline.gaps
 
 
 def choose_style(glyphs: str, *, explain: bool) -> TextStyle:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TextIO
 
+from glueflow_tui.analysis.gate_report import BaselineReport, GateLink, GateReport
 from glueflow_tui.analysis.report import (
     BookmarkReport,
     Finding,
@@ -41,6 +42,8 @@ def report_document(report: Report, exit_code: int) -> Json:
         "links": [_link(link) for link in report.links],
         "findings": [_finding(finding) for finding in report.findings],
         "faults": [fault_document(fault) for fault in report.faults],
+        "gate": report.gate and _gate(report.gate),
+        "baseline": report.baseline and _baseline(report.baseline),
     }
 
 
@@ -199,9 +202,60 @@ def _finding(finding: Finding) -> Json:
         "runs": list(finding.runs),
         "since": time_word(finding.since),
         "message": finding.message,
-        "evidence": {str(key): _plain(value) for key, value in finding.evidence.items()},
+        "evidence": evidence_document(finding),
         "remedy": finding.remedy,
     }
+
+
+def _gate(gate: GateReport) -> Json:
+    return {
+        "after": time_word(gate.after),
+        "runs_wanted": gate.runs_wanted,
+        "ending": str(gate.ending),
+        "enough": gate.is_enough,
+        "links": [_gate_link(link) for link in gate.links],
+    }
+
+
+def _gate_link(link: GateLink) -> Json:
+    return {
+        "upstream": link.upstream,
+        "downstream": link.downstream,
+        "runs": list(link.runs),
+        "ratio": _number(link.ratio),
+        "seconds": _number(link.seconds),
+        "dpu_hours": _number(link.dpu_hours),
+        "failures": link.failures,
+        "gaps": list(link.gaps),
+        "notes": list(link.notes),
+    }
+
+
+def _baseline(baseline: BaselineReport) -> Json:
+    return {
+        "name": baseline.name,
+        "taken_at": time_word(baseline.taken_at),
+        "tolerance": baseline.tolerance,
+        "regressed": baseline.has_regressed,
+        "comparisons": [
+            {
+                "measure": str(one.measure),
+                "job": one.job,
+                "link": None if one.link is None else list(one.link),
+                "before": _number(one.before),
+                "now": _number(one.now),
+                "change": _number(one.change),
+                "regressed": one.regressed,
+            }
+            for one in baseline.comparisons
+        ],
+        "gaps": list(baseline.gaps),
+    }
+
+
+def evidence_document(finding: Finding) -> Json:
+    """What a finding rests on."""
+    return {str(key): _plain(value) for key, value in finding.evidence.items()}
 
 
 def fault_document(fault: Fault) -> Json:

@@ -138,6 +138,47 @@ FLAGS = (
         "least severity that makes the exit code 1 (default warning)",
         "SEVERITY",
     ),
+    Field(
+        "check",
+        "after",
+        values.MOMENT,
+        ("check.after",),
+        "judge only runs that started then or later: 14:00, or ISO 8601; UTC",
+        "TIME",
+    ),
+    Field(
+        "check",
+        "runs",
+        values.count("from 1 to 1000", at_least=1, at_most=1000),
+        ("check.runs",),
+        "complete downstream runs to judge (default 1)",
+        "N",
+    ),
+    Field(
+        "check",
+        "wait",
+        values.duration("1m to 7d", at_least=MINUTE, at_most=7 * DAY),
+        ("check.wait",),
+        "how long to wait for these runs",
+        "TIME",
+    ),
+    Field(
+        "check",
+        "baseline",
+        values.TEXT,
+        ("check.baseline",),
+        "compare with this recording",
+        "FILE",
+    ),
+    Field(
+        "check",
+        "tolerance",
+        values.number("of 0 or more", at_least=0),
+        ("check.tolerance",),
+        "fraction that may be worse than in the baseline (default 0.2)",
+        "FRACTION",
+    ),
+    Field("check", "junit", values.TEXT, ("check.junit",), "write JUnit XML as well", "FILE"),
 )
 
 _KIND_OF_TYPE = {

@@ -99,6 +99,18 @@ class CheckSettings:
 
     fail_on: str = "warning"
     """Least severity that makes the exit code 1: info, warning or critical."""
+    after: datetime | time | None = None
+    """Judge only runs that started then or later; a time of day (UTC) means the last such one."""
+    runs: int | None = None
+    """Complete downstream runs that each link needs; None: one, when only some are judged."""
+    wait: timedelta | None = None
+    """How long to wait for them; None: one look."""
+    baseline: str | None = None
+    """Recording to compare with."""
+    tolerance: float = 0.2
+    """Fraction by which a measure may be worse than in the baseline."""
+    junit: str | None = None
+    """File for the verdict as JUnit XML."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,12 @@ EXAMPLES = {
     "theme": "nord",
     "mouse": "False",
     "fail-on": "info",
+    "after": "13:00",
+    "runs": "3",
+    "wait": "90m",
+    "baseline": "before.jsonl",
+    "tolerance": "0.5",
+    "junit": "check.xml",
 }
 
 

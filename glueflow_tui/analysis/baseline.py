@@ -1,0 +1,149 @@
+"""A report against an earlier one: ratio, run time, failures and DPU-hours of the same jobs.
+
+The rule of every measure is one: worse by more than the tolerance, as a fraction of before. A
+ratio is also worse when it fell by more than that and below the band: then less is read than is
+new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from glueflow_tui.analysis.gate_report import BaselineReport, Comparison, Measure
+from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
+
+_MARGIN = 1e-9
+"""Sums of the same facts may differ in their last digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far a measure may move."""
+
+    fraction: float = 0.2
+    ok_low: float = 0.8
+    """Ratios below it read less than is new."""
+
+    def is_worse(self, measure: Measure, before: float, now: float) -> bool:
+        """Whether the measure got worse beyond the tolerance."""
+        if now > before * (1 + self.fraction) + _MARGIN:
+            return True
+        fell = now < before * (1 - self.fraction) - _MARGIN
+        return measure is Measure.RATIO and fell and now < self.ok_low
+
+
+def compare_reports(name: str, before: Report, now: Report, tolerance: Tolerance) -> BaselineReport:
+    """The comparison of what both hold; ``name`` is that of the baseline."""
+    comparisons: list[Comparison] = []
+    gaps: list[str] = []
+    for link in now.links:
+        earlier = _find_link(before, link)
+        if earlier is None:
+            gaps.append(f"the baseline holds no link {link.upstream} to {link.downstream}")
+            continue
+        sides = _ratio_of(earlier), _ratio_of(link)
+        pair = (link.upstream, link.downstream)
+        comparisons.append(_compare(Measure.RATIO, (link.downstream, pair), sides, tolerance))
+        gaps += _name_gaps("run ratio", f"{link.upstream} to {link.downstream}", sides)
+    jobs = dict.fromkeys(name for link in now.links for name in (link.upstream, link.downstream))
+    downstream = {link.downstream for link in now.links}
+    for job in jobs:
+        for one in _compare_job(job, before, now, tolerance):
+            comparisons.append(one)
+            if one.measure is Measure.SECONDS and job in downstream:
+                gaps += _name_gaps("run time", job, (one.before, one.now))
+    return BaselineReport(
+        name, before.taken_at, tolerance.fraction, tuple(comparisons), tuple(gaps)
+    )
+
+
+def _compare_job(
+    job: str, before: Report, now: Report, tolerance: Tolerance
+) -> Iterator[Comparison]:
+    then, current = _complete_runs(before, job), _complete_runs(now, job)
+    for measure, measured in (
+        (Measure.SECONDS, _usual_seconds),
+        (Measure.FAILURES, _failure_rate),
+        (Measure.DPU_HOURS, _usual_hours),
+    ):
+        sides = measured(then), measured(current)
+        yield _compare(measure, (job, None), sides, tolerance)
+
+
+def _compare(
+    measure: Measure,
+    subject: tuple[str, tuple[str, str] | None],
+    sides: tuple[float | None, float | None],
+    tolerance: Tolerance,
+) -> Comparison:
+    before, now = sides
+    known = before is not None and now is not None
+    return Comparison(
+        measure=measure,
+        job=subject[0],
+        link=subject[1],
+        before=before,
+        now=now,
+        regressed=tolerance.is_worse(measure, before or 0.0, now or 0.0) if known else None,
+    )
+
+
+def _name_gaps(what: str, subject: str, sides: tuple[float | None, float | None]) -> Iterator[str]:
+    for side, where in zip(sides, ("the baseline", "the judged runs"), strict=True):
+        if side is None:
+            yield f"the {what} of {subject} is unknown in {where}"
+
+
+def _find_link(report: Report, link: LinkReport) -> LinkReport | None:
+    pair = (link.upstream, link.downstream)
+    return next((one for one in report.links if (one.upstream, one.downstream) == pair), None)
+
+
+def _ratio_of(link: LinkReport) -> float | None:
+    return _middle([run.ratio for run in link.runs if run.complete])
+
+
+def _complete_runs(report: Report, name: str) -> tuple[RunReport, ...]:
+    """Runs that ended for good in view, and after the gate's moment when there is one."""
+    job = report.job(name)
+    after = report.gate.after if report.gate else report.start
+    return tuple(
+        run
+        for run in (_last_tries(job) if job else ())
+        if run.state.is_final
+        and run.started is not None
+        and run.completed is not None
+        and run.started >= after
+        and run.completed <= report.complete_until
+    )
+
+
+def _last_tries(job: JobReport) -> Sequence[RunReport]:
+    # A failed attempt whose retry succeeded is no failure, as everywhere.
+    tries = {run.number: run for run in job.runs if not run.refused}
+    return tuple(tries.values())
+
+
+def _usual_seconds(runs: Sequence[RunReport]) -> float | None:
+    return _middle(
+        [
+            (run.completed - run.started).total_seconds()
+            for run in runs
+            if run.completed and run.started and not run.state.is_failure
+        ]
+    )
+
+
+def _failure_rate(runs: Sequence[RunReport]) -> float | None:
+    return sum(run.state.is_failure for run in runs) / len(runs) if runs else None
+
+
+def _usual_hours(runs: Sequence[RunReport]) -> float | None:
+    return _middle([run.dpu_hours for run in runs])
+
+
+def _middle(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
