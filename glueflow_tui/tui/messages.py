@@ -16,6 +16,8 @@ class Reported(Message):
 
     report: Report
     wait: timedelta
+    pause: float = 0.0
+    """The same wait in seconds of the wall."""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest report counts when the screen lags behind."""
@@ -38,3 +40,10 @@ class SourceEnded(Message):
 @dataclass
 class RefreshRequested(Message):
     """The user wants a poll now."""
+
+
+@dataclass
+class MinutePointed(Message):
+    """The mouse pointed at an epoch minute."""
+
+    minute: int

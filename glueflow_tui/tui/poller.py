@@ -79,8 +79,9 @@ class Poller:
             self._send(SourceEnded())
             return None
         self._failures = 0
-        self._send(Reported(report, self._settings.view.interval))
-        return self._interval()
+        pause = self._interval()
+        self._send(Reported(report, self._settings.view.interval, pause))
+        return pause
 
     def _interval(self) -> float:
         """Seconds of the wall between polls: demo and replay run faster than it."""

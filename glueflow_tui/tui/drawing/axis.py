@@ -14,6 +14,11 @@ def gutter_width(width: int) -> int:
     return 8 if width < _NARROW else 14
 
 
+def timeline_in(width: int, first: int, minutes: int) -> Timeline:
+    """The columns right of the gutter, over minutes from the epoch minute ``first`` on."""
+    return Timeline.ending(first + minutes, minutes, width - gutter_width(width))
+
+
 def gutter(label: str, width: int, mark: str, role: str = "axis") -> Line:
     """A label and the mark of the axis, right-aligned in the gutter."""
     room = gutter_width(width) - 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from glueflow_tui.model.series import minute_start
 from glueflow_tui.output.units import format_bytes, format_clock, format_seconds
-from glueflow_tui.tui.drawing.axis import draw_axis, empty_axis, gutter, gutter_width
+from glueflow_tui.tui.drawing.axis import draw_axis, empty_axis, gutter, timeline_in
 from glueflow_tui.tui.drawing.curves import plot_area, plot_line
 from glueflow_tui.tui.drawing.scale import round_scale
 from glueflow_tui.tui.glyphs import Glyphs
@@ -46,8 +46,7 @@ class FlowPicture:
 
 def draw_flow(picture: FlowPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Chart, axis and time labels in exactly ``height`` lines."""
-    end = picture.first + picture.minutes
-    timeline = Timeline.ending(end, picture.minutes, width - gutter_width(width))
+    timeline = timeline_in(width, picture.first, picture.minutes)
     rows = max(height - 2, 1)
     scale = round_scale(picture.peak, rows)
     cells = _curves(picture, timeline, (rows, scale.top), glyphs)

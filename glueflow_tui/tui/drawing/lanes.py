@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glueflow_tui.settings import Thresholds
-from glueflow_tui.tui.drawing.axis import gutter_width, name_gutter
+from glueflow_tui.tui.drawing.axis import gutter_width, name_gutter, timeline_in
 from glueflow_tui.tui.drawing.ratios import (
     DEFAULTS,
     RatioMark,
@@ -56,8 +56,7 @@ class LanesPicture:
 
 def draw_lanes(picture: LanesPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """A line for each job, then overlaps and ratios; jobs give way when there is no room."""
-    end = picture.first + picture.minutes
-    timeline = Timeline.ending(end, picture.minutes, width - gutter_width(width))
+    timeline = timeline_in(width, picture.first, picture.minutes)
     room = max(height - 2, 1)
     shown = picture.lanes[:room]
     names = shorten_names([lane.job for lane in shown], gutter_width(width) - 2)

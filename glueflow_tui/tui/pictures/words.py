@@ -14,6 +14,9 @@ from glueflow_tui.settings import Settings
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.view import View, link_of
 
+_LATE = 15.0
+"""Seconds after which a poll under way is worth a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -28,9 +31,16 @@ class Feed:
     """Why the last poll failed; empty when it did not."""
     retry: float = 0.0
     """Seconds until the next try."""
+    pause: float = 0.0
+    """Seconds of the wall from the last report to the next poll."""
     silent: float = 0.0
-    """Seconds of the wall since the last report."""
+    """Seconds of the wall since the last report, or since the start."""
     ended: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """A poll failed, or takes long."""
+        return bool(self.error) or (not self.ended and self.silent - self.pause >= _LATE)
 
 
 def header_picture(
@@ -81,6 +91,8 @@ def _state_text(feed: Feed) -> str:
         return f"PAUSED {format_clock(feed.paused_at)} (+{behind // 60:.0f} min new)"
     if feed.error:
         return f"STALE {format_seconds(feed.silent)}"
+    if feed.is_late:
+        return f"SLOW poll under way for {format_seconds(feed.silent - feed.pause)}"
     return "ENDED" if feed.ended else "LIVE"
 
 
@@ -91,12 +103,11 @@ def _age_text(report: Report) -> str:
     return f"data {format_clock(report.data_until)} age {format_seconds(age // 60 * 60)}"
 
 
-def verdict_picture(report: Report | None, view: View) -> VerdictPicture:
+def verdict_picture(report: Report | None, view: View, feed: Feed) -> VerdictPicture:
     """The worst of the report in one line."""
     if report is None:
-        return VerdictPicture(
-            "muted", "loading", "jobs, runs and metrics; the first look takes longest"
-        )
+        since = f" {format_seconds(feed.silent)}" if feed.silent else ""
+        return VerdictPicture("muted", "loading", f"jobs, runs and metrics{since}")
     if report.findings:
         worst = report.findings[0]
         return VerdictPicture(

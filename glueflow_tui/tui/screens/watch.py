@@ -11,7 +11,6 @@ hints                               keys
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -20,7 +19,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.reactive import var
-from textual.screen import Screen
 
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.output.sanitise import sanitise
@@ -29,12 +27,18 @@ from glueflow_tui.tui import view as views
 from glueflow_tui.tui.drawing.lanes import Lane, LanesPicture
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import HINTS, KEYS
-from glueflow_tui.tui.messages import PollFailed, RefreshRequested, Reported, SourceEnded
+from glueflow_tui.tui.messages import (
+    MinutePointed,
+    PollFailed,
+    RefreshRequested,
+    Reported,
+    SourceEnded,
+)
 from glueflow_tui.tui.pictures import tables, time, words
 from glueflow_tui.tui.pictures.words import Feed
+from glueflow_tui.tui.screens.browse import Browsing
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.help import Help
-from glueflow_tui.tui.view import View
 from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
@@ -59,16 +63,13 @@ HEIGHTS: list[tuple[int, str]] | None = [
 LAYOUTS = ("-overview", "-tables", "-findings")
 
 
-class Watch(Screen[None]):
+class Watch(Browsing):
     """The live picture of one chain."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    report: var[Report | None] = var(None)
-    """What is drawn."""
-    view: var[View] = var(View())
     feed: var[Feed] = var(Feed())
 
     def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
@@ -111,7 +112,7 @@ class Watch(Screen[None]):
         with self.app.batch_update():
             header = words.header_picture(report, view, self.feed, self._settings)
             self.query_one(Header).picture = header
-            self.query_one(Verdict).picture = words.verdict_picture(report, view)
+            self.query_one(Verdict).picture = words.verdict_picture(report, view, self.feed)
             self.query_one(Notices).picture = words.notice_lines(report, self.feed)
             self.query_one(Hints).picture = self._hints()
             if report is None:
@@ -129,11 +130,23 @@ class Watch(Screen[None]):
         """A new report: drawn, or kept while drawing is paused."""
         self._newest = news.report
         self.feed = replace(
-            self.feed, wait=news.wait, newest=news.report.taken_at, error="", silent=0.0
+            self.feed,
+            wait=news.wait,
+            pause=news.pause,
+            newest=news.report.taken_at,
+            error="",
+            silent=0.0,
         )
         if self.feed.paused_at is None:
             self._draw(news.report)
         else:
+            self.show()
+
+    @on(MinutePointed)
+    def take_minute(self, wish: MinutePointed) -> None:
+        """The cursor to where the mouse pointed."""
+        if self.report is not None:
+            self.view = views.put_cursor(self.view, views.extent_of(self.report), wish.minute)
             self.show()
 
     @on(PollFailed)
@@ -152,21 +165,15 @@ class Watch(Screen[None]):
         self.show()
 
     def tick(self) -> None:
-        """Time passed without a report; only a stale header shows it."""
+        """Time passed without a report; it is shown while a report is due."""
         self.feed = replace(self.feed, silent=self.feed.silent + TICK)
-        if self.feed.error:
+        if self.feed.is_late or self.report is None:
             self.show()
 
     def _draw(self, report: Report) -> None:
         self.view = views.settle(self.view, report)
         self.report = report
         self.show()
-
-    def _look(self, change: Callable[[Report], View]) -> None:
-        """Another view of the same report; nothing to look at before the first."""
-        if self.report is not None:
-            self.view = change(self.report)
-            self.show()
 
     def _hints(self) -> tuple[tuple[str, str], ...]:
         keys: dict[str, str] = {}
@@ -236,45 +243,3 @@ class Watch(Screen[None]):
         self._layout = (self._layout + step) % len(LAYOUTS)
         self.add_class(LAYOUTS[self._layout])
         self.show()
-
-    def action_select(self, step: int) -> None:
-        """Another finding."""
-        self._look(
-            lambda report: replace(
-                self.view, selected=(self.view.selected + step) % len(report.findings)
-            )
-        )
-
-    def action_link(self, step: int) -> None:
-        """Another link."""
-        self._look(
-            lambda report: replace(self.view, link=(self.view.link + step) % len(report.links))
-        )
-
-    def action_ratios(self) -> None:
-        """Ratios of runs, or of windows again."""
-        self._look(lambda _report: replace(self.view, by_run=not self.view.by_run))
-
-    def action_zoom(self, direction: int) -> None:
-        """More or less time."""
-        self._look(lambda report: views.zoom(self.view, views.extent_of(report), direction))
-
-    def action_pan(self, direction: int) -> None:
-        """Earlier or later by a quarter of what is in view."""
-        self._look(lambda report: views.pan(self.view, views.extent_of(report), direction / 4))
-
-    def action_oldest(self) -> None:
-        """The oldest minutes."""
-        self._look(lambda report: views.go_oldest(self.view, views.extent_of(report)))
-
-    def action_newest(self) -> None:
-        """Now."""
-        self._look(lambda _report: views.go_newest(self.view))
-
-    def action_cursor(self, minutes: int) -> None:
-        """The cursor along the time axis."""
-        self._look(lambda report: views.step_cursor(self.view, views.extent_of(report), minutes))
-
-    def action_run(self, direction: int) -> None:
-        """The cursor to a run's start."""
-        self._look(lambda report: views.jump_run(self.view, report, direction))

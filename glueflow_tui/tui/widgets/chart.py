@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from textual.events import Click
 from textual.reactive import var
 
+from glueflow_tui.tui.drawing.axis import gutter_width, timeline_in
 from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title
 from glueflow_tui.tui.drawing.lanes import LanesPicture, draw_lanes
 from glueflow_tui.tui.drawing.ratios import RatioPicture, draw_ratios, ratio_title
 from glueflow_tui.tui.lines import Line
+from glueflow_tui.tui.messages import MinutePointed
 from glueflow_tui.tui.widgets.panel import Panel
 
 
-class Flow(Panel):
+class Timed(Panel):
+    """A part on the time axis: a click points at a minute."""
+
+    picture: var[FlowPicture | LanesPicture]
+
+    def on_click(self, event: Click) -> None:
+        """Say which minute was pointed at."""
+        at = event.get_content_offset(self)
+        seen, width = self.picture, self.content_size.width
+        if at is not None and seen.minutes and at.x >= gutter_width(width):
+            line = timeline_in(width, seen.first, seen.minutes)
+            column = at.x - gutter_width(width)
+            self.post_message(MinutePointed(line.span(column).start))
+
+
+class Flow(Timed):
     """Bytes written under bytes read."""
 
     picture: var[FlowPicture] = var(FlowPicture())
@@ -27,7 +45,7 @@ class Flow(Panel):
         return draw_flow(self.picture, width, height, self.glyphs)
 
 
-class Lanes(Panel):
+class Lanes(Timed):
     """Runs as bars, overlaps, window ratios."""
 
     picture: var[LanesPicture] = var(LanesPicture())

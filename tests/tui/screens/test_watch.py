@@ -12,6 +12,7 @@ from glueflow_tui.tui.messages import PollFailed, SourceEnded
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.screens.watch import Watch
+from glueflow_tui.tui.widgets.chart import Flow
 from tests.tui import reports
 from tests.tui.stage import DEMO, on_stage, send, text_of
 
@@ -261,6 +262,38 @@ async def test_what_could_not_be_seen_is_said_in_a_line() -> None:
         "▲ glue:GetTriggers AccessDeniedException since 13:00: "
         "windows are taken from observed starts"
     ) in text
+
+
+async def test_a_poll_that_hangs_is_said_to_be_slow() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        for _ in range(3):
+            app.watched.tick()
+        await pilot.pause()
+        slow = text_of(app)
+
+    assert "▲ SLOW poll under way for 15s" in slow
+
+
+async def test_loading_says_for_how_long() -> None:
+    async with on_stage() as (app, pilot):
+        app.watched.tick()
+        await pilot.pause()
+        text = text_of(app)
+
+    assert "loading jobs, runs and metrics 5s" in text
+
+
+async def test_a_click_on_the_chart_sets_the_cursor_there() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.click(Flow, offset=(8 + 40, 4))
+        await pilot.pause()
+        on_chart = text_of(app)
+        await pilot.click(Flow, offset=(3, 4))
+        await pilot.pause()
+        on_labels = text_of(app)
+
+    assert "─12:42  written" in on_chart
+    assert on_labels == on_chart
 
 
 async def test_a_recording_that_ended_says_so() -> None:

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from glueflow_tui.analysis.report import Lag
+from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.pictures import tables, time
+from glueflow_tui.tui.view import View
+from tests.tui import reports
+
+LIMITS = Thresholds()
+NOON = epoch_minute(reports.DAY) + 720
+
+
+def test_both_curves_carry_the_minutes_of_the_report() -> None:
+    report = reports.story()
+    picture = time.flow_picture(report, View())
+    up, down = report.jobs
+
+    assert picture.written == up.written.values
+    assert picture.read == down.read.values
+    assert picture.start == epoch_minute(report.start)
+    assert picture.provisional_from == epoch_minute(report.complete_until)
+
+
+def test_runs_in_progress_at_the_cursor_are_named() -> None:
+    picture = time.flow_picture(reports.story(), View(cursor=NOON + 92))
+
+    assert picture.runs == ("orders-in #4", "orders-out #3")
+
+
+def test_the_gauge_holds_the_window_in_progress_and_the_rest_is_history() -> None:
+    report = reports.story()
+    picture = time.ratio_picture(report, View(), LIMITS)
+    link = reports.link_of(report)
+
+    assert picture.current is not None
+    assert picture.current.ratio == link.windows[-1].ratio == link.running_ratio
+    assert [mark.ratio for mark in picture.history] == [w.ratio for w in link.windows[:-1]]
+
+
+def test_at_the_cursor_the_gauge_holds_that_window_or_run() -> None:
+    at = NOON + 35
+    window = time.ratio_picture(reports.story(), View(cursor=at), LIMITS).current
+    run = time.ratio_picture(reports.story(), View(cursor=at + 5, by_run=True), LIMITS).current
+
+    assert window is not None
+    assert (window.label, round(window.ratio or 0, 2)) == ("12:30", 2.5)
+    assert run is not None
+    assert run.label == "run #2"
+
+
+def test_lag_is_told_by_bytes_and_age_and_unknown_is_not_nothing() -> None:
+    link = reports.link_of(reports.story())
+
+    assert time.lag_parts(replace(link, lag=Lag(8e8, 1740.0))) == (
+        "unread 800.00 MB",
+        "oldest 29m",
+    )
+    assert time.lag_parts(replace(link, lag=Lag(0.0, 0.0))) == ("nothing unread",)
+    assert time.lag_parts(replace(link, lag=Lag(None, None))) == ("unread unknown",)
+
+
+def test_jobs_without_metrics_or_bytes_are_explained_in_the_chart() -> None:
+    silent = time.flow_picture(reports.story("no-metrics"), View())
+    early = time.flow_picture(reports.story("bookmarked", at="12:00"), View())
+
+    assert "--enable-metrics is not set" in silent.notice
+    assert early.notice.startswith("no bytes in the last 3h")
+
+
+def test_a_run_row_has_bytes_new_only_for_downstream_runs() -> None:
+    rows = tables.runs_picture(reports.story(), View(), LIMITS).rows
+    starts = [row.started for row in rows if row.started is not None]
+
+    assert starts == sorted(starts, reverse=True)
+    assert {row.job for row in rows if row.bytes_new is not None} == {"orders-out"}
+    assert all(row.ratio is None for row in rows if row.job == "orders-in")
+
+
+def test_totals_beside_a_sparkline_belong_to_the_run_at_the_cursor() -> None:
+    report = reports.story()
+    row = tables.jobs_picture(report, View(cursor=NOON + 50)).rows[1]
+
+    assert row.run_read == report.jobs[1].runs[1].bytes_read
+
+
+def test_a_job_in_the_middle_of_a_chain_is_neither_only_upstream_nor_downstream() -> None:
+    roles = [row.role for row in tables.jobs_picture(reports.three_jobs(), View()).rows]
+
+    assert roles == ["upstream", "strong", "downstream"]
