@@ -60,6 +60,18 @@ def _chains(invocation: Invocation) -> ExitCode:
     return run_chains(invocation)
 
 
+def _alarm(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.alarm import run_alarm
+
+    return run_alarm(invocation)
+
+
+def _policy(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.policy import run_policy
+
+    return run_policy(invocation)
+
+
 COMMANDS: Mapping[str, Command] = {
     "watch": Command("live screen; the word may be left out", ("source", "view", "screen"), _watch),
     "check": Command(
@@ -89,5 +101,12 @@ COMMANDS: Mapping[str, Command] = {
             "json": "print the proposal as JSON (schema glueflow.fix/1)",
         },
     ),
+    "alarm": Command(
+        "the ratio as a CloudWatch alarm (CloudFormation), for when nobody looks",
+        ("source", "view"),
+        _alarm,
+        switches={"cli": "print one alarm for aws cloudwatch put-metric-alarm --cli-input-json"},
+    ),
+    "policy": Command("the least IAM policy that glueflow needs", ("source",), _policy),
 }
 DEFAULT = "watch"

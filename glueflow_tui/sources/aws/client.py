@@ -15,6 +15,7 @@ from botocore.exceptions import InvalidRegionError
 from botocore.model import OperationModel
 
 from glueflow_tui.errors import UsageError
+from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
 from glueflow_tui.sources.aws.exceptions import ForbiddenOperationError
 from glueflow_tui.sources.aws.text import one_line
 
@@ -26,20 +27,6 @@ if TYPE_CHECKING:  # stubs exist only where the program is developed
 
 T = TypeVar("T")
 C = TypeVar("C", bound=BaseClient)
-
-ALLOWED_OPERATIONS = frozenset(
-    {
-        ("glue", "GetJob"),
-        ("glue", "GetJobBookmark"),
-        ("glue", "GetJobRuns"),
-        ("glue", "GetTriggers"),
-        ("glue", "ListJobs"),
-        ("cloudwatch", "GetMetricData"),
-        ("s3", "GetObject"),
-        ("sts", "GetCallerIdentity"),
-    }
-)
-"""Service and operation of every call that may leave the program; all of them only read."""
 
 _CONFIG = Config(
     connect_timeout=3,

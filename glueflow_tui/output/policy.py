@@ -1,0 +1,64 @@
+"""The least IAM policy: exactly the calls that the program can make, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+Json = dict[str, object]
+Operation = tuple[str, str]
+
+_SIDS: Mapping[Operation, str] = {
+    ("glue", "GetJob"): "JobsAndRuns",
+    ("glue", "GetJobRuns"): "JobsAndRuns",
+    ("cloudwatch", "GetMetricData"): "ByteMetrics",
+    ("glue", "GetTriggers"): "OptionalTriggers",
+    ("glue", "GetJobBookmark"): "OptionalBookmarks",
+    ("glue", "ListJobs"): "OptionalNames",
+    ("s3", "GetObject"): "OptionalScripts",
+    ("sts", "GetCallerIdentity"): "OptionalAccountNumber",
+}
+_SCRIPTS = "OptionalScripts"
+_USUAL_PLACES = ("aws-glue-assets-*/*", "aws-glue-scripts-*/*")
+"""Buckets that the Glue console makes for scripts."""
+_LOCATION = re.compile(r"s3[an]?://(?P<place>[^/]+/.+)", re.DOTALL)
+
+
+def policy_document(
+    operations: Iterable[Operation], scripts: Sequence[str] = (), partition: str = "aws"
+) -> Json:
+    """An IAM policy; without its statements named Optional the program sees less, and says so.
+
+    ``scripts`` are the S3 locations that may be read; without any, those of the Glue console.
+    """
+    statements: dict[str, list[str]] = {}
+    for operation in sorted(operations):
+        sid = _SIDS.get(operation, f"Optional{operation[0].title()}{operation[1]}")
+        statements.setdefault(sid, []).append(":".join(operation))
+    places = [place["place"] for script in scripts if (place := _LOCATION.fullmatch(script))]
+    objects = [f"arn:{partition}:s3:::{place}" for place in places or _USUAL_PLACES]
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": sid,
+                "Effect": "Allow",
+                "Action": statements[sid],
+                # None of the others can be narrowed to a job for every call in it.
+                "Resource": sorted(set(objects)) if sid == _SCRIPTS else "*",
+            }
+            for sid in sorted(statements, key=_place)
+        ],
+    }
+
+
+def _place(sid: str) -> tuple[bool, str]:
+    return sid.startswith("Optional"), sid
+
+
+def find_partition(region: str | None) -> str:
+    """The partition of ARNs in a region."""
+    for prefix, partition in (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov")):
+        if (region or "").startswith(prefix):
+            return partition
+    return "aws"
