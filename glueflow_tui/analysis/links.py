@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.attribution import Intake, attribute
+from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import bookmark_in_force
 from glueflow_tui.analysis.lag import Unread, meter_lag
@@ -76,6 +77,11 @@ def judge_link(
             settings.thresholds.minimum_overlap,
         ),
         waste=add_waste(intakes, down, pattern),
+        forecast=forecast_long_run(
+            down,
+            grid.spec.seconds if grid else None,
+            minimum_runs=settings.thresholds.minimum_runs,
+        ),
     )
     return LinkCase(report, intakes, meter.course(windows) if meter else None)
 

@@ -263,6 +263,24 @@ class Waste:
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast:
+    """The first downstream run to be longer than the window, if runs go on to grow as they did."""
+
+    number: int
+    """Of that run."""
+    runs_left: int
+    """Runs from the newest complete one to it."""
+    earliest_runs: int
+    latest_runs: int
+    """Both: the same, at the fastest and the slowest growth that fits, at 90 percent."""
+    starts: datetime | None
+    """When it would start, by the usual time from start to start."""
+    seconds_per_run: float
+    """Growth: how much longer each run is than the one before."""
+    runs_used: int
+
+
+@dataclass(frozen=True, slots=True)
 class LinkReport:
     """One link: the two jobs' bytes against each other."""
 
@@ -279,6 +297,8 @@ class LinkReport:
     pattern: Pattern
     overlaps: tuple[Overlap, ...]
     waste: Waste
+    forecast: Forecast | None = None
+    """None without a clear growth, too far ahead to tell, or when runs are longer already."""
 
 
 @dataclass(frozen=True, slots=True)

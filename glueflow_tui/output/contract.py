@@ -12,6 +12,7 @@ from glueflow_tui.analysis.gate_report import BaselineReport, GateLink, GateRepo
 from glueflow_tui.analysis.report import (
     BookmarkReport,
     Finding,
+    Forecast,
     JobReport,
     LinkReport,
     LinkRun,
@@ -145,6 +146,19 @@ def _link(link: LinkReport) -> Json:
             "dpu_hours": _number(link.waste.dpu_hours),
             "usd": _number(link.waste.usd),
         },
+        "forecast": None if link.forecast is None else _forecast(link.forecast),
+    }
+
+
+def _forecast(forecast: Forecast) -> Json:
+    return {
+        "number": forecast.number,
+        "runs_left": forecast.runs_left,
+        "earliest_runs": forecast.earliest_runs,
+        "latest_runs": forecast.latest_runs,
+        "starts": time_word(forecast.starts),
+        "seconds_per_run": _number(forecast.seconds_per_run),
+        "runs_used": forecast.runs_used,
     }
 
 

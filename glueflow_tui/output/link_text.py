@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from glueflow_tui.analysis.report import (
+    Forecast,
     LinkReport,
     LinkRun,
     Pattern,
@@ -67,6 +68,20 @@ def _summarise(link: LinkReport) -> Iterator[str]:
     if waste.bytes:
         cost = f"{format_dpu_hours(waste.dpu_hours)}, {format_usd(waste.usd)}"
         yield f"re-read {format_bytes(waste.bytes)}: {cost} (estimate)"
+    if link.forecast is not None:
+        yield describe_forecast(link.forecast)
+
+
+def describe_forecast(forecast: Forecast) -> str:
+    """When a run will be longer than the window, and how sure that is."""
+    first, last = forecast.earliest_runs, forecast.latest_runs
+    reach = f", {first} to {last} by 90%" if first != last else ""
+    runs = "run" if forecast.runs_left == 1 else "runs"
+    return (
+        f"at this growth (+{format_seconds(forecast.seconds_per_run)} a run) "
+        f"#{forecast.number} will be longer than the window: "
+        f"in {forecast.runs_left} {runs}{reach}, about {format_clock(forecast.starts)}"
+    )
 
 
 def _describe_pattern(pattern: Pattern) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from glueflow_tui.analysis.report import Finding, JobReport, Report, Severity, Verdict
 from glueflow_tui.model.observation import Fault
 from glueflow_tui.output.explain import explain_finding, list_causes
+from glueflow_tui.output.judged_text import describe_judged
 from glueflow_tui.output.link_text import describe_link
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.style import TextStyle
@@ -20,6 +21,7 @@ def render_text(report: Report, style: TextStyle | None = None) -> str:
     style = style or TextStyle()
     parts = [
         [_say_verdict(report, style)],
+        describe_judged(report, style),
         _list_jobs(report.jobs),
         *(describe_link(link, report, style) for link in report.links),
         *(list(_describe_finding(finding, report, style)) for finding in report.findings),
@@ -41,6 +43,8 @@ def _word_verdict(report: Report, style: TextStyle) -> str:
         return style.paint("not enough data for a verdict", "33")
     if report.verdict is Verdict.HEALTHY:
         return style.paint(style.glyph("✔ healthy", "healthy"), "32")
+    if not report.findings:
+        return style.grade(Severity.WARNING, "worse than the baseline")
     counts = Counter(finding.severity for finding in report.findings)
     worst = max(counts, default=Severity.INFO)
     told = ", ".join(f"{counts[severity]} {severity.word}" for severity in sorted(counts)[::-1])

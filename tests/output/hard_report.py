@@ -10,6 +10,7 @@ from glueflow_tui.analysis.report import (
     BookmarkOrigin,
     BookmarkReport,
     Finding,
+    Forecast,
     JobReport,
     Lag,
     LinkReport,
@@ -148,6 +149,7 @@ LINK = LinkReport(
     ),
     overlaps=(Overlap("jr_up", LONG_ID, at(35), at(47)), Overlap("jr_x", "jr_y", at(60), at(61))),
     waste=Waste(499_999_999.6, 0.001, 0.0004),
+    forecast=Forecast(9, 2, 1, 4, at(150), 90.5, 5),
 )
 EMPTY_LINK = LinkReport(
     upstream=DOWN,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import floor
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.links import REREADING, LinkCase, needed_runs, run_named
-from glueflow_tui.analysis.report import Evidence, Finding, PatternKind, RunReport
+from glueflow_tui.analysis.report import Evidence, Finding, PatternKind
 from glueflow_tui.analysis.rules.case import (
     Case,
     Confidence,
     Section,
     is_off,
-    length_of,
     pair_of,
     prove,
 )
@@ -110,7 +108,7 @@ def _evidence(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Evidence:
         "bytes_reread": report.waste.bytes,
         "dpu_hours_wasted": report.waste.dpu_hours,
         "usd_wasted": report.waste.usd,
-        "run_longer_than_window": _predict_long(case, link, named),
+        "run_longer_than_window": report.forecast.number if report.forecast else None,
     }
     return prove(
         "ratio = bytes read by the run / bytes written by upstream since the run before it began",
@@ -119,19 +117,6 @@ def _evidence(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Evidence:
         Confidence.HIGH if fitted and is_off(down) else Confidence.MEDIUM,
         case.count_minutes(down.name, Metric.BYTES_READ, named),
     )
-
-
-def _predict_long(case: Case, link: LinkCase, runs: Sequence[RunReport]) -> int | None:
-    """Number of the run that, growing as the runs so far did, outlasts the window; None if none."""
-    now = case.span.taken_at
-    lengths = [length.total_seconds() for run in runs if (length := length_of(run, now))]
-    window = link.report.window
-    if window is None or len(lengths) < case.thresholds.minimum_runs:
-        return None
-    growth = (lengths[-1] - lengths[0]) / (len(lengths) - 1)
-    if growth <= 0 or lengths[-1] > window.seconds:
-        return None
-    return runs[-1].number + floor((window.seconds - lengths[-1]) / growth) + 1
 
 
 def _remedy(case: Case, link: LinkCase) -> str:

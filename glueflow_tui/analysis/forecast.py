@@ -1,0 +1,106 @@
+"""When, at the growth seen, a downstream run will be longer than the window: the next overlap.
+
+A robust line through the lengths of the runs: the slope is the median of the slopes between all
+pairs (Theil-Sen), its interval the one of order statistics (Sen 1968), at 90 percent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations, pairwise, takewhile
+from statistics import median
+
+from glueflow_tui.analysis.report import Forecast, JobReport, RunReport
+from glueflow_tui.analysis.runs import has_run
+from glueflow_tui.model.states import JobRunState
+
+LEAST_RUNS = 4
+"""Fewer rise by chance too often: three in a row do so once in six times."""
+_FURTHEST = 4
+"""Times the runs used: a line is not drawn out further than that."""
+_MOST_RUNS = 64
+"""Newest runs looked at: the pairs of a long view would be too many."""
+_Z = 1.645
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    slope: float
+    at_last: float
+    """Its height at the newest run."""
+
+    def runs_until(self, limit: float) -> int | None:
+        """Runs after the newest until one is above the limit; None when it never rises to it."""
+        if self.slope <= 0:
+            return None
+        return max(1, math.floor((limit - self.at_last) / self.slope) + 1)
+
+
+def forecast_long_run(
+    job: JobReport, window_seconds: float | None, *, minimum_runs: int = LEAST_RUNS
+) -> Forecast | None:
+    """The first run to outlast the window.
+
+    None without a clear growth, when it is too far ahead to tell, or when runs are longer already.
+    """
+    used = _regime(job)[-_MOST_RUNS:]
+    if window_seconds is None or len(used) < max(minimum_runs, LEAST_RUNS):
+        return None
+    lengths = [seconds for _, seconds in used]
+    if lengths[-1] > window_seconds:
+        return None
+    low, middle, high = _fit_lines(lengths)
+    left, latest = middle.runs_until(window_seconds), low.runs_until(window_seconds)
+    if left is None or latest is None or left > _FURTHEST * len(used):
+        return None
+    earliest = high.runs_until(window_seconds) or left
+    newest = used[-1][0]
+    return Forecast(
+        number=newest.number + left,
+        runs_left=left,
+        earliest_runs=min(left, earliest),
+        latest_runs=max(left, latest),
+        starts=_start_of(used, left),
+        seconds_per_run=middle.slope,
+        runs_used=len(used),
+    )
+
+
+def _regime(job: JobReport) -> list[tuple[RunReport, float]]:
+    """Runs that succeeded since the bookmark option last changed, with their seconds."""
+    if job.command == "gluestreaming":  # runs until it is stopped
+        return []
+    ran = [run for run in job.runs if has_run(run)]
+    same = takewhile(lambda run: run.bookmark.option == ran[-1].bookmark.option, reversed(ran))
+    done = [
+        (run, (run.completed - run.started).total_seconds())
+        for run in same
+        if run.state is JobRunState.SUCCEEDED and run.started and run.completed
+    ]
+    return done[::-1]
+
+
+def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line]:
+    """The lines of the least, the middle and the greatest slope that the lengths allow."""
+    indexed = list(enumerate(lengths))
+    slopes = sorted(
+        (later - earlier) / (j - i) for (i, earlier), (j, later) in combinations(indexed, 2)
+    )
+    count, pairs = len(lengths), len(slopes)
+    spread = _Z * math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
+    edge = max(0, math.floor((pairs - spread) / 2))
+    low, middle, high = (
+        _Line(slope, median(value + slope * (count - 1 - i) for i, value in indexed))
+        for slope in (slopes[edge], median(slopes), slopes[pairs - 1 - edge])
+    )
+    return low, middle, high
+
+
+def _start_of(used: Sequence[tuple[RunReport, float]], runs_left: int) -> datetime | None:
+    """When the run would start, at the usual time from start to start."""
+    starts = [run.started for run, _ in used if run.started]
+    gap = median((later - earlier).total_seconds() for earlier, later in pairwise(starts))
+    return starts[-1] + runs_left * timedelta(seconds=gap)
