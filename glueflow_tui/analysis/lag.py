@@ -132,13 +132,16 @@ def meter_lag(
     intakes: Sequence[Intake],
     pattern: Pattern,
 ) -> LagMeter | None:
-    """A meter for the link; None when the upstream job's bytes are unknown."""
+    """A meter for the link; None when the bytes of one of the jobs are unknown."""
     span = flows.span
     (writer, written_by), (reader, read_by) = upstream, downstream
     if span.asked_from is None or not flows.publishes(writer):
         return None
     readers = {one.run_id: one for one in wall_intervals(read_by, span.taken_at)}
     ended = {run.id for run in read_by if run.state.is_final}
+    # A run that ended and left no point may have read all or nothing.
+    if not ended.isdisjoint(readers) and not flows.publishes(reader):
+        return None
     return LagMeter(
         span=span,
         written=_accumulate(flows, writer, Metric.BYTES_WRITTEN),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.attribution import Intake, attribute
+from glueflow_tui.analysis.bounds import settle_bounded
 from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import bookmark_in_force
@@ -56,7 +57,8 @@ def judge_link(
     span = flows.span
     writers, readers = (tuple(filter(has_run, job.runs)) for job in (up, down))
     intakes = attribute(writers, readers, up.written, span.complete_until, read=down.read)
-    pattern = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
+    fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
+    pattern = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
     grid = lay_grid(triggers, up.name, up.runs, span, option=settings.window)
     writer = side_of(up.name, Metric.BYTES_WRITTEN, up.runs, span, enabled=up.metrics_enabled)
     reader = side_of(down.name, Metric.BYTES_READ, down.runs, span, enabled=down.metrics_enabled)

@@ -110,6 +110,8 @@ class ScriptRead:
     """Lines of other reads of the same run under the same context."""
     repeated: bool = False
     """Made several times in one run under one fixed context: in a loop, or by several callers."""
+    bounded: str | None = None
+    """The limit on what one run takes, as written (bounded execution); None when there is none."""
 
     @property
     def lacks_ctx(self) -> bool:

@@ -52,6 +52,14 @@ def test_lag_is_unknown_without_bytes_of_the_writer() -> None:
     assert lag(steady().but(metrics_from=None, metrics=())) == Lag(None, None)
 
 
+def test_lag_is_unknown_when_a_reader_ended_and_left_no_bytes() -> None:
+    silent = steady().silent("out")
+    begun = periods([1.0], [0.0], until=7).silent("out").with_runs(run_of("out", "out1", 6, None))
+
+    assert lag(silent) == Lag(None, None)
+    assert lag(begun).bytes == pytest.approx(GB)
+
+
 def test_a_start_within_the_last_minute_of_the_writer_has_listed_it_all() -> None:
     world = periods([1.0], [1.0], until=28)
     runs = (run_of("in", "in1", 0, 5.4), run_of("out", "out1", 5.5, 12))

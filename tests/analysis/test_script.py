@@ -65,6 +65,31 @@ def test_two_reads_under_one_context_name_each_others_lines() -> None:
     assert [read.shared_with for read in judge(text).reads] == [(3,), (), (1,)]
 
 
+@pytest.mark.parametrize(
+    ("options", "bound"),
+    [
+        ('{"paths": [p], "boundedSize": "600000000"}', "boundedSize '600000000'"),
+        ('{"paths": [p], "boundedFiles": limit}', "boundedFiles limit"),
+        ('dict(paths=[p], boundedSize=args["SIZE"])', "boundedSize args['SIZE']"),
+        ('{"paths": [p], "groupSize": "1"}', None),
+        ("options", None),
+    ],
+)
+def test_a_bound_on_what_one_run_takes_is_told_as_written(options: str, bound: str | None) -> None:
+    call = "glueContext.create_dynamic_frame.from_options"
+    (read,) = judge(f'{HEAD}d = {call}("s3", {options}, "json", transformation_ctx="x")\n').reads
+
+    assert read.bounded == bound
+
+
+def test_a_bound_is_found_where_the_options_have_a_name() -> None:
+    text = (
+        f'{HEAD}o = {{"boundedFiles": "10"}}\nd = {FROM_CATALOG}("d", "t", additional_options=o)\n'
+    )
+
+    assert judge(text).reads[0].bounded == "boundedFiles '10'"
+
+
 def test_branches_that_exclude_each_other_share_nothing() -> None:
     read = f'{FROM_CATALOG}({CATALOG}, transformation_ctx="x")'
     text = f"if full:\n    a = {read}\nelif part:\n    a = {read}\nelse:\n    a = {read}\n"

@@ -15,6 +15,8 @@ from glueflow_tui.analysis.script.views import find_views
 CTX = "transformation_ctx"
 NO_CTX = "it has no transformation_ctx"
 EMPTY_CTX = "its transformation_ctx is empty"
+_BOUNDS = ("boundedSize", "boundedFiles")
+"""Options of bounded execution, in connection_options or additional_options."""
 _LONGEST = 80
 _CALLERS = 4
 """Callers of callers are followed this far, and as many of each."""
@@ -84,6 +86,7 @@ def describe_reads(survey: Survey, found: Sequence[FoundRead]) -> tuple[ScriptRe
             repeated=bool(read.ctx.text)
             and read.form.signature is not None
             and is_repeated(survey, read.place),
+            bounded=_bound(read) if read.form.signature is not None else None,
         )
         for position, read in enumerate(found)
     )
@@ -231,6 +234,17 @@ def _entries(node: ast.expr, place: Place) -> tuple[dict[str, ast.expr], bool]:
         entries = {word.arg: word.value for word in node.keywords if word.arg}
         return entries, certain and not node.args and len(entries) == len(node.keywords)
     return {}, False
+
+
+def _bound(read: FoundRead) -> str | None:
+    """``boundedSize`` or ``boundedFiles`` among the options of a read that are written out."""
+    for value in [*read.call.args, *(word.value for word in read.call.keywords)]:
+        entries, _ = _entries(value, read.place)
+        for name in _BOUNDS:
+            limit = entries.get(name)
+            if limit is not None:
+                return _shortened(f"{name} {written(limit)}")
+    return None
 
 
 def _why(read: FoundRead) -> str | None:
