@@ -13,6 +13,7 @@ from statistics import median
 
 from glueflow_tui.analysis.gate_report import BaselineReport, Comparison, Measure
 from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
+from glueflow_tui.model.states import JobRunState
 
 _MARGIN = 1e-9
 """Sums of the same facts may differ in their last digit."""
@@ -43,7 +44,7 @@ def compare_reports(name: str, before: Report, now: Report, tolerance: Tolerance
         if earlier is None:
             gaps.append(f"the baseline holds no link {link.upstream} to {link.downstream}")
             continue
-        sides = _ratio_of(earlier), _ratio_of(link)
+        sides = _ratio_of(before, earlier), _ratio_of(now, link)
         pair = (link.upstream, link.downstream)
         comparisons.append(_compare(Measure.RATIO, (link.downstream, pair), sides, tolerance))
         gaps += _name_gaps("run ratio", f"{link.upstream} to {link.downstream}", sides)
@@ -101,8 +102,10 @@ def _find_link(report: Report, link: LinkReport) -> LinkReport | None:
     return next((one for one in report.links if (one.upstream, one.downstream) == pair), None)
 
 
-def _ratio_of(link: LinkReport) -> float | None:
-    return _middle([run.ratio for run in link.runs if run.complete])
+def _ratio_of(report: Report, link: LinkReport) -> float | None:
+    job = report.job(link.downstream)
+    done = {run.id for run in job.runs if run.state is JobRunState.SUCCEEDED} if job else set()
+    return _middle([run.ratio for run in link.runs if run.complete and run.run_id in done])
 
 
 def _complete_runs(report: Report, name: str) -> tuple[RunReport, ...]:

@@ -11,8 +11,9 @@ from glueflow_tui.analysis.rules.codes import ORDER
 def collect_findings(case: Case) -> tuple[Finding, ...]:
     """What every rule finds: by severity, then as the codes are listed, then by job."""
     found = [finding for rule in RULES for finding in rule(case)]
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(found, key=rank_finding))
 
 
-def _place(finding: Finding) -> tuple[int, int, str, tuple[str, str]]:
+def rank_finding(finding: Finding) -> tuple[int, int, str, tuple[str, str]]:
+    """Where it stands in every list: worst first."""
     return -finding.severity, ORDER[finding.code], finding.job, finding.link or ("", "")

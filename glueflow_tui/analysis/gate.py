@@ -13,11 +13,12 @@ from statistics import median
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
-from glueflow_tui.analysis.findings import collect_findings
+from glueflow_tui.analysis.findings import collect_findings, rank_finding
 from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
 from glueflow_tui.analysis.judge import build_case, state_report
 from glueflow_tui.analysis.links import LinkCase, add_waste, needed_runs
 from glueflow_tui.analysis.report import (
+    Finding,
     JobReport,
     PatternKind,
     Report,
@@ -27,6 +28,7 @@ from glueflow_tui.analysis.report import (
 )
 from glueflow_tui.analysis.reprocessing import fit_pattern
 from glueflow_tui.analysis.rules.case import Case
+from glueflow_tui.analysis.rules.running import find_failed
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
 
@@ -40,7 +42,7 @@ def judge_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Repo
     jobs = {name: _narrow_job(job, gate.after) for name, job in whole.jobs.items()}
     links = tuple(_narrow_link(link, jobs, gate.after, settings) for link in whole.links)
     case = replace(whole, jobs=jobs, links=links)
-    findings = collect_findings(case)
+    findings = tuple(sorted([*collect_findings(case), *_find_failures(case)], key=rank_finding))
     found = GateReport(
         after=gate.after,
         runs_wanted=gate.runs,
@@ -57,6 +59,27 @@ def give_verdict(report: Report, gate: GateReport) -> Verdict:
     if any(finding.severity >= Severity.WARNING for finding in report.findings):
         return Verdict.FINDINGS
     return Verdict.HEALTHY if gate.is_enough else Verdict.INSUFFICIENT
+
+
+def _find_failures(case: Case) -> Iterator[Finding]:
+    """Runs that failed before the newest one, which the rule for live watching forgives."""
+    newest = {finding.job for finding in find_failed(case)}
+    earlier = {
+        name: replace(job, runs=_until_failure(job))
+        for name, job in case.jobs.items()
+        if name not in newest
+    }
+    for finding in find_failed(replace(case, jobs=earlier)):
+        yield replace(
+            finding, evidence={**finding.evidence, "formula": "state of the newest judged failure"}
+        )
+
+
+def _until_failure(job: JobReport) -> tuple[RunReport, ...]:
+    """The runs up to the last that failed for good; none when none did."""
+    failed = [run.id for run in _last_tries(job) if run.state.is_failure]
+    ids = [run.id for run in job.runs]
+    return job.runs[: ids.index(failed[-1]) + 1] if failed else ()
 
 
 def _narrow_job(job: JobReport, after: datetime) -> JobReport:
@@ -100,18 +123,24 @@ def _judge_link(case: Case, link: LinkCase, gate: Gate) -> GateLink:
         upstream=report.upstream,
         downstream=report.downstream,
         runs=tuple(run.id for run in runs),
-        ratio=_middle([one.ratio for one in link.intakes]),
+        ratio=_middle([one.ratio for one in link.intakes if one.succeeded]),
         seconds=_middle([measure_run(run) for run in runs]),
         dpu_hours=_middle([run.dpu_hours for run in runs]),
         failures=sum(run.state.is_failure for run in runs),
-        gaps=tuple(_find_gaps(case, link, gate)),
+        gaps=tuple(_find_gaps(case, link, gate, len(runs))),
         notes=tuple(_find_notes(case, link)),
     )
 
 
 def _complete_runs(case: Case, link: LinkCase) -> tuple[RunReport, ...]:
     complete = {one.run_id for one in link.intakes}
-    return tuple(run for run in case.jobs[link.report.downstream].runs if run.id in complete)
+    runs = _last_tries(case.jobs[link.report.downstream])
+    return tuple(run for run in runs if run.id in complete)
+
+
+def _last_tries(job: JobReport) -> tuple[RunReport, ...]:
+    """A failed attempt that was tried again is the same run as its retry, which decides."""
+    return tuple({run.number: run for run in job.runs if not run.refused}.values())
 
 
 def measure_run(run: RunReport) -> float | None:
@@ -126,13 +155,13 @@ def _middle(values: list[float | None]) -> float | None:
     return median(known) if known else None
 
 
-def _find_gaps(case: Case, link: LinkCase, gate: Gate) -> Iterator[str]:
+def _find_gaps(case: Case, link: LinkCase, gate: Gate, runs: int) -> Iterator[str]:
     """Why the judged runs give no verdict on the link."""
-    if len(link.intakes) < gate.runs:
-        told = f"{len(link.intakes)} of {say_count(gate.runs, 'complete run')}"
+    if runs < gate.runs:
+        told = f"{runs} of {say_count(gate.runs, 'complete run')}"
         yield f"{told} of {link.report.downstream} since {gate.after:%Y-%m-%d %H:%M}Z"
         return
-    known = [one for one in link.intakes if one.ratio is not None]
+    known = [one for one in link.intakes if one.ratio is not None and one.succeeded]
     if not known:
         yield _say_unknown(link)
     elif not gate.has_baseline and not case.is_full(link.report.downstream):

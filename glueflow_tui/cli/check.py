@@ -7,7 +7,6 @@ import sys
 
 from glueflow_tui.analysis.gate_report import Ending
 from glueflow_tui.analysis.report import Report, Severity, Verdict
-from glueflow_tui.cli.baseline import compare_baseline, read_baseline
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.gate import Pace, Watch, check_gate, is_gated, widen_view
 from glueflow_tui.cli.outputs import check_file, choose_output, render, write_file
@@ -29,12 +28,9 @@ def run_check(invocation: Invocation) -> ExitCode:
     check = settings.check
     check_gate(check)
     check_file(check.junit)
-    before = read_baseline(settings) if check.baseline else None
-    report = look(settings)
+    report = _look_and_compare(settings) if check.baseline else look(settings)
     if report is None:
         raise ObservationError("there is nothing to see in this source; choose another moment")
-    if before is not None:
-        report = compare_baseline(before, report, settings)
     fail_on = Severity[check.fail_on.upper()]
     code = judge_exit(report, fail_on)
     style = choose_style(settings.view.glyphs, explain="explain" in invocation.switches)
@@ -42,6 +38,15 @@ def run_check(invocation: Invocation) -> ExitCode:
         write_file(check.junit, report, fail_on)
     write_report(render(output, report, code, style))
     return code
+
+
+def _look_and_compare(settings: Settings) -> Report | None:
+    from glueflow_tui.cli.baseline import compare_baseline, read_baseline
+
+    # A wrong file is told now, not after an hour of waiting.
+    before = read_baseline(settings)
+    report = look(settings)
+    return report and compare_baseline(before, report, settings)
 
 
 def look(settings: Settings, pace: Pace | None = None) -> Report | None:

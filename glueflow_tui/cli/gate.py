@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from glueflow_tui.analysis.gate_report import Ending, Gate, GateReport
 from glueflow_tui.analysis.report import Report
+from glueflow_tui.analysis.span import ceil_minute
 from glueflow_tui.cli.progress import Progress, Waiting
 from glueflow_tui.errors import CredentialsError, ObservationError, UsageError
 from glueflow_tui.model.observation import MINUTE
@@ -162,11 +163,11 @@ class Watch:
 def choose_pause(report: Report, interval: float) -> float:
     """Seconds until the next look: the interval, sooner when bytes settle, later when all rest."""
     now = report.taken_at
-    delay = (now - report.complete_until).total_seconds() // 60 * 60
-    if any(job.state is not None and not job.state.is_final for job in report.jobs):
+    delay = (now - report.complete_until) // MINUTE * MINUTE
+    if not _is_resting(report):
         return interval
     settling = [
-        (run.completed - now).total_seconds() + delay + MINUTE.total_seconds()
+        (ceil_minute(run.completed) + delay - now).total_seconds()
         for job in report.jobs
         for run in job.runs
         if run.completed is not None and run.completed > report.complete_until
@@ -175,6 +176,20 @@ def choose_pause(report: Report, interval: float) -> float:
         return max(SHORTEST_PAUSE, min(interval, *settling))
     due = [(job.next_start - now).total_seconds() for job in report.jobs if job.next_start]
     return min(max(interval, min(due, default=interval)), max(interval, LONGEST_PAUSE))
+
+
+def _is_resting(report: Report) -> bool:
+    """Whether no job runs, and each downstream job has followed the newest upstream run."""
+    newest = {job.name: job.runs[-1] for job in report.jobs if job.runs}
+    if any(not run.state.is_final for run in newest.values()):
+        return False
+    pairs = ((newest.get(link.upstream), newest.get(link.downstream)) for link in report.links)
+    return all(
+        up is None
+        or up.completed is None
+        or (down is not None and down.started is not None and down.started >= up.completed)
+        for up, down in pairs
+    )
 
 
 def _found(report: Report) -> GateReport:
