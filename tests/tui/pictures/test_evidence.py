@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from glueflow_tui.output.explain import explain_finding
 from glueflow_tui.tui.pictures.evidence import explain
 from tests.tui import reports
 
@@ -16,7 +17,7 @@ def told(evidence: dict[str, object]) -> list[str]:
 def test_numbers_have_units_and_unknown_is_a_dash() -> None:
     assert told({"bytes_read": 2e9, "ratio": 2.6666, "n": None, "on": True, "kinds": ()}) == [
         "  bytes read: 2.00 GB",
-        "  ratio: 2.667",
+        "  ratio: 2.67x",
         "  n: -",
         "  on: yes",
         "  kinds: none",
@@ -32,17 +33,14 @@ def test_runs_are_called_by_job_and_number() -> None:
     ]
 
 
-def test_nested_evidence_is_indented_and_rows_take_a_line_each() -> None:
-    rows = ({"number": 1, "bytes_new": 1e6}, {"number": 2, "bytes_new": None})
-
-    assert told({"inputs": {"runs": rows, "misfit": {"new-only": 0.5}}}) == [
-        "  inputs:",
-        "    runs:",
-        "      number 1  bytes new 1.00 MB",
-        "      number 2  bytes new -",
-        "    misfit:",
-        "      new-only: 0.5",
-    ]
+def test_evidence_is_told_as_the_text_report_tells_it() -> None:
+    for name in ("document", "ineffective", "behind"):
+        report = reports.story(name)
+        for finding in report.findings:
+            shown = [line.removeprefix("  ") for _, line in explain(report, finding)]
+            at = shown.index("Evidence") + 1
+            told = explain_finding(finding, report)
+            assert tuple(shown[at : at + len(told)]) == told
 
 
 def test_the_remedy_comes_before_the_figures_and_the_arithmetic_last() -> None:
