@@ -42,7 +42,7 @@ def find_windows(settings: Settings) -> Windows:
     if window is not None and links:
         return dict.fromkeys(links, round(window.total_seconds()))
     source = open_source(settings.source, settings.view.interval)
-    report = Monitor(source, settings.analysis).step()
+    report = Monitor(source, settings.analysis).finish()
     if report is None or not report.links:
         raise ObservationError("no link is to be seen in this source; name two jobs")
     return {

@@ -13,7 +13,7 @@ from glueflow_tui.analysis.remedy import Fix
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.cli.check import choose_style
 from glueflow_tui.cli.commands import Invocation
-from glueflow_tui.cli.resolve import choose_jobs, resolve_settings
+from glueflow_tui.cli.resolve import choose_jobs, find_links, resolve_settings
 from glueflow_tui.cli.streams import write_error, write_exact, write_report
 from glueflow_tui.errors import ExitCode, ObservationError, UsageError
 from glueflow_tui.model.history import History
@@ -31,7 +31,7 @@ def run_fix(invocation: Invocation) -> ExitCode:
     """Look once and print the fix of each job: a proposal is no finding, so it ends with 0."""
     settings = resolve_settings(invocation, choose=choose_job)
     monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
-    report = monitor.step()
+    report = monitor.finish()
     if report is None:
         raise ObservationError("there is nothing to see in this source; choose another moment")
     names = find_jobs(invocation.jobs, report)
@@ -59,6 +59,8 @@ def choose_job(source: SourceSettings, invocation: Invocation) -> SourceSettings
         return replace(source, jobs=jobs)
     if not jobs and not invocation.links and not source.chains:
         raise UsageError("name a job: glueflow fix JOB, or try glueflow fix --demo")
+    if not jobs and not invocation.links:
+        return replace(source, links=find_links(source.chains, ()) or ())
     return choose_jobs(source, invocation)
 
 

@@ -52,6 +52,17 @@ def _split_groups(choices: Choices) -> Mapping[str, dict[str, object]]:
     return groups
 
 
+def _check_source(source: SourceSettings) -> None:
+    if source.demo is not None and source.replay is not None:
+        raise UsageError("--demo and --replay exclude each other; leave out one of them")
+    if source.at is not None and source.demo is None and source.replay is None:
+        raise UsageError(
+            "--at chooses a moment of the demo; add --demo, or --replay FILE, or leave it out"
+        )
+    if source.redact and source.record is None:
+        raise UsageError("--redact masks what is recorded; add --record FILE, or leave it out")
+
+
 def _check_together(settings: Settings) -> None:
     window, lookback = settings.analysis.window, settings.analysis.lookback
     if window is not None and window > lookback:
@@ -59,8 +70,7 @@ def _check_together(settings: Settings) -> None:
             "--window is longer than --lookback, so no window could be complete; "
             "choose a longer --lookback"
         )
-    if settings.source.at is not None and settings.source.demo is None:
-        raise UsageError("--at chooses a moment of the demo; add --demo, or leave it out")
+    _check_source(settings.source)
     bounds = settings.analysis.thresholds
     names = ("ok-low", "ok-high", "warning", "critical")
     limits = (bounds.ok_low, bounds.ok_high, bounds.warning, bounds.critical)

@@ -73,10 +73,24 @@ class SourceSettings:
     demo: str | None = None
     """Name of a demo story; AWS when None."""
     at: datetime | time | None = None
-    """Demo: the moment to look at; a time of day (UTC) means the day of the story."""
+    """Demo and replay: the moment to look at; a time of day (UTC) means the day of the story, or
+    the last such moment that was recorded."""
+    replay: str | None = None
+    """A recording to look at instead of AWS."""
+    record: str | None = None
+    """A new file for what is seen."""
+    redact: bool = False
+    """Names are masked in what is recorded."""
     lookback: timedelta = timedelta(hours=3)
     chains: tuple[NamedChain, ...] = ()
     """Every chain that the configuration names."""
+    whole: bool = False
+    """One look must bring all there is to know, however many calls that takes."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no chain is named: all that can be found are meant."""
+        return not self.jobs and not self.links
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from glueflow_tui.model.observation import Observation
+from datetime import timedelta
+from pathlib import Path
+
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.base import Source, Surveyor
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.model.observation import Observation
 
 
 def check_story(settings: SourceSettings) -> None:
@@ -17,8 +22,30 @@ def check_story(settings: SourceSettings) -> None:
         find_story(settings.demo)
 
 
+def check_recordings(settings: SourceSettings) -> None:
+    """Raise ``UsageError`` for a recording that cannot be replayed, or a new one not begun."""
+    if settings.replay is not None:
+        from glueflow_tui.sources.recording.replay import ReplaySource
+
+        ReplaySource(Path(settings.replay), until=settings.at)
+    if settings.record is not None:
+        from glueflow_tui.sources.recording.file import check_new
+
+        check_new(Path(settings.record))
+
+
 def open_source(settings: SourceSettings, step: timedelta) -> Source:
-    """The demo when a story is named, else AWS.
+    """The source that was chosen; behind a recorder when it is to be recorded."""
+    source = _open_inner(settings, step)
+    if settings.record is None:
+        return source
+    from glueflow_tui.sources.recording.recorder import Recorder
+
+    return Recorder(source, Path(settings.record), redact=settings.redact)
+
+
+def _open_inner(settings: SourceSettings, step: timedelta) -> Source:
+    """The demo when a story is named, a replay when a recording is, else AWS: one chain, or all.
 
     ``step`` is how far the demo's time moves between two looks. Raises ``UsageError`` for an
     unknown story, and what the AWS source raises when it cannot be opened.
@@ -27,6 +54,14 @@ def open_source(settings: SourceSettings, step: timedelta) -> Source:
         from glueflow_tui.sources.demo.source import DemoSource
 
         return DemoSource(settings.demo, at=settings.at, lookback=settings.lookback, step=step)
+    if settings.replay is not None:
+        from glueflow_tui.sources.recording.replay import ReplaySource
+
+        return ReplaySource(Path(settings.replay), until=settings.at)
+    if settings.is_open:
+        from glueflow_tui.sources.aws.wall import WallSource
+
+        return WallSource(settings)
     from glueflow_tui.sources.aws.source import AwsSource
 
     return AwsSource(settings)

@@ -35,7 +35,8 @@ class ReplaySource:
     two; a single step is a step while paused. ``Monitor.seek(replay, moment)`` goes to a time,
     forward or back, and judges there. ``contents`` (the first use reads the whole file) has the
     times for a position bar and the starts of runs to go to; ``position`` counts the observations
-    shown, ``shown_at`` is the time of the last. All of it belongs to one thread.
+    shown, ``shown_at`` is the time of the last. A screen that opens at a moment (``--at``) seeks to
+    ``until`` first, and sets that to None to play on. All of it belongs to one thread.
 
     Whatever is wrong with the file is a ``RecordingError``; what stands before a damaged line can
     be looked at by ending before it.
@@ -51,8 +52,8 @@ class ReplaySource:
         self._rest = self._read()
         # A wrong file is told now, not at the first look.
         self._ahead = next(self._rest)
-        self._until = self._find(until) if isinstance(until, time) else until
-        if self._until is not None and self._ahead.taken_at > self._until:
+        self.until = self._find(until) if isinstance(until, time) else until
+        if self.until is not None and self._ahead.taken_at > self.until:
             raise self._refuse(f"begins at {_say(self._ahead.taken_at)}; choose a later --at")
 
     @property
@@ -70,7 +71,7 @@ class ReplaySource:
     def poll(self) -> Observation | None:
         """The next observation; None at the end."""
         seen = self._peek()
-        if seen is None or (self._until is not None and seen.taken_at > self._until):
+        if seen is None or (self.until is not None and seen.taken_at > self.until):
             return None
         self._ahead = None
         self.position += 1
