@@ -36,33 +36,43 @@ class Layers:
     job: Arguments
     run_id: str | None = None
     trigger_name: str | None = None
+    is_defined: bool = True
+    """Whether the definition, with what it fixes and defaults, could be read."""
+    is_passed: bool = True
+    """Whether what was passed could be read, from the run or from its trigger."""
 
-    def has(self, key: str) -> bool:
-        """Whether any layer names the key, whatever its value."""
-        return any(key in layer for layer in (self.fixed, self.run, self.trigger, self.job))
+    def has(self, key: str) -> bool | None:
+        """Whether any layer names the key, whatever its value; None when one could not be read."""
+        if any(key in layer for layer in (self.fixed, self.run, self.trigger, self.job)):
+            return True
+        return False if self.is_defined and self.is_passed else None
 
 
-def layers_of_run(job: Job, run: JobRun, triggers: Mapping[str, Trigger]) -> Layers:
-    """What one run went by."""
-    trigger = triggers.get(run.trigger) if run.trigger else None
+def layers_of_run(job: Job | None, run: JobRun, triggers: Mapping[str, Trigger] | None) -> Layers:
+    """What one run went by; job or triggers are None where they could not be read."""
+    trigger = (triggers or {}).get(run.trigger) if run.trigger else None
     return Layers(
-        fixed=job.non_overridable_arguments,
+        fixed=job.non_overridable_arguments if job else _NOTHING,
         run=run.arguments or _NOTHING,
-        trigger=_passed(trigger, job.name),
-        job=job.default_arguments,
+        trigger=_passed(trigger, run.job),
+        job=job.default_arguments if job else _NOTHING,
         run_id=run.id,
         trigger_name=trigger.name if trigger else None,
+        is_defined=job is not None,
+        is_passed=triggers is not None or run.trigger is None or run.arguments is not None,
     )
 
 
-def layers_of_job(job: Job, trigger: Trigger | None) -> Layers:
-    """What the next run will go by, when this trigger starts it."""
+def layers_of_job(job: Job | None, trigger: Trigger | None, *, is_passed: bool = True) -> Layers:
+    """What the next run will go by, when this trigger starts it; see ``layers_of_run``."""
     return Layers(
-        fixed=job.non_overridable_arguments,
+        fixed=job.non_overridable_arguments if job else _NOTHING,
         run=_NOTHING,
-        trigger=_passed(trigger, job.name),
-        job=job.default_arguments,
+        trigger=_passed(trigger, job.name) if job else _NOTHING,
+        job=job.default_arguments if job else _NOTHING,
         trigger_name=trigger.name if trigger else None,
+        is_defined=job is not None,
+        is_passed=is_passed,
     )
 
 
@@ -79,9 +89,16 @@ def starting_trigger(
 
 
 def judge_bookmark(layers: Layers, tracked: tuple[str, ...] | None = None) -> BookmarkReport:
-    """The option in force and the layer that says so; ``disable`` when none does."""
+    """The option in force and the layer that says so; ``disable`` when none does.
+
+    Unknown when a layer that could not be read may say otherwise: nothing is guessed.
+    """
+    if not layers.is_defined:
+        return BookmarkReport(None, None, tracked)
     if (fixed := read_option(layers.fixed)) is not None:
         return BookmarkReport(fixed, BookmarkOrigin.NON_OVERRIDABLE, tracked)
+    if not layers.is_passed:
+        return BookmarkReport(None, None, tracked)
     passed, given = read_option(layers.run), read_option(layers.trigger)
     default = read_option(layers.job)
     # A run's arguments repeat what its trigger passed, and some endpoints merge defaults in.

@@ -17,10 +17,10 @@ from glueflow_tui.analysis.bookmarks import (
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.report import JobReport, RunReport
 from glueflow_tui.analysis.runs import RunReader, has_run
-from glueflow_tui.model.schedule import next_start, scheduled_triggers
 from glueflow_tui.analysis.script import read_script
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
+from glueflow_tui.model.schedule import next_start, scheduled_triggers
 from glueflow_tui.model.states import Metric
 
 
@@ -35,8 +35,8 @@ class JobReader:
 
     def report_job(self, name: str) -> JobReport:
         """One job; of a job whose definition is unknown, what its runs and bytes say."""
-        job = self.history.jobs.get(name, Job(name))
-        runs = self.runs.report_runs(job)
+        job = self.history.jobs.get(name)
+        runs = self.runs.report_runs(name)
         ran = [run for run in runs if not run.refused]
         triggers = tuple(self.triggers.values())
         timed = scheduled_triggers(triggers, name)
@@ -44,13 +44,13 @@ class JobReader:
         mark = self.history.bookmarks.get(name)
         return JobReport(
             name=name,
-            command=job.command,
+            command=job.command if job else None,
             state=ran[-1].state if ran else None,
-            glue_version=job.glue_version,
-            metrics_enabled=self._has_metrics(job),
-            max_concurrent_runs=job.max_concurrent_runs,
-            bookmark=judge_bookmark(self._layers(job), mark.contexts if mark else None),
-            script=read_script(script, job.default_arguments.get(LANGUAGE)) if script else None,
+            glue_version=job.glue_version if job else None,
+            metrics_enabled=self._has_metrics(name, job),
+            max_concurrent_runs=job.max_concurrent_runs if job else None,
+            bookmark=judge_bookmark(self._layers(name, job), mark.contexts if mark else None),
+            script=read_script(script, _language(job)) if script else None,
             runs=runs,
             read=self.flows.minutes(name, Metric.BYTES_READ),
             written=self.flows.minutes(name, Metric.BYTES_WRITTEN),
@@ -58,19 +58,30 @@ class JobReader:
             schedule=timed[0].schedule if timed else None,
         )
 
-    def _layers(self, job: Job) -> Layers:
-        newest = self._newest(job)
-        return layers_of_job(job, starting_trigger(job.name, self.triggers.values(), newest))
+    def _layers(self, name: str, job: Job | None) -> Layers:
+        newest = self._newest(name)
+        if self.runs.known_triggers is None:
+            # What its newest run was passed is the best that is known of the next.
+            if newest is None:
+                return layers_of_job(job, None, is_passed=False)
+            return layers_of_run(job, newest, None)
+        return layers_of_job(job, starting_trigger(name, self.triggers.values(), newest))
 
-    def _has_metrics(self, job: Job) -> bool:
+    def _has_metrics(self, name: str, job: Job | None) -> bool | None:
         # The key alone switches metrics on; Glue ignores its value.
-        newest = self._newest(job)
-        by_run = newest is not None and layers_of_run(job, newest, self.triggers).has(METRICS)
-        return by_run or self._layers(job).has(METRICS)
+        newest = self._newest(name)
+        said = [self._layers(name, job).has(METRICS)]
+        if newest is not None:
+            said.append(layers_of_run(job, newest, self.runs.known_triggers).has(METRICS))
+        return True if True in said else None if None in said else False
 
-    def _newest(self, job: Job) -> JobRun | None:
-        runs = self.history.runs.get(job.name, ())
+    def _newest(self, name: str) -> JobRun | None:
+        runs = self.history.runs.get(name, ())
         return next((run for run in reversed(runs) if not run.is_refused), None)
+
+
+def _language(job: Job | None) -> str | None:
+    return job.default_arguments.get(LANGUAGE) if job else None
 
 
 def bookmark_in_force(report: JobReport) -> RunReport | JobReport:

@@ -60,8 +60,12 @@ def judge_link(
     fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
     pattern = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
     grid = lay_grid(triggers, up.name, up.runs, span, option=settings.window)
-    writer = side_of(up.name, Metric.BYTES_WRITTEN, up.runs, span, enabled=up.metrics_enabled)
-    reader = side_of(down.name, Metric.BYTES_READ, down.runs, span, enabled=down.metrics_enabled)
+    writer = side_of(
+        up.name, Metric.BYTES_WRITTEN, up.runs, span, enabled=up.metrics_enabled is True
+    )
+    reader = side_of(
+        down.name, Metric.BYTES_READ, down.runs, span, enabled=down.metrics_enabled is True
+    )
     windows = sum_windows(grid, flows, writer, reader) if grid else ()
     meter = meter_lag(flows, (up.name, up.runs), (down.name, down.runs), intakes, pattern)
     report = LinkReport(

@@ -82,8 +82,9 @@ class Minutes:
 class BookmarkReport:
     """Effective bookmark option of a job or run."""
 
-    option: BookmarkOption
-    origin: BookmarkOrigin
+    option: BookmarkOption | None
+    """None when a layer that may decide could not be read."""
+    origin: BookmarkOrigin | None
     tracked: tuple[str, ...] | None = None
     """Contexts really tracked; None when GetJobBookmark could not tell."""
     via: str | None = None
@@ -163,12 +164,14 @@ class JobReport:
     """One job of a chain."""
 
     name: str
-    command: str
+    command: str | None
+    """None when the definition could not be read."""
     state: JobRunState | None
     """Of the newest run that was not refused; None when there is none in view."""
     glue_version: str | None
-    metrics_enabled: bool
-    max_concurrent_runs: int
+    metrics_enabled: bool | None
+    max_concurrent_runs: int | None
+    """Both None when what sets them could not be read."""
     bookmark: BookmarkReport
     script: ScriptReport | None
     runs: tuple[RunReport, ...]

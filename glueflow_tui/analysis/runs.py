@@ -88,17 +88,24 @@ class RunReader:
     triggers: Mapping[str, Trigger]
     prices: Prices
 
-    def report_runs(self, job: Job) -> tuple[RunReport, ...]:
+    @property
+    def known_triggers(self) -> Mapping[str, Trigger] | None:
+        """By name; None when no poll could tell."""
+        return None if self.history.triggers is None else self.triggers
+
+    def report_runs(self, name: str) -> tuple[RunReport, ...]:
         """All runs of a job, in order of start."""
-        runs = self.history.runs.get(job.name, ())
-        numbers = number_runs(runs, self.history.forgotten.get(job.name, 0))
+        runs = self.history.runs.get(name, ())
+        numbers = number_runs(runs, self.history.forgotten.get(name, 0))
         alone = _runs_alone(runs, self.flows.span.taken_at)
         return tuple(
-            self._report(job, run, number, is_alone=run.id in alone)
+            self._report(self.history.jobs.get(name), run, number, is_alone=run.id in alone)
             for run, number in zip(runs, numbers, strict=True)
         )
 
-    def _report(self, job: Job, run: JobRun, number: int, *, is_alone: bool) -> RunReport:
+    def _report(self, known: Job | None, run: JobRun, number: int, *, is_alone: bool) -> RunReport:
+        # Runs tell their own size; what only the definition tells is then left open.
+        job = known or Job(run.job)
         hours = bill_run(job, run, self.flows.span.taken_at)
         return RunReport(
             id=run.id,
@@ -112,7 +119,7 @@ class RunReader:
             bytes_written=self._bytes(run, Metric.BYTES_WRITTEN, is_alone=is_alone),
             dpu_hours=hours,
             error=run.error,
-            bookmark=judge_bookmark(layers_of_run(job, run, self.triggers)),
+            bookmark=judge_bookmark(layers_of_run(known, run, self.known_triggers)),
             refused=run.is_refused,
             usd=None if hours is None else hours * price_run(job, run, self.prices),
         )

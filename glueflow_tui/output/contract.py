@@ -84,8 +84,8 @@ def _job(job: JobReport) -> Json:
 def bookmark_document(bookmark: BookmarkReport) -> Json:
     """An option in force and the layer that says so."""
     return {
-        "option": str(bookmark.option),
-        "origin": str(bookmark.origin),
+        "option": None if bookmark.option is None else str(bookmark.option),
+        "origin": None if bookmark.origin is None else str(bookmark.origin),
         "via": bookmark.via,
         "tracked": None if bookmark.tracked is None else list(bookmark.tracked),
     }

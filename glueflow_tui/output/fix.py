@@ -86,7 +86,8 @@ def _summarise(fix: Fix) -> Iterator[str]:
     mark = fix.bookmark
     if mark is not None:
         via = f" {mark.via}" if mark.via else ""
-        yield f"bookmark now: {mark.option} ({mark.origin}{via})"
+        said = "not known" if mark.option is None else f"{mark.option} ({mark.origin}{via})"
+        yield f"bookmark now: {said}"
     if fix.script_location is not None:
         problem = f": {fix.script_problem}" if fix.script_problem else ""
         yield f"script: {fix.script_location}{problem}"

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from glueflow_tui.analysis.report import Finding, JobReport, Report, Severity, Verdict
+from glueflow_tui.analysis.report import (
+    BookmarkReport,
+    Finding,
+    JobReport,
+    Report,
+    Severity,
+    Verdict,
+)
 from glueflow_tui.model.observation import Fault
 from glueflow_tui.output.explain import explain_finding, list_causes
 from glueflow_tui.output.judged_text import describe_judged
@@ -59,14 +66,20 @@ def _list_jobs(jobs: Sequence[JobReport]) -> list[str]:
         (
             sanitise(job.name),
             UNKNOWN if job.state is None else sanitise(job.state),
-            sanitise(f"{job.bookmark.option} ({job.bookmark.origin})"),
+            _word_option(job.bookmark),
             str(sum(not run.refused for run in job.runs)),
-            "on" if job.metrics_enabled else "off",
+            {True: "on", False: "off", None: UNKNOWN}[job.metrics_enabled],
             sanitise(job.schedule or UNKNOWN),
         )
         for job in jobs
     ]
     return align_rows(rows, right=frozenset({3}))
+
+
+def _word_option(bookmark: BookmarkReport) -> str:
+    if bookmark.option is None:
+        return UNKNOWN
+    return sanitise(f"{bookmark.option} ({bookmark.origin})")
 
 
 def _describe_finding(finding: Finding, report: Report, style: TextStyle) -> Iterator[str]:

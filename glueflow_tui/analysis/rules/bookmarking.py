@@ -27,7 +27,7 @@ _PASSED = frozenset({BookmarkOrigin.RUN, BookmarkOrigin.TRIGGER})
 def find_options(case: Case) -> Iterable[Finding]:
     """Options other than enable: never set, off, overridden or paused."""
     for job in case.bookmarked_jobs():
-        told: set[tuple[BookmarkOption, BookmarkOrigin]] = set()
+        told: set[tuple[BookmarkOption | None, BookmarkOrigin | None]] = set()
         for mark, runs in _marks(job):
             code = _code(case, job, mark)
             if code is not None and (mark.option, mark.origin) not in told:
@@ -60,7 +60,7 @@ def _code(case: Case, job: JobReport, mark: BookmarkReport) -> Code | None:
     return Code.BOOKMARK_DISABLED
 
 
-_WHERE = {
+_WHERE: dict[BookmarkOrigin | None, str] = {
     BookmarkOrigin.NON_OVERRIDABLE: "in its non-overridable arguments",
     BookmarkOrigin.RUN: "by the arguments of the run",
     BookmarkOrigin.TRIGGER: "by the arguments of its trigger",
@@ -83,8 +83,8 @@ def _state(
         evidence=prove(
             f"effective option = first that is set of {_PRECEDENCE}",
             {
-                "option": mark.option.value,
-                "origin": mark.origin.value,
+                "option": str(mark.option),
+                "origin": str(mark.origin),
                 "via": mark.via,
                 "job_default": _default(case, job.name),
                 "runs": len(runs),
@@ -108,11 +108,12 @@ def _message(job: JobReport, mark: BookmarkReport, code: Code) -> str:
 
 
 def _remedy(job: str, mark: BookmarkReport) -> str:
-    layer = {
+    layers: dict[BookmarkOrigin | None, str] = {
         BookmarkOrigin.RUN: f"Change what is passed when {job} is started",
         BookmarkOrigin.TRIGGER: f"Change the arguments of trigger {mark.via}",
         BookmarkOrigin.NON_OVERRIDABLE: f"Change the non-overridable arguments of {job}",
-    }.get(mark.origin, f"Change the default arguments of {job}")
+    }
+    layer = layers.get(mark.origin, f"Change the default arguments of {job}")
     return (
         f"{layer}: --job-bookmark-option has to be job-bookmark-enable, and each read needs a "
         "transformation_ctx."
@@ -133,7 +134,7 @@ def _first_start(job: JobReport, runs: tuple[str, ...]) -> datetime | None:
 def find_concurrency(case: Case) -> Iterable[Finding]:
     """Bookmarks on while several runs of the job are allowed at once."""
     for job in case.bookmarked_jobs():
-        if job.max_concurrent_runs > 1 and is_on(job):
+        if job.max_concurrent_runs and job.max_concurrent_runs > 1 and is_on(job):
             code = Code.CONCURRENCY
             yield Finding(
                 code=code,

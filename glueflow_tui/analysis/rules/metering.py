@@ -80,7 +80,7 @@ def find_disabled(case: Case) -> Iterable[Finding]:
     """Jobs that could publish byte metrics and do not have them switched on."""
     for job in case.jobs.values():
         definition = case.definition(job.name)
-        if definition is None or job.metrics_enabled or job.command in _UNMEASURED:
+        if definition is None or job.metrics_enabled is not False or job.command in _UNMEASURED:
             continue
         if case.flows.publishes(job.name):
             continue
@@ -178,7 +178,7 @@ def _missing(case: Case, job: JobReport, silent: list[RunReport]) -> Finding:
 
 
 def _reason(job: JobReport) -> str:
-    if kind := _UNMEASURED.get(job.command):
+    if kind := _UNMEASURED.get(job.command or ""):
         return f"{kind} jobs publish none"
     if _is_s3a(job.glue_version):
         return (

@@ -14,6 +14,7 @@ from glueflow_tui.analysis.rules.case import (
     Confidence,
     Section,
     is_off,
+    option_in_force,
     pair_of,
     prove,
 )
@@ -125,6 +126,12 @@ def _remedy(case: Case, link: LinkCase) -> str:
         return (
             f"Set --job-bookmark-option to job-bookmark-enable for {job}, give each read of the "
             "staging path a transformation_ctx, and end the script with job.commit()."
+        )
+    if option_in_force(case.jobs[job]).option is None:
+        return (
+            f"Whether the bookmark of {job} is on is not known: see that its option is "
+            "job-bookmark-enable, that each read of the staging path has a transformation_ctx, "
+            "and that the script ends with job.commit()."
         )
     return (
         f"The bookmark of {job} is on but has no effect on these reads: check that each has a "

@@ -123,7 +123,7 @@ def find_refused(case: Case) -> Iterable[Finding]:
                 refused,
                 message=(
                     f"{say_count(len(refused), 'start')} of {job.name} refused: an earlier run "
-                    f"still ran, and {job.max_concurrent_runs} at once is the limit"
+                    f"still ran{_say_limit(job)}"
                 ),
                 evidence=prove(
                     "state FAILED with the error that the concurrent runs were exceeded",
@@ -139,6 +139,11 @@ def find_refused(case: Case) -> Iterable[Finding]:
                     "not raise its concurrency, but let starts queue."
                 ),
             )
+
+
+def _say_limit(job: JobReport) -> str:
+    limit = job.max_concurrent_runs
+    return "" if limit is None else f", and {limit} at once is the limit"
 
 
 def find_failed(case: Case) -> Iterable[Finding]:

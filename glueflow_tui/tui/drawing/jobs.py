@@ -27,7 +27,8 @@ class JobRow:
     name: str
     role: str
     state: JobRunState | None
-    option: BookmarkOption
+    option: BookmarkOption | None
+    """None when it is not known."""
     origin: str
     reads_upstream: bool
     """Whether it is a downstream job: only there does a bookmark that is off matter."""
@@ -130,6 +131,8 @@ def _series_line(head: Line, bars: Span, total: float | None, widths: _Widths) -
 
 def bookmark_text(row: JobRow, glyphs: Glyphs) -> tuple[str, str]:
     """The bookmark badge: the effective option, a glyph where it matters, and who set it."""
+    if row.option is None:
+        return glyphs.unknown, "muted"
     words = {
         BookmarkOption.ENABLE: (f"{glyphs.ok} on", "ok"),
         BookmarkOption.DISABLE: (f"{glyphs.warning} OFF", "warning"),

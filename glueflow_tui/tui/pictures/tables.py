@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from glueflow_tui.analysis.report import JobReport, LinkReport, LinkRun, Report, RunReport
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import BookmarkOption
 from glueflow_tui.output.sanitise import sanitise
@@ -17,7 +17,11 @@ from glueflow_tui.tui.drawing.runs import RunRow, RunsPicture
 from glueflow_tui.tui.pictures.time import has_bytes
 from glueflow_tui.tui.view import View, extent_of, link_of, visible
 
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import JobReport, LinkReport, LinkRun, Report, RunReport
+
 _RATIOS_OF_A_LINK = 8
+_OPTIONS = {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "OFF"}
 
 
 def jobs_picture(report: Report, view: View) -> JobsPicture:
@@ -42,13 +46,13 @@ def _job_row(job: JobReport, view: View, sides: frozenset[str]) -> JobRow:
         next(iter(sides)) if len(sides) == 1 else "strong",
         job.state if view.cursor is None or run is None else run.state,
         job.bookmark.option,
-        job.bookmark.origin.value,
+        "" if job.bookmark.origin is None else job.bookmark.origin.value,
         "downstream" in sides,
         job.read.values,
         job.written.values,
         None if run is None else run.bytes_read,
         None if run is None else run.bytes_written,
-        "" if has_bytes(job) or job.metrics_enabled else "no byte metrics",
+        "" if has_bytes(job) or job.metrics_enabled is not False else "no byte metrics",
     )
 
 
@@ -114,14 +118,14 @@ def links_picture(report: Report, view: View, limits: Thresholds) -> LinksPictur
 
 def _link_row(report: Report, link: LinkReport) -> LinkRow:
     job = report.job(link.downstream)
-    option = BookmarkOption.DISABLE if job is None else job.bookmark.option
+    option = None if job is None else job.bookmark.option
     ratios = [window.ratio for window in link.windows[:-1] if window.ratio is not None]
     return LinkRow(
         sanitise(link.upstream),
         sanitise(link.downstream),
         tuple([*ratios, link.running_ratio][-_RATIOS_OF_A_LINK:]),
         len(link.overlaps),
-        {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "OFF"}.get(option, str(option)),
+        "?" if option is None else _OPTIONS.get(option, sanitise(str(option))),
         option is BookmarkOption.ENABLE,
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_bytes, format_clock, format_seconds
@@ -13,6 +13,9 @@ from glueflow_tui.tui.drawing.flow import FlowPicture
 from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture
 from glueflow_tui.tui.drawing.ratios import RatioMark, RatioPicture
 from glueflow_tui.tui.view import View, extent_of, link_of, visible
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
 
 
 def flow_picture(report: Report, view: View) -> FlowPicture:
@@ -45,7 +48,7 @@ def _notice(
     silent = [job for job in jobs if job is not None and not has_bytes(job)]
     if not silent:
         return ""
-    off = [job for job in silent if not job.metrics_enabled]
+    off = [job for job in silent if job.metrics_enabled is False]
     if off:
         names = " and ".join(sanitise(job.name) for job in off)
         return f"{names}: no byte metrics, --enable-metrics is not set"
