@@ -52,10 +52,12 @@ def test_a_word_may_name_a_chain_of_the_configuration(config: str) -> None:
     assert (source.jobs, source.links) == ((), (("in", "mid"), ("mid", "out")))
 
 
-def test_without_jobs_all_configured_chains_are_watched(config: str) -> None:
+def test_without_jobs_all_chains_that_can_be_found_are_meant(config: str) -> None:
     source = resolve_settings(Invocation("check", config=config)).source
 
-    assert source.links == (("in", "mid"), ("mid", "out"), ("raw", "a"), ("raw", "b"))
+    assert (source.jobs, source.links) == ((), ())
+    assert source.is_open
+    assert [chain.name for chain in source.chains] == ["orders", "clicks"]
 
 
 def test_an_unknown_single_word_names_the_chains_there_are(config: str) -> None:
@@ -68,14 +70,6 @@ def test_links_of_the_command_line_stand_for_themselves(config: str) -> None:
     source = resolve_settings(Invocation("check", links=links, config=config)).source
 
     assert (source.jobs, source.links) == ((), links)
-
-
-def test_configured_chains_that_make_a_circle_together_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "circle.toml"
-    path.write_text("[[chains]]\nname='x'\njobs=['a','b']\n[[chains]]\nname='y'\njobs=['b','a']")
-
-    with pytest.raises(UsageError, match=r"the configured chains together: .* is a circle"):
-        resolve_settings(Invocation("check", config=str(path)))
 
 
 def test_the_demo_needs_no_jobs_even_with_chains_configured(config: str) -> None:

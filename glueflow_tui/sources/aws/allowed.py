@@ -7,6 +7,7 @@ ALLOWED_OPERATIONS = frozenset(
         ("glue", "GetJob"),
         ("glue", "GetJobBookmark"),
         ("glue", "GetJobRuns"),
+        ("glue", "GetJobs"),
         ("glue", "GetTriggers"),
         ("glue", "ListJobs"),
         ("cloudwatch", "GetMetricData"),

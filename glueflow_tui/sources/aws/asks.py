@@ -7,6 +7,7 @@ from datetime import timedelta
 
 GET_RUNS = "glue:GetJobRuns"
 GET_JOB = "glue:GetJob"
+GET_JOBS = "glue:GetJobs"
 GET_TRIGGERS = "glue:GetTriggers"
 GET_BOOKMARK = "glue:GetJobBookmark"
 GET_METRICS = "cloudwatch:GetMetricData"
@@ -16,6 +17,7 @@ GET_ACCOUNT = "sts:GetCallerIdentity"
 CONSEQUENCES = {
     GET_RUNS: "runs since the last answer are not known",
     GET_JOB: "default arguments, concurrency and script of the job are not known",
+    GET_JOBS: "definitions of all jobs are not known",
     GET_TRIGGERS: "schedule, state and arguments of triggers are not known;"
     " windows follow the observed starts",
     GET_BOOKMARK: "whether the bookmark advances, and which reads it tracks, is not known",
@@ -27,6 +29,7 @@ CONSEQUENCES = {
 
 EVERY = {
     GET_JOB: timedelta(minutes=5),
+    GET_JOBS: timedelta(minutes=10),
     GET_TRIGGERS: timedelta(minutes=5),
     GET_SCRIPT: timedelta(minutes=30),
     GET_ACCOUNT: timedelta(days=1),

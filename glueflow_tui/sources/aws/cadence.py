@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -51,51 +51,88 @@ class Need:
 class MetricCadence:
     """Which series to ask from when; a poll that failed leaves a gap that the next one fills."""
 
-    def __init__(self, jobs: tuple[str, ...], lookback: timedelta) -> None:
-        self._jobs = jobs
+    def __init__(self, jobs: Iterable[str], lookback: timedelta) -> None:
+        self.wanted: Mapping[str, Collection[Metric]] = dict.fromkeys(jobs, tuple(Metric))
+        """Metrics of each job, and of its runs."""
         self._lookback = lookback
-        self._answered: dict[RunKey, datetime] = {}
-        """When each series pair, of a job's sum or of a run, was last answered in full."""
+        self._answered: dict[SeriesKey, datetime] = {}
+        """When each series was last answered in full."""
 
     def plan(self, taken_at: datetime, runs: Iterable[JobRun]) -> tuple[Batch, ...]:
         """The calls to make: one, unless there is much to catch up on."""
         runs = tuple(runs)
-        kept = {run.key for run in runs} | {RunKey(job, ALL_RUNS) for job in self._jobs}
-        self._answered = {key: when for key, when in self._answered.items() if key in kept}
+        self._forget_others(runs)
         return tuple(pack([*self._need_jobs(taken_at), *self._need_runs(taken_at, runs)]))
+
+    def plan_busy(
+        self, taken_at: datetime, runs: Iterable[JobRun], opened: Collection[str]
+    ) -> tuple[Batch, ...]:
+        """The calls for jobs that had a run since they were answered; runs of opened jobs too.
+
+        A job without a run moves no bytes: its minutes need not be asked for.
+        """
+        runs = tuple(runs)
+        self._forget_others(runs)
+        shown = [run for run in runs if run.job in opened]
+        needs = [*self._need_busy(taken_at, runs), *self._need_runs(taken_at, shown)]
+        return tuple(pack(needs))
+
+    def _forget_others(self, runs: Iterable[JobRun]) -> None:
+        kept = {run.key for run in runs} | {RunKey(job, ALL_RUNS) for job in self.wanted}
+        self._answered = {
+            key: when for key, when in self._answered.items() if RunKey(key.job, key.run_id) in kept
+        }
 
     def settle(
         self, taken_at: datetime, asked: Iterable[SeriesKey], missed: Iterable[SeriesKey]
     ) -> None:
         """Note what was answered; what was missed stays as due as it was."""
-        failed = {RunKey(key.job, key.run_id) for key in missed}
-        answered = {RunKey(key.job, key.run_id) for key in asked} - failed
-        self._answered.update(dict.fromkeys(answered, taken_at))
+        self._answered.update(dict.fromkeys(set(asked) - set(missed), taken_at))
 
     def _need_jobs(self, taken_at: datetime) -> Iterator[Need]:
-        for job in self._jobs:
+        for job in self.wanted:
             key = RunKey(job, ALL_RUNS)
             yield from self._need(key, taken_at, self._horizon(taken_at))
 
+    def _need_busy(self, taken_at: datetime, runs: Iterable[JobRun]) -> Iterator[Need]:
+        by_job: dict[str, list[JobRun]] = {}
+        for run in runs:
+            if run.started is not None:
+                by_job.setdefault(run.job, []).append(run)
+        for job in self.wanted:
+            key = RunKey(job, ALL_RUNS)
+            for need in self._need(key, taken_at, self._horizon(taken_at)):
+                moving = [
+                    run.started
+                    for run in by_job.get(job, ())
+                    if run.started and not self._is_settled(run, need.key)
+                ]
+                if moving:
+                    # Between the last answer and the first run since, nothing moved.
+                    first = round_down(min(*moving, taken_at - TRAIL))
+                    yield replace(need, start=max(need.start, first))
+
     def _need_runs(self, taken_at: datetime, runs: Iterable[JobRun]) -> Iterator[Need]:
         for run in runs:
-            if run.started is None or self._is_settled(run):
+            if run.started is None:
                 continue
             life = min(max(run.started, self._horizon(taken_at)), taken_at)
             until = taken_at if run.completed is None else min(run.completed + SETTLING, taken_at)
             for need in self._need(run.key, taken_at, life):
-                # A run long over is not asked about the minutes since.
-                yield replace(need, end=max(round_up(until), need.start + MINUTE))
+                if not self._is_settled(run, need.key):
+                    # A run long over is not asked about the minutes since.
+                    yield replace(need, end=max(round_up(until), need.start + MINUTE))
 
     def _need(self, key: RunKey, taken_at: datetime, first: datetime) -> Iterator[Need]:
-        last = self._answered.get(key)
-        start = first if last is None else max(first, min(taken_at - TRAIL, last - SETTLING))
-        for metric in Metric:
+        for metric in self.wanted.get(key.job, ()):
             series = SeriesKey(key.job, key.run_id, metric)
+            last = self._answered.get(series)
+            start = first if last is None else max(first, min(taken_at - TRAIL, last - SETTLING))
             yield Need(series, round_down(start), round_up(taken_at))
 
-    def _is_settled(self, run: JobRun) -> bool:
-        last = self._answered.get(run.key)
+    def _is_settled(self, run: JobRun, key: SeriesKey) -> bool:
+        """Whether all bytes of the run are in what the series last answered."""
+        last = self._answered.get(key)
         if last is None or not run.state.is_final:
             return False
         ended = run.completed or run.started

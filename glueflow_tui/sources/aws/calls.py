@@ -73,6 +73,13 @@ def read_job(glue: GlueClient, name: str) -> Job:
     return parse_job(mapping(insist(lambda: glue.get_job(JobName=name)), "Job"), name)
 
 
+def read_jobs(glue: GlueClient) -> tuple[Job, ...]:
+    """GetJobs: every job definition of the account and region."""
+    pages = follow(glue.get_jobs, MaxResults=_JOBS_PER_PAGE)
+    found = (raw for page in pages for raw in mappings(page, "Jobs"))
+    return tuple(parse_job(raw, name) for raw in found if isinstance(name := raw.get("Name"), str))
+
+
 def read_triggers(glue: GlueClient) -> tuple[Trigger, ...]:
     """GetTriggers, all of them: its filter leaves out the triggers that only watch a job."""
     pages = follow(glue.get_triggers, MaxResults=_TRIGGERS_PER_PAGE)

@@ -48,6 +48,12 @@ class CallCount:
         with self._lock:
             self._made += calls
 
+    @property
+    def made(self) -> int:
+        """Calls since the last take, which they stay."""
+        with self._lock:
+            return self._made
+
     def take(self) -> int:
         """Calls since the last take."""
         with self._lock:

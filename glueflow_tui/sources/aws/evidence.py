@@ -20,13 +20,13 @@ class BookmarkDesk:
     """Asks for a bookmark when a run may have saved it."""
 
     def __init__(self, readers: Collection[str]) -> None:
-        self._readers = readers
+        self.readers = readers
         self._asked: dict[str, str | None] = {}
         """Newest succeeded run of a job when its bookmark was last told."""
 
     def errands(self, clients: Clients, book: RunBook, haul: Haul) -> Iterator[Errand]:
         """One for each downstream job that succeeded since."""
-        for job in self._readers:
+        for job in self.readers:
             newest = book.newest_success(job)
             if job in self._asked and self._asked[job] == newest:
                 continue

@@ -125,7 +125,9 @@ def _name_profile(profile: str | None) -> dict[str, str]:
     return {"profile": said, "who": f" of profile {said}", "flag": flag}
 
 
-def give_up(troubles: Collection[Trouble], endpoint: str) -> GlueflowError:
+def give_up(
+    troubles: Collection[Trouble], endpoint: str, operation: str = "glue:GetJobRuns"
+) -> GlueflowError:
     """The error to end with when no essential call was answered; credentials weigh most."""
     worst = min(troubles, key=lambda trouble: trouble.kind.value)
     if worst.kind is Kind.CREDENTIALS:
@@ -137,9 +139,9 @@ def give_up(troubles: Collection[Trouble], endpoint: str) -> GlueflowError:
         )
     if worst.kind is Kind.DENIED:
         return ObservationError(
-            f"glue:GetJobRuns is denied at {endpoint}: {worst.message};"
+            f"{operation} is denied at {endpoint}: {worst.message};"
             " allow it, `glueflow policy` prints the permissions"
         )
     return ObservationError(
-        f"{endpoint} does not answer glue:GetJobRuns: {worst.code}: {worst.message}"
+        f"{endpoint} does not answer {operation}: {worst.code}: {worst.message}"
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from glueflow_tui.model.history import SeriesKey
 from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import ALL_RUNS, MetricSeries
+from glueflow_tui.model.states import Metric
 from glueflow_tui.sources.aws.cadence import MetricCadence
 from glueflow_tui.sources.aws.exceptions import Kind
 from glueflow_tui.sources.aws.faults import Trouble
@@ -27,42 +29,60 @@ class Metered:
     """By job; under None what concerns all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The calls of one poll, each with an empty harvest."""
+
+    harvests: tuple[Harvest, ...]
+    known_from: datetime | None
+    """First minute that is known of all jobs once these are answered in full."""
+
+
 class Metering:
     """Keeps account of which minutes of which series are known."""
 
-    def __init__(self, jobs: tuple[str, ...], lookback: timedelta) -> None:
+    def __init__(self, jobs: Iterable[str], lookback: timedelta) -> None:
         self._cadence = MetricCadence(jobs, lookback)
+        self._lookback = lookback
 
-    def plan(self, taken_at: datetime, runs: Iterable[JobRun]) -> list[Harvest]:
-        """An empty harvest for each call to make."""
-        return [Harvest(batch) for batch in self._cadence.plan(taken_at, runs)]
+    def watch(self, wanted: Mapping[str, Collection[Metric]]) -> None:
+        """Ask from now on for these metrics of these jobs."""
+        self._cadence.wanted = wanted
 
-    def conclude(
-        self, taken_at: datetime, harvests: Sequence[Harvest], failed: Iterable[Trouble]
-    ) -> Metered:
+    def plan(self, taken_at: datetime, runs: Iterable[JobRun]) -> Plan:
+        """All that is not known yet, of jobs and runs."""
+        harvests = tuple(map(Harvest, self._cadence.plan(taken_at, runs)))
+        sums = [one for one in harvests if any(_is_sum(key) for key in one.batch.keys)]
+        # Where the sums are spread over calls, only the latest start holds for all of them.
+        return Plan(harvests, max((one.batch.start for one in sums), default=None))
+
+    def plan_busy(
+        self, taken_at: datetime, runs: Iterable[JobRun], opened: Collection[str]
+    ) -> Plan:
+        """One call at most: sums of jobs that had runs, and runs of the opened ones."""
+        batches = self._cadence.plan_busy(taken_at, runs, opened)
+        harvests = tuple(map(Harvest, batches[:1]))
+        # What waits for the next poll is not known; minutes without a run are: nothing moved.
+        return Plan(harvests, taken_at - self._lookback if len(batches) <= 1 else None)
+
+    def conclude(self, taken_at: datetime, plan: Plan, failed: Iterable[Trouble]) -> Metered:
         """Sum up what the calls brought; ``failed`` are those that ended with an error."""
-        asked = [key for harvest in harvests for key in harvest.batch.keys]
-        missed = {key for harvest in harvests for key in harvest.unfinished}
+        asked = [key for harvest in plan.harvests for key in harvest.batch.keys]
+        missed = {key for harvest in plan.harvests for key in harvest.unfinished}
         self._cadence.settle(taken_at, asked, missed)
         troubles = {
             remark.job: Trouble(Kind.PASSING, remark.code, remark.message)
-            for harvest in harvests
+            for harvest in plan.harvests
             for remark in harvest.remarks
         }
         troubles.update((None, trouble) for trouble in failed)
-        whole = not any(key.run_id == ALL_RUNS for key in missed)
         return Metered(
-            series=tuple(series for harvest in harvests for series in harvest.series),
-            asked_from=_first_minute(harvests) if whole else None,
+            series=tuple(series for harvest in plan.harvests for series in harvest.series),
+            asked_from=None if any(map(_is_sum, missed)) else plan.known_from,
             requested=len(asked),
             troubles=troubles,
         )
 
 
-def _first_minute(harvests: Iterable[Harvest]) -> datetime:
-    # Where the sums are spread over calls, only the latest start holds for all of them.
-    return max(
-        harvest.batch.start
-        for harvest in harvests
-        if any(key.run_id == ALL_RUNS for key in harvest.batch.keys)
-    )
+def _is_sum(key: SeriesKey) -> bool:
+    return key.run_id == ALL_RUNS

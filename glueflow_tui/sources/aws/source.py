@@ -22,7 +22,7 @@ from glueflow_tui.sources.aws.evidence import BookmarkDesk, ScriptDesk
 from glueflow_tui.sources.aws.exceptions import Kind
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
 from glueflow_tui.sources.aws.haul import Haul
-from glueflow_tui.sources.aws.metering import Metered, Metering
+from glueflow_tui.sources.aws.metering import Metered, Metering, Plan
 from glueflow_tui.sources.aws.metrics import Harvest, read_bytes
 from glueflow_tui.sources.aws.runs import RunBook
 from glueflow_tui.sources.aws.standing import Standing
@@ -120,18 +120,25 @@ class AwsSource:
 
     def _look_closer(self, clients: Clients, taken_at: datetime, haul: Haul) -> Metered:
         """Bytes, bookmarks and scripts: what depends on the runs and definitions."""
-        harvests = self._metering.plan(taken_at, self._book)
-        metered = [self._ask_bytes(clients, harvest) for harvest in harvests]
+        plan = self._plan_bytes(taken_at)
+        metered = [self._ask_bytes(clients, harvest) for harvest in plan.harvests]
         bookmarks = self._bookmarks.errands(clients, self._book, haul)
-        scripts = self._scripts.errands(clients, self._definitions.locations, haul)
+        scripts = self._scripts.errands(clients, self._locations(), haul)
         errands = [*self._due((*bookmarks, *scripts), taken_at)]
         outcomes = run_all([errand.fetch for errand in (*metered, *errands)])
         of_bytes, others = outcomes[: len(metered)], outcomes[len(metered) :]
         self._finish(errands, others, taken_at)
         failed = [outcome for outcome in of_bytes if isinstance(outcome, Trouble)]
-        result = self._metering.conclude(taken_at, harvests, failed)
+        result = self._metering.conclude(taken_at, plan, failed)
         self._standing.settle(GET_METRICS, result.troubles, taken_at)
         return result
+
+    def _plan_bytes(self, taken_at: datetime) -> Plan:
+        return self._metering.plan(taken_at, self._book)
+
+    def _locations(self) -> Mapping[str, str]:
+        """Where the scripts lie that are to be read."""
+        return self._definitions.locations
 
     def _ask_runs(self, clients: Clients, job: str, horizon: datetime, haul: Haul) -> Errand:
         def keep(runs: tuple[JobRun, ...]) -> None:
@@ -179,8 +186,11 @@ class AwsSource:
             kind=SourceKind.AWS,
             profile=clients.profile,
             region=clients.region,
-            account=self._definitions.account,
+            account=self._account(),
         )
+
+    def _account(self) -> str | None:
+        return self._definitions.account
 
 
 def _connect(settings: SourceSettings) -> Clients:
@@ -195,7 +205,7 @@ def _connect(settings: SourceSettings) -> Clients:
 def _chains_of(settings: SourceSettings) -> tuple[Chain, ...]:
     if settings.links:
         return join_links([Link(*link) for link in settings.links])
-    return (link_jobs(settings.jobs),)
+    return (link_jobs(settings.jobs),) if settings.jobs else ()
 
 
 def _readers_of(chains: Iterable[Chain]) -> tuple[str, ...]:

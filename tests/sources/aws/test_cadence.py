@@ -206,4 +206,4 @@ def test_runs_that_left_the_view_are_forgotten() -> None:
         at = NOON + minutes(60 * hour)
         answer(told, at, ended(f"jr_{hour}", at - minutes(30)))
 
-    assert len(told._answered) == 3
+    assert len(told._answered) == 6

@@ -1,0 +1,170 @@
+"""All chains of an account at once: little is asked about many, and more about the opened one.
+
+The bytes are asked for by the minute, as for a chain alone, but only of jobs that had runs: the
+price is by series, not by point, and windows need not begin where CloudWatch's longer periods do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from glueflow_tui.errors import ObservationError
+from glueflow_tui.model.observation import Observation
+from glueflow_tui.model.states import Metric
+from glueflow_tui.settings import SourceSettings
+from glueflow_tui.sources.aws.account import Account
+from glueflow_tui.sources.aws.asks import GET_TRIGGERS
+from glueflow_tui.sources.aws.client import Clients
+from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all
+from glueflow_tui.sources.aws.exceptions import Kind
+from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
+from glueflow_tui.sources.aws.haul import Haul
+from glueflow_tui.sources.aws.metering import Plan
+from glueflow_tui.sources.aws.rounds import CALLS_PER_MINUTE, Allowance, Rounds, Signs
+from glueflow_tui.sources.aws.source import AwsSource, utc_now
+
+
+class WallSource(AwsSource):
+    """Every chain that is found, as Glue and CloudWatch show it; used by one thread."""
+
+    def __init__(
+        self,
+        settings: SourceSettings,
+        *,
+        clients: Clients | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__(settings, clients=clients, now=now)
+        self._everything = Account(settings.chains)
+        self._rounds = Rounds()
+        self._allowance = Allowance(CALLS_PER_MINUTE)
+        self._opened: str | None = None
+
+    def open_chain(self, name: str | None) -> None:
+        """From the next poll on, ask all about one chain too: its runs' bytes and bookmarks.
+
+        Safe to call from another thread; None closes it.
+        """
+        self._opened = name
+
+    def survey(self) -> Observation:
+        """All jobs and triggers and the chains they make, without runs and bytes."""
+        clients = self._open()
+        self._ask_account(clients, Haul())
+        everything = self._everything
+        return Observation(
+            taken_at=self._now(),
+            source=self._describe(clients),
+            chains=everything.chains,
+            jobs=tuple((everything.jobs or {}).values()),
+            triggers=everything.triggers,
+            faults=self._standing.faults,
+            calls=clients.count.take(),
+        )
+
+    def _ask_glue(self, clients: Clients, haul: Haul) -> None:
+        """Definitions when due, then the runs of jobs that can have changed."""
+        now = self._now()
+        left = self._allowance.left(now)
+        self._ask_account(clients, haul)
+        if not self._chains:
+            raise ObservationError(self._say_empty(clients))
+        spent = clients.count.made
+        exist = {job for job in self._jobs if self._everything.exists(job)}
+        opened = [job for job in self._opened_jobs() if job in exist]
+        new = self._rounds.choose_new(now, self._chains, exist.difference(opened))
+        signs = Signs(self._chains, self._everything.triggers or (), self._book)
+        # One call is kept for the bytes.
+        most = max(0, left - spent - len(opened) - 1)
+        chosen = self._rounds.choose(now, self._jobs, signs, most=most)
+        names = tuple(dict.fromkeys((*opened, *new, *chosen)))
+        self._ask_runs_of(clients, names, now, haul)
+        self._rounds.note(names, now)
+        self._allowance.spend(clients.count.made - len(new) + 1)
+        self._watch_closely()
+
+    def _ask_account(self, clients: Clients, haul: Haul) -> None:
+        now = self._now()
+        everything = self._everything
+        errands = [*self._due(everything.errands(clients), now)]
+        if not errands:
+            return
+        prepare = partial(attempt, clients.prepare, profile=clients.profile)
+        outcomes = run_all([errand.fetch for errand in errands], meanwhile=prepare)
+        self._check_account(clients, errands, outcomes)
+        self._finish(errands, outcomes, now)
+        everything.discover(self._book)
+        self._chains = everything.chains
+        self._jobs = everything.chained_jobs()
+        haul.jobs.extend(
+            job for name in self._jobs if (job := (everything.jobs or {}).get(name)) is not None
+        )
+        if everything.triggers is not None:
+            haul.triggers = everything.triggers_of(self._jobs)
+
+    def _check_account(
+        self, clients: Clients, errands: Sequence[Errand], outcomes: Sequence[Outcome]
+    ) -> None:
+        """Raise when the triggers were never told and nothing else names a chain."""
+        for errand, outcome in zip(errands, outcomes, strict=True):
+            if not isinstance(outcome, Trouble) or errand.ask.operation != GET_TRIGGERS:
+                continue
+            blind = self._everything.triggers is None and not self._settings.chains
+            if blind or outcome.kind is Kind.CREDENTIALS:
+                raise give_up([outcome], clients.endpoint, GET_TRIGGERS)
+
+    def _ask_runs_of(
+        self, clients: Clients, names: Sequence[str], now: datetime, haul: Haul
+    ) -> None:
+        horizon = now - self._settings.lookback
+        errands = [self._ask_runs(clients, job, horizon, haul) for job in names]
+        outcomes = run_all([errand.fetch for errand in errands])
+        troubles = [outcome for outcome in outcomes if isinstance(outcome, Trouble)]
+        is_locked_out = any(trouble.kind is Kind.CREDENTIALS for trouble in troubles)
+        if troubles and (is_locked_out or len(troubles) == len(names)):
+            raise give_up(troubles, clients.endpoint)
+        self._finish(errands, outcomes, now)
+
+    def _watch_closely(self) -> None:
+        """Of the opened chain both metrics, bookmarks and scripts; else what the ratios need."""
+        opened = set(self._opened_jobs())
+        wanted: dict[str, set[Metric]] = {job: set() for job in self._jobs}
+        readers: dict[str, None] = {}
+        for chain in self._chains:
+            for link in chain.links:
+                wanted[link.upstream].add(Metric.BYTES_WRITTEN)
+                wanted[link.downstream].add(Metric.BYTES_READ)
+                if link.downstream in opened:
+                    readers[link.downstream] = None
+        self._metering.watch(
+            {job: tuple(Metric) if job in opened else tuple(of) for job, of in wanted.items()}
+        )
+        self._bookmarks.readers = tuple(readers)
+
+    def _plan_bytes(self, taken_at: datetime) -> Plan:
+        return self._metering.plan_busy(taken_at, self._book, self._opened_jobs())
+
+    def _locations(self) -> Mapping[str, str]:
+        jobs = self._everything.jobs or {}
+        found = {job: jobs[job].script_location for job in self._opened_jobs() if job in jobs}
+        return {job: location for job, location in found.items() if location}
+
+    def _opened_jobs(self) -> Collection[str]:
+        if self._settings.whole:
+            return self._jobs
+        opened = self._opened
+        return next((chain.jobs for chain in self._chains if chain.name == opened), ())
+
+    def _account(self) -> str | None:
+        return self._everything.number
+
+    def _say_empty(self, clients: Clients) -> str:
+        place = ":".join(filter(None, (clients.profile, clients.region)))
+        triggers, jobs = self._everything.triggers or (), self._everything.jobs or {}
+        return (
+            f"no Glue job is started by another job's trigger in {place} "
+            f"(looked at {len(triggers):,} triggers, {len(jobs):,} jobs); "
+            "name two jobs: glueflow IN OUT, or try glueflow --demo"
+        )
