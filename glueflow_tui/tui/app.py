@@ -8,20 +8,22 @@ import sys
 from asyncio import get_running_loop
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from glueflow_tui.settings import Settings, ViewSettings
-from glueflow_tui.sources.base import Source
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
-from glueflow_tui.tui.messages import RefreshRequested
+from glueflow_tui.tui.messages import Opened, RefreshRequested
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.theme import GLUEFLOW, VARIABLES
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.sources.base import Source
 
 
 def watch(open_source: Callable[[], Source], settings: Settings) -> None:
@@ -70,12 +72,16 @@ class GlueflowApp(App[Exception]):
         return self.watched
 
     def on_mount(self) -> None:
-        """Show the empty frame; only then does the poller load what is heavy."""
+        """Leave the terminal in order however the program is ended."""
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 # Textual restores the terminal only when it exits by itself.
                 get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
-        self.watched.call_after_refresh(self.poller.start)
+
+    @on(Opened)
+    def begin(self) -> None:
+        """The empty frame is shown; only now does the poller load what is heavy."""
+        self.poller.start()
 
     def on_unmount(self) -> None:
         """Poll no more; a poll under way is left behind."""

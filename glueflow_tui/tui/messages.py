@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from glueflow_tui.analysis.report import Report
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import Report
 
 
 @dataclass
@@ -47,3 +49,8 @@ class MinutePointed(Message):
     """The mouse pointed at an epoch minute."""
 
     minute: int
+
+
+@dataclass
+class Opened(Message):
+    """The first frame is on the terminal."""

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from glueflow_tui.model.states import SourceKind
-from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import Settings
-from glueflow_tui.sources.base import Source
 from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
+
+if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
+    from glueflow_tui.monitor import Monitor
+    from glueflow_tui.sources.base import Source
 
 LONGEST_WAIT = 300.0
 """Seconds between tries while nothing can be seen."""
@@ -72,6 +75,8 @@ class Poller:
 
     def _look(self) -> float | None:
         if self._monitor is None:
+            from glueflow_tui.monitor import Monitor
+
             self._prepare()
             self._monitor = Monitor(self._open_source(), self._settings.analysis)
         report = self._monitor.step()

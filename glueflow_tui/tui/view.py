@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from glueflow_tui.analysis.report import LinkReport, Report, RunReport
 from glueflow_tui.model.series import epoch_minute
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import LinkReport, Report, RunReport
 
 SPANS = (30, 60, 120, 180, 360, 720, 1440, 4320, 10080)
 """Minutes that zooming goes through, as far as the lookback holds them."""

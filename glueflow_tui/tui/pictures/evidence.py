@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from glueflow_tui.analysis.report import Finding, LinkReport, Report
 from glueflow_tui.output.explain import explain_finding
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_bytes, format_clock, format_ratio
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import Finding, LinkReport, Report
 
 Styled = tuple[str, str]
 """Style and text of one line."""

@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from glueflow_tui.analysis.report import Report, Verdict
-from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_clock, format_ratio, format_seconds
-from glueflow_tui.settings import Settings
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
+from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.view import View, link_of
 
-_LATE = 15.0
-"""Seconds after which a poll under way is worth a word."""
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.observation import SourceInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """How the news comes in: everything about the screen that is not in a report."""
-
-    wait: timedelta | None = None
-    """Until the next poll, in the time of the source; None before the first."""
-    paused_at: datetime | None = None
-    newest: datetime | None = None
-    """Time of the newest report, drawn or not."""
-    error: str = ""
-    """Why the last poll failed; empty when it did not."""
-    retry: float = 0.0
-    """Seconds until the next try."""
-    pause: float = 0.0
-    """Seconds of the wall from the last report to the next poll."""
-    silent: float = 0.0
-    """Seconds of the wall since the last report, or since the start."""
-    ended: bool = False
-
-    @property
-    def is_late(self) -> bool:
-        """A poll failed, or takes long."""
-        return bool(self.error) or (not self.ended and self.silent - self.pause >= _LATE)
-
-
-def header_picture(
-    report: Report | None, view: View, feed: Feed, settings: Settings
-) -> HeaderPicture:
+def header_picture(report: Report, view: View, feed: Feed) -> HeaderPicture:
     """Where the data is from, how old it is, and what happens next."""
-    if report is None:
-        return HeaderPicture(
-            chain=sanitise(" → ".join(settings.source.jobs)),
-            badge="DEMO" if settings.source.demo is not None else "",
-            source=sanitise(settings.source.demo or settings.source.profile or ""),
-        )
     link = link_of(report, view)
     many = len(report.links) > 1
     moving = feed.paused_at is None and not feed.error and not feed.ended
@@ -103,11 +69,8 @@ def _age_text(report: Report) -> str:
     return f"data {format_clock(report.data_until)} age {format_seconds(age // 60 * 60)}"
 
 
-def verdict_picture(report: Report | None, view: View, feed: Feed) -> VerdictPicture:
+def verdict_picture(report: Report, view: View) -> VerdictPicture:
     """The worst of the report in one line."""
-    if report is None:
-        since = f" {format_seconds(feed.silent)}" if feed.silent else ""
-        return VerdictPicture("muted", "loading", f"jobs, runs and metrics{since}")
     if report.findings:
         worst = report.findings[0]
         return VerdictPicture(
@@ -116,7 +79,7 @@ def verdict_picture(report: Report | None, view: View, feed: Feed) -> VerdictPic
             sanitise(worst.message),
             len(report.findings) - 1,
         )
-    if report.verdict is Verdict.HEALTHY:
+    if report.verdict == "healthy":
         return VerdictPicture("ok", "HEALTHY", _healthy_text(report, view))
     return VerdictPicture("muted", "NOT ENOUGH DATA", "no complete window or run in view yet")
 
@@ -131,12 +94,12 @@ def _healthy_text(report: Report, view: View) -> str:
     return f"read/written {between} over {len(ratios)} complete windows"
 
 
-def notice_lines(report: Report | None, feed: Feed) -> tuple[tuple[str, str], ...]:
+def notice_lines(report: Report, feed: Feed) -> tuple[tuple[str, str], ...]:
     """What could not be seen: role and sentence, worst first."""
     lines: list[tuple[str, str]] = []
     if feed.error:
         lines.append(("critical", sanitise(feed.error)))
-    for fault in () if report is None else report.faults:
+    for fault in report.faults:
         text = (
             f"{fault.operation} {fault.code} since {format_clock(fault.since)}: {fault.consequence}"
         )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.reactive import var
 from textual.screen import Screen
 
-from glueflow_tui.analysis.report import Report
 from glueflow_tui.tui import view as views
 from glueflow_tui.tui.view import View
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import Report
 
 
 class Browsing(Screen[None]):

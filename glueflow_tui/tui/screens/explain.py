@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from glueflow_tui.analysis.report import Finding, Report
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.pictures.evidence import explain
 from glueflow_tui.tui.screens.dialog import Dialog
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import Finding, Report
 
 
 class Explain(Dialog):

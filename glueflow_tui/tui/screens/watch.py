@@ -11,8 +11,9 @@ hints                               keys
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,22 +21,20 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.reactive import var
 
-from glueflow_tui.analysis.report import Report
-from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import view as views
-from glueflow_tui.tui.drawing.lanes import Lane, LanesPicture
+from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import HINTS, KEYS
 from glueflow_tui.tui.messages import (
     MinutePointed,
+    Opened,
     PollFailed,
     RefreshRequested,
     Reported,
     SourceEnded,
 )
-from glueflow_tui.tui.pictures import tables, time, words
-from glueflow_tui.tui.pictures.words import Feed
+from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.screens.browse import Browsing
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.help import Help
@@ -43,8 +42,13 @@ from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
 
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import Report
+
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
+
+SETTLING = 0.01
 
 WIDTHS: list[tuple[int, str]] | None = [
     (0, "-tiny"),
@@ -78,6 +82,7 @@ class Watch(Browsing):
         self._glyphs = glyphs
         self._newest: Report | None = None
         self._layout = 0
+        self._opening = ExitStack()
         self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
@@ -100,30 +105,47 @@ class Watch(Browsing):
 
     def on_mount(self) -> None:
         """Draw the empty frame at once: the first poll takes seconds."""
-        jobs = self._settings.source.jobs
-        lanes = tuple(Lane(sanitise(job), "muted") for job in jobs)
-        self.query_one(Lanes).picture = LanesPicture(lanes=lanes)
+        # Until the layout for the size is chosen: three frames for the wrong one would be sent.
+        self._opening.enter_context(self.app.batch_update())
+        self.set_timer(SETTLING, self._open)
         self.show()
         self.set_interval(TICK, self.tick)
 
+    def _open(self) -> None:
+        self._opening.close()
+        self.refresh()
+        self.call_after_refresh(self.post_message, Opened())
+
     def show(self) -> None:
         """Hand every part its picture; parts whose picture is the same do nothing."""
-        report, view, limits = self.report, self.view, self._settings.analysis.thresholds
         with self.app.batch_update():
-            header = words.header_picture(report, view, self.feed, self._settings)
-            self.query_one(Header).picture = header
-            self.query_one(Verdict).picture = words.verdict_picture(report, view, self.feed)
-            self.query_one(Notices).picture = words.notice_lines(report, self.feed)
+            if self.report is None:
+                self._show_loading()
+            else:
+                self._show_report(self.report)
             self.query_one(Hints).picture = self._hints()
-            if report is None:
-                return
-            self.query_one(Flow).picture = time.flow_picture(report, view)
-            self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
-            self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
-            self.query_one(Findings).picture = tables.findings_picture(report, view)
-            self.query_one(Jobs).picture = tables.jobs_picture(report, view)
-            self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
-            self.query_one(Links).picture = tables.links_picture(report, view, limits)
+
+    def _show_loading(self) -> None:
+        source = self._settings.source
+        self.query_one(Header).picture = loading.header_picture(source)
+        self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
+        self.query_one(Lanes).picture = loading.lanes_picture(source)
+
+    def _show_report(self, report: Report) -> None:
+        # Loaded with the first report, by the polling thread: the first frame needs none of them.
+        from glueflow_tui.tui.pictures import tables, time, words
+
+        view, limits = self.view, self._settings.analysis.thresholds
+        self.query_one(Header).picture = words.header_picture(report, view, self.feed)
+        self.query_one(Verdict).picture = words.verdict_picture(report, view)
+        self.query_one(Notices).picture = words.notice_lines(report, self.feed)
+        self.query_one(Flow).picture = time.flow_picture(report, view)
+        self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
+        self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
+        self.query_one(Findings).picture = tables.findings_picture(report, view)
+        self.query_one(Jobs).picture = tables.jobs_picture(report, view)
+        self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
+        self.query_one(Links).picture = tables.links_picture(report, view, limits)
 
     @on(Reported)
     def take_report(self, news: Reported) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
-from glueflow_tui.settings import Settings, SourceSettings
+from glueflow_tui.settings import SourceSettings
+from glueflow_tui.tui.feed import Feed
+from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.pictures.words import (
-    Feed,
     header_picture,
     notice_lines,
     verdict_picture,
@@ -16,7 +17,7 @@ from glueflow_tui.tui.view import View
 from tests.tui import reports
 
 LIVE = Feed(wait=timedelta(minutes=1), pause=60.0)
-SETTINGS = Settings(source=SourceSettings(jobs=("in\x1b[2J", "out")))
+SOURCE = SourceSettings(jobs=("in\x1b[2J", "out"))
 
 
 def aws(profile: str | None, region: str | None) -> SourceInfo:
@@ -25,18 +26,18 @@ def aws(profile: str | None, region: str | None) -> SourceInfo:
 
 def test_the_source_of_facts_is_named_by_profile_and_region() -> None:
     report = replace(reports.story(), source=aws("prod", "eu-west-1"))
-    header = header_picture(report, View(), LIVE, SETTINGS)
+    header = header_picture(report, View(), LIVE)
 
     assert header.source == "prod:eu-west-1"
     assert header.badge == ""
     assert header.rhythm == "every 1m"
     assert header.upcoming == "next 14:01"
     bare = replace(reports.story(), source=aws(None, None))
-    assert header_picture(bare, View(), LIVE, SETTINGS).source == "aws"
+    assert header_picture(bare, View(), LIVE).source == "aws"
 
 
 def test_before_the_first_report_the_named_jobs_are_shown_and_made_safe() -> None:
-    header = header_picture(None, View(), Feed(), SETTINGS)
+    header = loading.header_picture(SOURCE)
 
     assert header.state == "LOADING"
     assert header.chain.endswith("→ out")
@@ -46,14 +47,14 @@ def test_before_the_first_report_the_named_jobs_are_shown_and_made_safe() -> Non
 def test_age_is_counted_on_the_clock_of_the_data() -> None:
     report = replace(reports.story(), data_until=reports.DAY + timedelta(hours=13, minutes=46))
 
-    assert header_picture(report, View(), LIVE, SETTINGS).age == "data 13:46 age 14m"
+    assert header_picture(report, View(), LIVE).age == "data 13:46 age 14m"
     unseen = replace(report, data_until=None)
-    assert header_picture(unseen, View(), LIVE, SETTINGS).age == "no data"
+    assert header_picture(unseen, View(), LIVE).age == "no data"
 
 
 def test_a_failed_poll_tells_of_the_next_try_and_shows_no_clock() -> None:
     header = header_picture(
-        reports.story(), View(), replace(LIVE, error="x", retry=120.0, silent=65.0), SETTINGS
+        reports.story(), View(), replace(LIVE, error="x", retry=120.0, silent=65.0)
     )
 
     assert header.state == "STALE 1m5s"
@@ -69,9 +70,9 @@ def test_a_poll_is_late_only_after_its_pause() -> None:
 
 
 def test_the_verdict_is_the_worst_finding_or_the_range_of_ratios() -> None:
-    ill = verdict_picture(reports.story(), View(), LIVE)
-    well = verdict_picture(reports.story("bookmarked"), View(), LIVE)
-    young = verdict_picture(reports.story("bookmarked", at="12:05"), View(), LIVE)
+    ill = verdict_picture(reports.story(), View())
+    well = verdict_picture(reports.story("bookmarked"), View())
+    young = verdict_picture(reports.story("bookmarked", at="12:05"), View())
 
     assert (ill.word, ill.severity, ill.more) == ("REPROCESSING", "critical", 4)
     assert (well.word, well.severity) == ("HEALTHY", "ok")

@@ -1,0 +1,34 @@
+"""How the news comes in: everything about the screen that is not in a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_LATE = 15.0
+"""Seconds after which a poll under way is worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """State of the stream of reports."""
+
+    wait: timedelta | None = None
+    """Until the next poll, in the time of the source; None before the first."""
+    paused_at: datetime | None = None
+    newest: datetime | None = None
+    """Time of the newest report, drawn or not."""
+    error: str = ""
+    """Why the last poll failed; empty when it did not."""
+    retry: float = 0.0
+    """Seconds until the next try."""
+    pause: float = 0.0
+    """Seconds of the wall from the last report to the next poll."""
+    silent: float = 0.0
+    """Seconds of the wall since the last report, or since the start."""
+    ended: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """A poll failed, or takes long."""
+        return bool(self.error) or (not self.ended and self.silent - self.pause >= _LATE)

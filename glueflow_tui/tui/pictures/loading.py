@@ -1,0 +1,30 @@
+"""What the parts show before the first report; loads nothing that a report is made of."""
+
+from __future__ import annotations
+
+from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.output.units import format_seconds
+from glueflow_tui.settings import SourceSettings
+from glueflow_tui.tui.drawing.lanes import Lane, LanesPicture
+from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
+from glueflow_tui.tui.feed import Feed
+
+
+def header_picture(source: SourceSettings) -> HeaderPicture:
+    """The jobs that were named, and where they are looked for."""
+    return HeaderPicture(
+        chain=sanitise(" → ".join(source.jobs)),
+        badge="DEMO" if source.demo is not None else "",
+        source=sanitise(source.demo or source.profile or ""),
+    )
+
+
+def verdict_picture(feed: Feed) -> VerdictPicture:
+    """What is loaded, and for how long."""
+    since = f" {format_seconds(feed.silent)}" if feed.silent else ""
+    return VerdictPicture("muted", "loading", f"jobs, runs and metrics{since}")
+
+
+def lanes_picture(source: SourceSettings) -> LanesPicture:
+    """Empty lanes of the jobs that were named."""
+    return LanesPicture(lanes=tuple(Lane(sanitise(job), "muted") for job in source.jobs[:2]))
