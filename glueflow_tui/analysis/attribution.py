@@ -12,8 +12,8 @@ from glueflow_tui.analysis.report import Minutes, RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.states import JobRunState
 
-ROUNDING = timedelta(seconds=10)
-"""An upstream run that ends this shortly after a downstream start had written all by then."""
+ROUNDING = timedelta(seconds=2)
+"""Times may come in whole seconds: a run that ends this shortly after a start ended before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,13 @@ LEAST_GROWTH = 0.1
 """Part of the mean reading by which it must have grown for that."""
 DOUBTFUL = 1.5
 """Log-odds for re-reading from which nothing else is said either."""
+SLOW_GROWTH = 0.2
+SMALL_SAMPLE = 2.0
+"""Log-odds that it takes more when there are few runs, or when reading grew little."""
+LEAST_FACTOR = 0.01
+"""Bytes read per byte written: no column pruning leaves less."""
+NEWEST_MISFIT = 0.1
+"""Relative deviation of the newest run: whoever was repaired just now is not accused."""
 LEAST_MISFIT = 0.03
 """Misfit of new-only below which nobody is accused, however well something else fits."""
 NOISY = 0.16
@@ -34,6 +41,8 @@ TIGHT = 0.02
 """Relative noise of a fit that leaves nothing open."""
 STRIKING = 4.0
 """How many times noisier the innocent fit then is."""
+LEVEL_LEAD = 2.0
+"""Log-odds over new-only that level reading takes."""
 LEVEL_SPREAD = 0.03
 """Relative spread of what was new, below which level reading is no wonder."""
 HIGHEST_LEVEL = 4.0
@@ -63,12 +72,26 @@ class _Candidate:
         return float((part.max() - part.min()) / self.read.mean())
 
     @property
+    def is_plausible(self) -> bool:
+        """Whether it explains real growth, up to the newest run, by a factor that formats have."""
+        newest = abs(float(self._deviations[-1]))
+        return (
+            self.growth >= LEAST_GROWTH
+            and self.noise <= NOISY / 2
+            and self.factor >= LEAST_FACTOR
+            and newest <= max(NEWEST_MISFIT, 4.0 * self.noise)
+        )
+
+    @property
     def misfit(self) -> float:
         """Mean relative deviation over the runs whose sizes are known."""
-        applies = self.hypothesis.constant[-len(self.read) :]
-        guess = self.factor * self.basis + self.constant * applies
         sure = self.doubt == 0.0
-        return float(np.mean(np.abs(guess / self.read - 1.0)[sure])) if sure.any() else 0.0
+        return float(np.mean(np.abs(self._deviations[sure]))) if sure.any() else 0.0
+
+    @property
+    def _deviations(self) -> Column:
+        applies = self.hypothesis.constant[-len(self.read) :]
+        return (self.factor * self.basis + self.constant * applies) / self.read - 1.0
 
 
 def fit_pattern(intakes: Sequence[Intake], *, minimum_runs: int = 3) -> Pattern:
@@ -150,10 +173,33 @@ def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKi
         return accuser.hypothesis.kind
     if lead > (DOUBTFUL if new.noise > TIGHT else 2 * DOUBTFUL):
         return PatternKind.UNKNOWN
-    if _is_level(new, level) and lead <= -1.0:
-        is_low = _ratio(new) < HIGHEST_LEVEL
-        return PatternKind.PARTIAL if is_low else PatternKind.UNKNOWN
-    return PatternKind.NEW_ONLY if clean <= NOISY else PatternKind.UNKNOWN
+    return _judge_level(new, level) if lead <= -1.0 else _trust(new, level)
+
+
+def _judge_level(new: _Candidate, level: _Candidate) -> PatternKind:
+    """New-only against the same amount in every run, whatever was new."""
+    better = new.score - level.score
+    if better <= LEVEL_LEAD or _spread(new) <= LEVEL_SPREAD:
+        return _trust(new, level)
+    core = _spread(new, without_smallest=True)
+    if core > max(LEVEL_SPREAD / 2, level.noise * (2.0 if better < 2 * LEVEL_LEAD else 1.0)):
+        return PatternKind.PARTIAL if _ratio(new) < HIGHEST_LEVEL else PatternKind.UNKNOWN
+    return PatternKind.NEW_ONLY if new.noise <= 2 * TIGHT else PatternKind.UNKNOWN
+
+
+def _trust(new: _Candidate, level: _Candidate) -> PatternKind:
+    is_even = _spread(new) <= LEVEL_SPREAD and level.noise <= NOISY
+    return PatternKind.NEW_ONLY if new.noise <= NOISY or is_even else PatternKind.UNKNOWN
+
+
+def _spread(new: _Candidate, *, without_smallest: bool = False) -> float:
+    """Relative spread of what was new."""
+    known = new.basis[new.doubt == 0.0]
+    if without_smallest and len(known) > FEWEST:
+        # One small sum may be lost minutes of the upstream job.
+        oddest = int(np.abs(known - np.median(known)).argmax())
+        known = np.delete(known, oddest) if oddest == known.argmin() else known
+    return float(known.std() / known.mean()) if len(known) and known.mean() else 0.0
 
 
 def _accuser(best: dict[PatternKind, _Candidate]) -> _Candidate:
@@ -164,18 +210,21 @@ def _accuser(best: dict[PatternKind, _Candidate]) -> _Candidate:
 
 def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) -> float:
     """Log-odds that it takes to believe this accuser; infinite when nothing could."""
-    if accuser.growth < LEAST_GROWTH or accuser.noise > NOISY / 2:
+    if not accuser.is_plausible or evidence.resets[-1]:
         return np.inf
+    need = CONVINCING
+    need += SMALL_SAMPLE if len(accuser.read) <= FEWEST else 0.0
     clarity = rival_noise / accuser.noise
     is_striking = accuser.noise <= TIGHT and clarity >= STRIKING
     if accuser.hypothesis.kind is PatternKind.LAST_N:
         # One of several, and a moving average resembles much: only a sharp fit counts.
         is_seen = (accuser.doubt == 0.0).sum() > FEWEST
         is_sharp = accuser.noise <= NOISY / 4 and clarity >= STRIKING / 2
-        return CONVINCING + (1.0 if is_striking else 3.0) if is_seen and is_sharp else np.inf
+        return need + (2.0 if is_striking else 4.0) if is_seen and is_sharp else np.inf
     if accuser.hypothesis.is_cleaned:
-        return CONVINCING + 2.0 if _regrows(evidence) else np.inf
-    return CONVINCING - (1.0 if is_striking else 0.0)
+        return need + 2.0 if _regrows(evidence) else np.inf
+    need += SMALL_SAMPLE if accuser.growth < SLOW_GROWTH else 0.0
+    return need - (1.0 if is_striking else 0.0)
 
 
 def _regrows(evidence: Evidence) -> bool:
@@ -183,20 +232,6 @@ def _regrows(evidence: Evidence) -> bool:
     drops = np.flatnonzero(evidence.resets)
     after = evidence.read[drops[0] :]
     return bool((after[1:] * RESET > after[:-1]).sum() >= 2 * max(1, len(drops) - 1))
-
-
-def _is_level(new: _Candidate, level: _Candidate) -> bool:
-    """Whether every run read the same although clearly different amounts were new."""
-    known = new.basis[new.doubt == 0.0]
-    if level.score >= new.score - 2.0 or not len(known):
-        return False
-    spread = known.std() / known.mean()
-    lowest = int(known.argmin())
-    if len(known) > FEWEST and lowest == int(np.abs(known - np.median(known)).argmax()):
-        # One small sum may be lost minutes of the upstream job.
-        known = np.delete(known, lowest)
-    core = known.std() / known.mean()
-    return bool(spread > LEVEL_SPREAD and core > max(LEVEL_SPREAD / 2, 2.0 * level.noise))
 
 
 def _ratio(new: _Candidate) -> float:

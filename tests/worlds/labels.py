@@ -20,6 +20,8 @@ NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.PARTIAL,
     PatternKind.UNKNOWN,
 )
+CLEAR = 4.0
+"""Log-odds from which a world counts as tellable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +56,33 @@ def label_world(recipe: Recipe, downstream: Sequence[Step], observed: Mapping[st
     latest = _latest_regime(complete)
     story, kind, accepted = _judge(recipe, complete, latest)
     rereads = kind in {EVERYTHING, LAST}
-    tellable = _is_tellable(kind, latest, observed)
+    tellable = _is_tellable(recipe, kind, latest, observed)
     return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, tellable)
 
 
-def _is_tellable(kind: PatternKind, latest: Sequence[Step], observed: Mapping[str, float]) -> bool:
-    if len(latest) < 3:
+def _is_tellable(
+    recipe: Recipe, kind: PatternKind, latest: Sequence[Step], observed: Mapping[str, float]
+) -> bool:
+    """Whether the noise-free truth is far enough from its rivals for the noise and the runs."""
+    runs = len(latest) - (recipe.n if kind is LAST else 0)
+    if runs < 3:
         return False
     truth = np.array([step.expected for step in latest])
-    fresh = np.array([step.fresh for step in latest])
+    fresh = np.maximum([step.fresh for step in latest], 1e-3 * truth)
     seen = np.array([observed.get(step.id, 0.0) for step in latest])
     noise = max(0.01, float(np.sqrt(np.mean((seen / truth - 1.0) ** 2))))
+    level, line = _distance(np.zeros(len(truth)), truth), _distance(fresh, truth)
+    proportion = float((truth / fresh).std() / (truth / fresh).mean())
     if kind is NEW:
-        follows = _distance(np.zeros(len(truth)), truth) > 3.0 * noise
-        return noise < 0.1 and (follows or float(fresh.std() / fresh.mean()) < 3.0 * noise)
-    grows = _distance(np.zeros(len(truth)), truth) > max(3.0 * noise, 0.03)
+        return noise < 0.1 and (level > 3.0 * noise or float(fresh.std() / fresh.mean()) < 0.1)
     if kind is PARTIAL:
-        spread = float(fresh.std() / fresh.mean())
-        return spread > max(3.0 * noise, 0.06, 3.0 * _distance(np.zeros(len(truth)), truth))
-    return _distance(fresh, truth) > max(3.0 * noise, 0.03) and grows
+        return _odds(proportion, max(noise, level), runs) >= CLEAR
+    return _odds(min(level, line), noise, runs) >= CLEAR
+
+
+def _odds(rival: float, noise: float, runs: int) -> float:
+    """Log-odds that the runs can bring up against a rival at that distance."""
+    return (runs - 2) * float(np.log(max(rival, 1e-9) / noise))
 
 
 def _distance(basis: np.ndarray, truth: np.ndarray) -> float:
@@ -122,8 +132,8 @@ def _judge(
         return _judge_bounded(latest)
     if switched:
         return "switched on", NEW, frozenset({UNKNOWN}) if len(latest) < 4 else none
-    story = "catch-up" if any(step.batches_taken > 1 for step in latest[1:]) else "new"
-    return story, NEW, none
+    caught_up = any(step.batches_taken > 1 for step in latest[1:])
+    return "catch-up" if caught_up else "new", NEW, none
 
 
 def _since_drop(latest: Sequence[Step]) -> int:
