@@ -9,11 +9,12 @@ from humanize import naturalsize
 _STEPS = (("d", 86400, 3600), ("h", 3600, 60), ("m", 60, 1))
 _LOWER = {"d": "h", "h": "m", "m": "s"}
 _KILO = 999.5
+_TWO_DECIMALS = 99.995
 
 
 def say_bytes(value: float) -> str:
     """Decimal units: ``1.20 GB``."""
-    return f"{value:.0f} B" if value < _KILO else naturalsize(value, format="%.2f")
+    return f"{value:.0f} B" if value < _KILO else naturalsize(round(value), format="%.2f")
 
 
 def say_span(value: float | timedelta) -> str:
@@ -27,8 +28,8 @@ def say_span(value: float | timedelta) -> str:
 
 
 def say_ratio(value: float) -> str:
-    """Plain factor: ``2.75x``."""
-    return f"{value:.2f}x"
+    """Plain factor: ``2.75x``; from 100 on without a fraction."""
+    return f"{value:.2f}x" if value < _TWO_DECIMALS else f"{value:,.0f}x"
 
 
 def say_count(number: int, noun: str) -> str:

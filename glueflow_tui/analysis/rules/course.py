@@ -75,9 +75,9 @@ def _behind(
         (),
         since=windows[0].start,
         message=(
-            f"{report.downstream} falls behind {report.upstream}: {say_bytes(levels[-1])} unread, "
-            f"more after each of the last {len(windows)} windows; it read "
-            f"{say_ratio(read / written)} what was written in them"
+            f"{report.downstream} falls behind {report.upstream}: {say_bytes(levels[-1])} unread at "
+            f"the end of the last whole window, more after each of the last {len(windows)}; it "
+            f"read {say_ratio(read / written)} what was written in them"
         ),
         evidence=prove(
             "unread bytes at the end of each window rise, and read / written < the band",
