@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise
-
-from croniter import CroniterError, croniter
+from itertools import islice, pairwise, takewhile
 
 from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.states import TriggerState, TriggerType
@@ -36,6 +34,8 @@ def translate_cron(expression: str) -> str | None:
     minute, hour, day, month, weekday, year = ("*" if field == "?" else field for field in fields)
     if "W" in day:
         return None
+    from croniter import croniter
+
     translated = f"{minute} {hour} {day} {month} {_shift_weekdays(weekday)} 0 {year}"
     return translated if croniter.is_valid(translated) else None
 
@@ -65,13 +65,7 @@ def usual_period(expression: str) -> timedelta | None:
     None when it never fires again, or cannot be told.
     """
     cron = translate_cron(expression)
-    walk = croniter(cron, _MONDAY) if cron else None
-    fires: list[datetime] = []
-    try:
-        while walk is not None and len(fires) < _STEPS:
-            fires.append(walk.get_next(datetime))
-    except CroniterError:  # no year of the schedule is left
-        pass
+    fires = islice(_walk(cron, _MONDAY), _STEPS) if cron else ()
     lengths = Counter(later - earlier for earlier, later in pairwise(fires))
     return max(lengths, key=lambda length: (lengths[length], -length), default=None)
 
@@ -80,14 +74,8 @@ def usual_period(expression: str) -> timedelta | None:
 def _fires_of_day(cron: str, day: date) -> tuple[datetime, ...]:
     # A step of croniter costs 80 microseconds; the days of a lookback hardly ever change.
     start = datetime.combine(day, time(), UTC)
-    fires: list[datetime] = []
-    walk = croniter(cron, start - timedelta(microseconds=1))
-    try:
-        while (fire := walk.get_next(datetime)) < start + _DAY:
-            fires.append(fire)
-    except CroniterError:  # no year of the schedule is left
-        pass
-    return tuple(fires)
+    fires = _walk(cron, start - timedelta(microseconds=1))
+    return tuple(takewhile(lambda fire: fire < start + _DAY, fires))
 
 
 def fires_between(cron: str, start: datetime, end: datetime) -> tuple[datetime, ...]:
@@ -110,12 +98,21 @@ def fire_after(cron: str, moment: datetime) -> datetime | None:
 
 
 def _step(cron: str, moment: datetime, direction: int) -> datetime | None:
+    return next(_walk(cron, moment, back=direction < 0), None)
+
+
+def _walk(cron: str, moment: datetime, *, back: bool = False) -> Iterator[datetime]:
+    """Fire times after the moment, or back from it, while a year of the schedule is left."""
+    # 20 ms to import, and a first frame needs no schedule.
+    from croniter import CroniterError, croniter
+
     walk = croniter(cron, moment)
+    step = walk.get_prev if back else walk.get_next
     try:
-        fire: datetime = walk.get_next(datetime) if direction > 0 else walk.get_prev(datetime)
+        while True:
+            yield step(datetime)
     except CroniterError:
-        return None
-    return fire
+        return
 
 
 def scheduled_triggers(triggers: Iterable[Trigger], job: str) -> tuple[Trigger, ...]:

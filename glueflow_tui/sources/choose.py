@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.base import Source, Surveyor
@@ -17,9 +16,9 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 def check_story(settings: SourceSettings) -> None:
     """Raise ``UsageError`` for an unknown demo story, before anything is drawn."""
     if settings.demo is not None:
-        from glueflow_tui.sources.demo.stories import find_story
+        from glueflow_tui.sources.demo.names import check_name
 
-        find_story(settings.demo)
+        check_name(settings.demo)
 
 
 def check_recordings(settings: SourceSettings) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from glueflow_tui.errors import UsageError
+from glueflow_tui.sources.demo.names import NAMES
 from glueflow_tui.sources.demo.stories import find_story, story_names
 
 from .looking import LONG_BACK, at
@@ -16,6 +17,10 @@ SMALL = tuple(name for name in story_names() if name != "fleet")
 def test_the_document_is_the_first_story() -> None:
     assert story_names()[:2] == ("document", "bookmarked")
     assert len(set(story_names())) == len(story_names()) >= 8
+
+
+def test_the_stories_are_known_by_name_before_they_are_loaded() -> None:
+    assert story_names() == NAMES
 
 
 @pytest.mark.parametrize("name", story_names())
