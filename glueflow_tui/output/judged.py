@@ -67,6 +67,8 @@ def list_gaps(report: Report) -> Iterator[str]:
     if gate is not None:
         if gate.ending in _ENDINGS and not gate.has_runs:
             yield _ENDINGS[gate.ending]
+        if not gate.links:
+            yield "no link was seen"
         for link in gate.links:
             yield from link.gaps
     if baseline is not None:

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from glueflow_tui.analysis import analyse, analyse_gate
+from glueflow_tui.analysis.gate_report import Gate
+from glueflow_tui.analysis.report import Report, Verdict
+from glueflow_tui.model.history import History
+from glueflow_tui.settings import AnalysisSettings
+from glueflow_tui.sources.demo.stories import find_story
+
+SETTINGS = AnalysisSettings(lookback=timedelta(hours=8))
+
+
+def look(story: str, hours: float) -> History:
+    told = find_story(story)
+    moment = told.begins + timedelta(hours=hours)
+    return History(keep=SETTINGS.lookback).absorb(
+        told.world().observe(moment, SETTINGS.lookback, None)
+    )
+
+
+def begins(story: str, hours: float) -> datetime:
+    return find_story(story).begins + timedelta(hours=hours)
+
+
+def judge(story: str, seen: float, after: float, **gate: int) -> Report:
+    moment = begins(story, after)
+    return analyse_gate(look(story, seen), SETTINGS, Gate(moment, **gate))
+
+
+def codes(report: Report) -> set[str]:
+    return {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize("story", ["document", "ineffective", "failing", "behind", "catch-up"])
+@pytest.mark.parametrize("after", [0.5, 1.5, 3.0, 5.0])
+def test_no_finding_names_a_run_from_before_the_moment(story: str, after: float) -> None:
+    report = judge(story, 6, after)
+    starts = {run.id: run.started for job in report.jobs for run in job.runs}
+    moment = begins(story, after)
+
+    for finding in report.findings:
+        for run in finding.runs:
+            started = starts[run]
+            assert started is not None
+            assert started >= moment
+    for link in report.links:
+        assert all(window.start >= moment for window in link.windows)
+
+
+@pytest.mark.parametrize("story", ["document", "ineffective", "bookmarked", "catch-up"])
+def test_judged_from_before_all_runs_the_findings_are_those_of_a_whole_look(story: str) -> None:
+    whole = analyse(look(story, 4), SETTINGS)
+    gated = judge(story, 4, 0)
+
+    assert gated.findings == whole.findings
+    assert gated.verdict == whole.verdict
+    assert [link.pattern for link in gated.links] == [link.pattern for link in whole.links]
+
+
+def test_what_was_wrong_before_the_fix_is_not_held_against_it() -> None:
+    # In the story's second act, from 15:00, bookmark and context are set.
+    before = analyse(look("document", 7), SETTINGS)
+    after = judge("document", 7, 4.5, runs=3)
+
+    assert codes(before) >= {"overlap", "long-run"}
+    assert (codes(after), after.verdict) == (set(), Verdict.HEALTHY)
+    assert after.gate is not None
+    assert after.gate.is_enough
+
+
+def test_reprocessing_after_the_moment_is_found_in_the_judged_runs_alone() -> None:
+    report = judge("ineffective", 4, 1.9, runs=3)
+
+    assert "reprocessing" in codes(report)
+    assert report.verdict is Verdict.FINDINGS
+
+
+def test_one_run_far_from_the_band_is_no_pass() -> None:
+    report = judge("document", 2.75, 1.0)
+    assert report.gate is not None
+    (link,) = report.gate.links
+
+    assert len(link.runs) == 1
+    assert "reprocessing" not in codes(report)
+    assert not report.gate.is_enough
+    assert "1 run cannot tell why: wait for 2 runs" in link.gaps[0]
+
+
+def test_with_a_baseline_the_band_says_nothing() -> None:
+    moment = begins("document", 1.0)
+    gate = Gate(moment, has_baseline=True)
+    report = analyse_gate(look("document", 2.75), SETTINGS, gate)
+
+    assert report.gate is not None
+    assert report.gate.links[0].gaps == ()
+
+
+def test_few_runs_within_the_band_pass_and_say_what_they_cannot_prove() -> None:
+    report = judge("bookmarked", 2, 1.4)
+    assert report.gate is not None
+    (link,) = report.gate.links
+
+    assert (report.verdict, link.gaps) == (Verdict.HEALTHY, ())
+    assert link.notes == ("not enough runs for a reprocessing verdict of its own: 1 of 3",)
+    assert link.ratio == pytest.approx(1, abs=0.05)
+    assert link.failures == 0
+    assert link.seconds is not None
+
+
+def test_too_few_runs_are_no_verdict_whatever_else_is_found() -> None:
+    report = judge("ineffective", 4, 3.4, runs=5)
+
+    assert report.verdict is Verdict.INSUFFICIENT
+    assert report.gate is not None
+    assert not report.gate.has_runs
+
+
+def test_without_metrics_there_are_runs_and_no_ratio() -> None:
+    report = judge("no-metrics", 3, 1)
+    assert report.gate is not None
+
+    assert report.gate.has_runs
+    assert "unknown" in report.gate.links[0].gaps[0]
+
+
+def test_a_failure_is_not_forgiven_because_the_next_run_succeeded() -> None:
+    whole, gated = analyse(look("failing", 2), SETTINGS), judge("failing", 2, 1)
+    assert "run-failed" not in codes(whole)
+    assert "run-failed" in codes(gated)
+    assert gated.gate is not None
+    assert gated.gate.links[0].failures == 1
+
+
+def test_a_retry_is_the_same_run_as_the_attempt_before_it() -> None:
+    report = judge("failing", 2, 1)
+    assert report.gate is not None
+    down = report.job("orders-out")
+    assert down is not None
+    numbers = [run.number for run in down.runs if run.id in report.gate.links[0].runs]
+
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_jobs_that_read_everything_on_purpose_are_not_doubted() -> None:
+    gate = Gate(begins("document", 1.0))
+    settings = replace(SETTINGS, expect_full=frozenset({"orders-out"}))
+    report = analyse_gate(look("document", 2.75), settings, gate)
+
+    assert report.gate is not None
+    assert report.gate.links[0].gaps == ()
