@@ -26,6 +26,8 @@ class Feed:
     """Seconds of the wall from the last report to the next poll."""
     silent: float = 0.0
     """Seconds of the wall since the last report, or since the start."""
+    throttled: bool = False
+    """AWS asked for fewer calls: the next poll comes later than was chosen."""
     ended: bool = False
 
     @property

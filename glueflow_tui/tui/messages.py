@@ -20,6 +20,8 @@ class Reported(Message):
     wait: timedelta
     pause: float = 0.0
     """The same wait in seconds of the wall."""
+    throttled: bool = False
+    """AWS asked for fewer calls, so the wait is longer than was chosen."""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest report counts when the screen lags behind."""

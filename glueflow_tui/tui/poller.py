@@ -6,6 +6,8 @@ A daemon thread: Textual joins its own thread workers, so a poll that hangs woul
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from random import SystemRandom
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
     from glueflow_tui.sources.base import Source
 
 LONGEST_WAIT = 300.0
-"""Seconds between tries while nothing can be seen."""
+"""Seconds between tries while nothing can be seen, or AWS asks for fewer calls."""
+_SPREAD = 0.1
+"""Largest part of a lengthened wait that is left out."""
+_MOST_DOUBLINGS = 16
 
 
 class Poller:
@@ -32,7 +37,10 @@ class Poller:
         settings: Settings,
         post: Callable[[Message], object],
         prepare: Callable[[], object],
+        *,
+        jitter: Callable[[], float] = SystemRandom().random,
     ) -> None:
+        """``jitter`` is from 0 to 1: of many screens, not all must come back at one moment."""
         self._open_source = open_source
         self._settings = settings
         self._post = post
@@ -40,7 +48,9 @@ class Poller:
         self._wake = Event()
         self._stopping = False
         self._monitor: Monitor | None = None
+        self._jitter = jitter
         self._failures = 0
+        self._throttled = 0
 
     def start(self) -> None:
         """Begin to poll."""
@@ -69,7 +79,7 @@ class Poller:
             return self._look()
         except Exception as error:  # reported on the screen, and the next try may succeed
             self._failures += 1
-            wait = min(self._interval() * 2.0**self._failures, LONGEST_WAIT)
+            wait = self._spread(self._stretch(self._interval(), self._failures))
             self._send(PollFailed(error, wait))
             return wait
 
@@ -84,9 +94,22 @@ class Poller:
             self._send(SourceEnded())
             return None
         self._failures = 0
-        pause = self._interval()
-        self._send(Reported(report, self._settings.view.interval, pause))
+        is_throttled = any(fault.is_throttling for fault in report.faults)
+        self._throttled = self._throttled + 1 if is_throttled else 0
+        chosen = self._settings.view.interval.total_seconds()
+        every = self._stretch(chosen, self._throttled)
+        pause = self._interval() * every / chosen
+        if is_throttled:
+            pause = self._spread(pause)
+        self._send(Reported(report, timedelta(seconds=every), pause, is_throttled))
         return pause
+
+    def _stretch(self, seconds: float, times: int) -> float:
+        """Seconds doubled that often, up to the longest wait."""
+        return max(seconds, min(seconds * 2.0 ** min(times, _MOST_DOUBLINGS), LONGEST_WAIT))
+
+    def _spread(self, seconds: float) -> float:
+        return seconds * (1.0 - _SPREAD * self._jitter())
 
     def _interval(self) -> float:
         """Seconds of the wall between polls: demo and replay run faster than it."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from queue import Queue
 from threading import Event
@@ -9,7 +10,7 @@ import pytest
 from textual.message import Message
 
 from glueflow_tui.errors import CredentialsError, ObservationError
-from glueflow_tui.model.observation import Observation
+from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings import Settings, ViewSettings
 from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
@@ -44,7 +45,9 @@ class Case:
         self.gate = Gate()
         self.news: Queue[Message] = Queue()
         self.prepared = Event()
-        self.poller = Poller(lambda: self.gate, settings, self.news.put, self.prepared.set)
+        self.poller = Poller(
+            lambda: self.gate, settings, self.news.put, self.prepared.set, jitter=lambda: 0.0
+        )
 
     def next_news(self) -> Message:
         return self.news.get(timeout=SECONDS)
@@ -107,6 +110,43 @@ def test_failures_wait_longer_and_longer_up_to_a_limit_and_success_forgets_them(
 
     assert waits == [80.0, 160.0, LONGEST_WAIT, LONGEST_WAIT, LONGEST_WAIT]
     assert fast.poller._failures == 0
+
+
+def throttled_at(code: str) -> Observation:
+    observed = seen()
+    fault = Fault("glue:GetJobRuns", code, "Rate exceeded", observed.taken_at, "unknown", "in")
+    return replace(observed, faults=(fault,))
+
+
+def test_throttling_doubles_the_wait_up_to_five_minutes_and_speed_comes_back() -> None:
+    case = Case()
+    told: list[tuple[float, bool]] = []
+    case.poller.start()
+    codes = ["ThrottlingException"] * 4 + ["InternalServiceException"]
+    for code in codes:
+        case.gate.answers.put(throttled_at(code))
+        news = case.next_news()
+        assert isinstance(news, Reported)
+        told.append((news.wait.total_seconds(), news.throttled))
+        case.poller.refresh()
+    case.poller.stop()
+
+    assert told == [(120, True), (240, True), (300, True), (300, True), (60, False)]
+
+
+def test_lengthened_waits_are_spread_and_ordinary_ones_are_not() -> None:
+    news: Queue[Message] = Queue()
+    answers = [throttled_at("Throttling"), seen()]
+
+    class Listed:
+        def poll(self) -> Observation | None:
+            return answers.pop(0)
+
+    settings = Settings(view=ViewSettings(speed=60.0))
+    poller = Poller(Listed, settings, news.put, lambda: None, jitter=lambda: 1.0)
+
+    assert poller._attempt() == pytest.approx(2 * 0.9)
+    assert poller._attempt() == 1.0
 
 
 def test_the_error_travels_with_its_sentence(case: Case) -> None:

@@ -75,6 +75,7 @@ def _state_look(state: str, glyphs: Glyphs) -> tuple[str, str]:
         "LIVE": ("ok", glyphs.live),
         "PAUSED": ("warning", glyphs.paused),
         "SLOW": ("warning", glyphs.warning),
+        "throttled,": ("warning", glyphs.warning),
         "STALE": ("critical", glyphs.critical),
     }
     return looks.get(word, ("muted", glyphs.dot))

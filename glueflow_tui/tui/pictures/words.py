@@ -29,11 +29,17 @@ def header_picture(report: Report, view: View, feed: Feed) -> HeaderPicture:
         source=_source_text(report.source),
         badge="" if report.source.kind is SourceKind.AWS else report.source.kind.value.upper(),
         state=_state_text(feed),
-        rhythm=f"every {format_seconds(feed.wait)}" if feed.wait is not None and moving else "",
+        rhythm=_rhythm_text(feed) if moving else "",
         age=_age_text(report),
         upcoming=_upcoming_text(upcoming, feed),
         clock="" if feed.error else f"{report.taken_at:%H:%M}Z",
     )
+
+
+def _rhythm_text(feed: Feed) -> str:
+    if feed.wait is None or feed.throttled:
+        return ""
+    return f"every {format_seconds(feed.wait)}"
 
 
 def _upcoming_text(moment: datetime | None, feed: Feed) -> str:
@@ -59,6 +65,8 @@ def _state_text(feed: Feed) -> str:
         return f"STALE {format_seconds(feed.silent)}"
     if feed.is_late:
         return f"SLOW poll under way for {format_seconds(feed.silent - feed.pause)}"
+    if feed.throttled and feed.wait is not None and not feed.ended:
+        return f"throttled, polling every {feed.wait.total_seconds():.0f}s"
     return "ENDED" if feed.ended else "LIVE"
 
 

@@ -155,6 +155,7 @@ class Watch(Browsing):
             self.feed,
             wait=news.wait,
             pause=news.pause,
+            throttled=news.throttled,
             newest=news.report.taken_at,
             error="",
             silent=0.0,

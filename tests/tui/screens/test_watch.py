@@ -128,7 +128,7 @@ async def test_the_explanation_shows_the_arithmetic_of_the_link() -> None:
 
     assert "2.00 GB /  800.00 MB = 2.50x" in text
     assert "12:30" in text
-    assert "run orders-out #2" in text
+    assert "orders-out #2" in text
 
 
 async def test_help_lists_every_key_that_works_and_no_other() -> None:
