@@ -40,7 +40,7 @@ _PROMPT = timedelta(minutes=5)
 
 def find_behind(case: Case) -> Iterable[Finding]:
     """Unread bytes rose over three complete windows, and too little was read in each."""
-    for link in case.links:
+    for link in case.readers():
         report = link.report
         windows = [one for one in report.windows if one.complete][-_WINDOWS:]
         course = (link.course or ())[-_WINDOWS - 1 :]
@@ -75,8 +75,8 @@ def _behind(
         (),
         since=windows[0].start,
         message=(
-            f"{report.downstream} falls behind {report.upstream}: {say_bytes(levels[-1])} unread at "
-            f"the end of the last whole window, more after each of the last {len(windows)}; it "
+            f"{report.downstream} falls behind {report.upstream}: {say_bytes(levels[-1])} unread "
+            f"at the end of the last whole window, more after each of the last {len(windows)}; it "
             f"read {say_ratio(read / written)} what was written in them"
         ),
         evidence=prove(
@@ -102,7 +102,7 @@ def _behind(
 
 def find_catch_up(case: Case) -> Iterable[Finding]:
     """One run that took the files of several upstream runs, and read no more than was written."""
-    for link in case.links:
+    for link in case.readers():
         report = link.report
         done = [one for one in link.intakes if one.complete and one.succeeded and one.bytes_new]
         counts = [len(_batches_of(case, link, one)) for one in done]
@@ -118,9 +118,13 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
 
 
 def _batches_of(case: Case, link: LinkCase, intake: Intake) -> set[int]:
-    """Numbers of the upstream runs whose files were new for it; a retry is its original."""
-    up = case.jobs[link.report.upstream]
-    return {run.number for run in up.runs if run.id in intake.upstream_run_ids}
+    """Numbers of the upstream runs whose files were new for it; a retry is its original.
+
+    Of several upstream jobs, those of the one that had most.
+    """
+    new = set(intake.upstream_run_ids)
+    jobs = (case.jobs[name] for name in link.report.upstreams)
+    return max(({run.number for run in up.runs if run.id in new} for up in jobs), key=len)
 
 
 def _window_above(case: Case, link: LinkCase, intake: Intake) -> WindowReport | None:

@@ -24,7 +24,7 @@ from glueflow_tui.model.states import Metric
 
 def find_reprocessing(case: Case) -> Iterable[Finding]:
     """Run ratios that fit 'everything so far' or 'the last n runs' better than 'new only'."""
-    for link in case.links:
+    for link in case.readers():
         if case.is_full(link.report.downstream):
             continue
         runs = _telling(link)
@@ -73,7 +73,7 @@ def _state(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Finding:
             f"{_say_pattern(link)}"
         ),
         evidence=_evidence(case, link, runs),
-        remedy=_remedy(case, link),
+        remedy=_remedy(case, link, last),
     )
 
 
@@ -120,8 +120,10 @@ def _evidence(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Evidence:
     )
 
 
-def _remedy(case: Case, link: LinkCase) -> str:
+def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
     job = link.report.downstream
+    definition = case.definition(job)
+    modified = definition.modified if definition else None
     if is_off(case.jobs[job]):
         return (
             f"Set --job-bookmark-option to job-bookmark-enable for {job}, give each read of the "
@@ -132,6 +134,11 @@ def _remedy(case: Case, link: LinkCase) -> str:
             f"Whether the bookmark of {job} is on is not known: see that its option is "
             "job-bookmark-enable, that each read of the staging path has a transformation_ctx, "
             "and that the script ends with job.commit()."
+        )
+    if modified is not None and last.started < modified:
+        return (
+            f"The definition of {job} changed after these runs began, and its bookmark is on now: "
+            "see whether the next runs read only what is new. The first may still read everything."
         )
     return (
         f"The bookmark of {job} is on but has no effect on these reads: check that each has a "

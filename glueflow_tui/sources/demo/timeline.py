@@ -26,6 +26,11 @@ class Timeline(Generic[T]):
         count = bisect_right(self._times, moment)
         return self._values[count - 1] if count else self._initial
 
+    def since(self, moment: int) -> int | None:
+        """The second from which that value held; None when it held from the beginning."""
+        count = bisect_right(self._times, moment)
+        return self._times[count - 1] if count else None
+
     @property
     def latest(self) -> T:
         """The value that holds now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from glueflow_tui.model.discovery import discover_chains
@@ -15,7 +16,8 @@ from glueflow_tui.sources.demo.definitions import (
 )
 from glueflow_tui.sources.demo.publishing import publish
 from glueflow_tui.sources.demo.simulation import Simulation
-from glueflow_tui.sources.demo.specs import Blueprint
+from glueflow_tui.sources.demo.specs import Blueprint, JobSpec
+from glueflow_tui.sources.demo.timeline import Timeline
 
 
 class World:
@@ -25,6 +27,11 @@ class World:
         self.begins = begins.astimezone(UTC).replace(second=0, microsecond=0)
         self._blueprint = blueprint
         self._simulation = Simulation(blueprint, int(self.begins.timestamp()))
+
+    def _changed(self, timeline: Timeline[JobSpec], moment: int) -> datetime:
+        """When a job was last defined anew; at the beginning when it never was."""
+        since = timeline.since(moment)
+        return self.begins if since is None else datetime.fromtimestamp(since, UTC)
 
     def observe(
         self, at: datetime, lookback: timedelta, metrics_from: datetime | None = None
@@ -48,7 +55,12 @@ class World:
             taken_at=at.astimezone(UTC),
             source=SourceInfo(SourceKind.DEMO, name=self._blueprint.name),
             chains=discover_chains(triggers),
-            jobs=tuple(define_job(spec) for spec in specs),
+            jobs=tuple(
+                replace(
+                    define_job(timeline.as_of(moment)), modified=self._changed(timeline, moment)
+                )
+                for timeline in simulation.specs.values()
+            ),
             runs=tuple(
                 run for run in shown if run and (run.completed is None or run.completed >= horizon)
             ),

@@ -9,6 +9,7 @@ from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import (
     DISABLE,
+    ENABLE,
     GB,
     at,
     climbing,
@@ -98,6 +99,16 @@ def test_the_remedy_follows_the_option() -> None:
 
     assert "has no effect" in on.remedy
     assert "job-bookmark-enable" in off.remedy
+
+
+@pytest.mark.parametrize(("minute", "waits"), [(100, True), (90, False)])
+def test_a_definition_that_changed_after_the_runs_is_not_blamed_for_them(
+    minute: float, *, waits: bool
+) -> None:
+    changed = job_of("out", ENABLE, modified=at(minute))
+    remedy = found(climbing().with_job(changed).report(), CODE).remedy
+
+    assert ("see whether the next runs read only what is new" in remedy) == waits
 
 
 def test_the_evidence_is_the_same_arithmetic_as_the_link() -> None:

@@ -30,3 +30,10 @@ def test_setting_the_present_leaves_the_past() -> None:
 
     assert line.as_of(3) == before == "old"
     assert line.latest == "new"
+
+
+def test_a_change_tells_since_when_its_value_held() -> None:
+    line = Timeline("old")
+    line.set(5, "new")
+
+    assert [line.since(moment) for moment in (4, 5, 9)] == [None, 5, 5]

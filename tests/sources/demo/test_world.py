@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.states import JobRunState
+from glueflow_tui.sources.demo.stories import find_story
 from glueflow_tui.sources.demo.world import World
 
 from .looking import LONG_BACK, at, runs_of
@@ -63,3 +64,14 @@ def test_metrics_can_be_asked_for_from_a_later_minute_on() -> None:
     assert seen.metrics_from == at(12, 25)
     assert {series.start for series in seen.metrics if series.run_id == "ALL"} == {at(12, 25)}
     assert len(seen.runs) == 4
+
+
+def test_a_definition_tells_when_it_last_changed() -> None:
+    story = find_story("document")
+    world = story.world()
+    before, after = (world.observe(at(hour), LONG_BACK) for hour in (14, 16))
+
+    assert {job.modified for job in before.jobs} == {story.begins}
+    changed = {job.name: job.modified for job in after.jobs}
+    assert changed["orders-in"] == story.begins
+    assert at(14, 45) < (changed["orders-out"] or at(0)) <= at(15, 5)
