@@ -56,6 +56,24 @@ class Intake:
     """Minutes without data, of the run itself and of what was new for it, between others with."""
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What one upstream job did: its runs and its minutes."""
+
+    runs: Sequence[RunReport]
+    written: Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """An upstream run that really started."""
+
+    start: datetime
+    run: RunReport
+    written: Minutes
+    """Of its job."""
+
+
 def attribute(
     upstream: Sequence[RunReport],
     downstream: Sequence[RunReport],
@@ -63,17 +81,20 @@ def attribute(
     complete_until: datetime,
     *,
     read: Minutes | None = None,
+    others: Sequence[Writing] = (),
 ) -> tuple[Intake, ...]:
     """One intake per downstream run that really started, in order of start.
 
     ``written`` are the upstream job's minutes; ``read``, the downstream job's, tells the gaps.
+    What was new for a run counts the ``others`` too: jobs that feed the same reader.
     """
-    writers, readers = _started(upstream), _started(downstream)
-    seen: tuple[Batch, ...] | None = () if _is_quiet_before(writers, readers, written) else None
-    ended = {run.id: batch for start, run in writers if (batch := _ended(start, run, written))}
+    sides = (Writing(upstream, written), *others)
+    writers, readers = _list_writers(sides), _started(downstream)
+    seen: tuple[Batch, ...] | None = () if _is_quiet(sides, readers) else None
+    ended = {one.run.id: batch for one in writers if (batch := _ended(one))}
     intakes: list[Intake] = []
     for start, run in readers:
-        batches = _list_batches(writers, ended, written, start)
+        batches = _list_batches(writers, ended, start)
         intake = _weigh(run, start, batches, seen)
         is_whole = start >= written.start and _is_past(run, complete_until)
         gaps = intake.gaps + (_count_gaps(read, start, run.completed) if read else 0)
@@ -84,6 +105,13 @@ def attribute(
     return tuple(intakes)
 
 
+def _list_writers(sides: Sequence[Writing]) -> list[_Writer]:
+    found = [
+        _Writer(start, run, side.written) for side in sides for start, run in _started(side.runs)
+    ]
+    return sorted(found, key=lambda one: (one.start, one.run.id))
+
+
 def _started(runs: Sequence[RunReport]) -> list[tuple[datetime, RunReport]]:
     real = [
         (run.started, run)
@@ -91,6 +119,12 @@ def _started(runs: Sequence[RunReport]) -> list[tuple[datetime, RunReport]]:
         if run.started is not None and not run.refused and run.state is not JobRunState.WAITING
     ]
     return sorted(real, key=lambda pair: (pair[0], pair[1].id))
+
+
+def _is_quiet(sides: Sequence[Writing], readers: Sequence[tuple[datetime, RunReport]]) -> bool:
+    """Whether no job that ran can have left anything from before the view."""
+    ran = [(starts, side.written) for side in sides if (starts := _started(side.runs))]
+    return bool(ran) and all(_is_quiet_before(starts, readers, written) for starts, written in ran)
 
 
 def _is_quiet_before(
@@ -109,26 +143,25 @@ def _is_quiet_before(
 
 
 def _list_batches(
-    writers: Sequence[tuple[datetime, RunReport]],
-    ended: Mapping[str, Batch],
-    written: Minutes,
-    moment: datetime,
+    writers: Sequence[_Writer], ended: Mapping[str, Batch], moment: datetime
 ) -> tuple[Batch, ...]:
     batches: list[Batch] = []
-    for start, run in writers:
-        if start >= moment:
+    for one in writers:
+        run = one.run
+        if one.start >= moment:
             break
         batch = ended.get(run.id)
         if batch is None or batch.visible_at > moment + ROUNDING:
-            batch = _begun(run, start, written, moment)
+            batch = _begun(one, moment)
         # A run that failed before its first report left nothing to list.
         if batch.bytes is not None or not (run.state.is_final and run.state.is_failure):
             batches.append(batch)
     return tuple(batches)
 
 
-def _ended(start: datetime, run: RunReport, written: Minutes) -> Batch | None:
+def _ended(one: _Writer) -> Batch | None:
     """All that the upstream run wrote; None while it runs."""
+    start, run, written = one.start, one.run, one.written
     if run.completed is None:
         return None
     return Batch(
@@ -140,8 +173,9 @@ def _ended(start: datetime, run: RunReport, written: Minutes) -> Batch | None:
     )
 
 
-def _begun(run: RunReport, start: datetime, written: Minutes, moment: datetime) -> Batch:
+def _begun(one: _Writer, moment: datetime) -> Batch:
     """What the upstream run had written by the moment, by its minutes."""
+    start, run, written = one.start, one.run, one.written
     total = _bytes_written(start, run, written)
     into = (moment - written.start) % MINUTE
     cut = moment - into

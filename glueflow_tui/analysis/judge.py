@@ -36,9 +36,20 @@ def build_case(history: History, settings: AnalysisSettings) -> Case:
     runs = RunReader(history, flows, triggers, settings.prices)
     reader = JobReader(history, flows, triggers, runs)
     jobs = {name: reader.report_job(name) for name in names}
+    pairs = _watched_links(history)
+    feeding: dict[str, list[str]] = {}
+    for up, down in pairs:
+        feeding.setdefault(down, []).append(up)
     links = tuple(
-        judge_link(jobs[up], jobs[down], flows, tuple(triggers.values()), settings)
-        for up, down in _watched_links(history)
+        judge_link(
+            jobs[up],
+            jobs[down],
+            flows,
+            tuple(triggers.values()),
+            settings,
+            others=[jobs[other] for other in feeding[down] if other != up],
+        )
+        for up, down in pairs
     )
     return Case(history, settings, flows, jobs, links)
 

@@ -127,15 +127,17 @@ class LagMeter:
 
 def meter_lag(
     flows: Flows,
-    upstream: tuple[str, Sequence[RunReport]],
+    upstream: Sequence[tuple[str, Sequence[RunReport]]],
     downstream: tuple[str, Sequence[RunReport]],
     intakes: Sequence[Intake],
     pattern: Pattern,
 ) -> LagMeter | None:
-    """A meter for the link; None when the bytes of one of the jobs are unknown."""
+    """A meter for all that is written for a reader; None when bytes of one job are unknown."""
     span = flows.span
-    (writer, written_by), (reader, read_by) = upstream, downstream
-    if span.asked_from is None or not flows.publishes(writer):
+    reader, read_by = downstream
+    silent = [runs for name, runs in upstream if not flows.publishes(name)]
+    # One of several writers that did not run wrote nothing; alone, it leaves all unknown.
+    if span.asked_from is None or any(silent) or len(silent) == len(upstream):
         return None
     readers = {one.run_id: one for one in wall_intervals(read_by, span.taken_at)}
     ended = {run.id for run in read_by if run.state.is_final}
@@ -144,15 +146,16 @@ def meter_lag(
         return None
     return LagMeter(
         span=span,
-        written=_accumulate(flows, writer, Metric.BYTES_WRITTEN),
-        read=_accumulate(flows, reader, Metric.BYTES_READ),
-        writers=wall_intervals(written_by, span.taken_at),
+        written=_accumulate(flows, [name for name, _ in upstream], Metric.BYTES_WRITTEN),
+        read=_accumulate(flows, [reader], Metric.BYTES_READ),
+        writers=wall_intervals([run for _, runs in upstream for run in runs], span.taken_at),
         intakes=tuple(one for one in intakes if one.succeeded or one.run_id not in ended),
         readers=readers,
         pattern=pattern,
     )
 
 
-def _accumulate(flows: Flows, job: str, metric: Metric) -> Floats:
-    minutes = flows.column(job, metric).fillna(0.0).to_numpy(dtype=float)
+def _accumulate(flows: Flows, jobs: Sequence[str], metric: Metric) -> Floats:
+    columns = [flows.column(job, metric).fillna(0.0).to_numpy(dtype=float) for job in jobs]
+    minutes = np.sum(columns, axis=0)
     return np.concatenate([[0.0], np.cumsum(minutes)])

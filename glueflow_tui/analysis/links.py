@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from glueflow_tui.analysis.attribution import Intake, attribute
+from glueflow_tui.analysis.attribution import Intake, Writing, attribute
 from glueflow_tui.analysis.bounds import settle_bounded
 from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.frames import Flows
@@ -52,25 +52,43 @@ def judge_link(
     flows: Flows,
     triggers: Sequence[Trigger],
     settings: AnalysisSettings,
+    *,
+    others: Sequence[JobReport] = (),
 ) -> LinkCase:
-    """Everything about one link."""
+    """Everything about one link.
+
+    A reader cannot tell whose bytes it reads: written, new and lag count the ``others`` too, the
+    jobs that feed the same reader. Only the windows and overlaps are those of the pair.
+    """
     span = flows.span
     writers, readers = (tuple(filter(has_run, job.runs)) for job in (up, down))
-    intakes = attribute(writers, readers, up.written, span.complete_until, read=down.read)
+    intakes = attribute(
+        writers,
+        readers,
+        up.written,
+        span.complete_until,
+        read=down.read,
+        others=[Writing(tuple(filter(has_run, job.runs)), job.written) for job in others],
+    )
     fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
     pattern = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
     grid = lay_grid(triggers, up.name, up.runs, span, option=settings.window)
-    writer = side_of(
-        up.name, Metric.BYTES_WRITTEN, up.runs, span, enabled=up.metrics_enabled is True
-    )
+    feeding = (up, *others)
+    sides = [
+        side_of(job.name, Metric.BYTES_WRITTEN, job.runs, span, enabled=job.metrics_enabled is True)
+        for job in feeding
+    ]
     reader = side_of(
         down.name, Metric.BYTES_READ, down.runs, span, enabled=down.metrics_enabled is True
     )
-    windows = sum_windows(grid, flows, writer, reader) if grid else ()
-    meter = meter_lag(flows, (up.name, up.runs), (down.name, down.runs), intakes, pattern)
+    windows = sum_windows(grid, flows, sides, reader) if grid else ()
+    meter = meter_lag(
+        flows, [(job.name, job.runs) for job in feeding], (down.name, down.runs), intakes, pattern
+    )
     report = LinkReport(
         upstream=up.name,
         downstream=down.name,
+        upstreams=tuple(sorted(job.name for job in feeding)),
         window=grid.spec if grid else None,
         windows=windows,
         running_ratio=_running_ratio(windows),

@@ -304,6 +304,11 @@ class LinkReport:
     waste: Waste
     forecast: Forecast | None = None
     """None without a clear growth, too far ahead to tell, or when runs are longer already."""
+    upstreams: tuple[str, ...] = ()
+    """All jobs whose bytes count as written, sorted: those that feed the same reader.
+
+    Links of one reader share runs, pattern, lag and waste: count them once for each reader.
+    """
 
 
 @dataclass(frozen=True, slots=True)

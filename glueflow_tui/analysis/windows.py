@@ -18,6 +18,9 @@ import pandas as pd
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.report import RunReport, WindowOrigin, WindowReport, WindowSpec
 from glueflow_tui.analysis.runs import Interval, wall_intervals
+from glueflow_tui.analysis.span import Span, floor_minute
+from glueflow_tui.model.jobs import Trigger
+from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.schedule import (
     fire_after,
     fire_before,
@@ -25,9 +28,6 @@ from glueflow_tui.model.schedule import (
     scheduled_triggers,
     translate_cron,
 )
-from glueflow_tui.analysis.span import Span, floor_minute
-from glueflow_tui.model.jobs import Trigger
-from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
 
@@ -122,15 +122,27 @@ def _even_grid(
     return Grid(WindowSpec(round(period.total_seconds()), origin), edges)
 
 
-def sum_windows(grid: Grid, flows: Flows, up: Side, down: Side) -> tuple[WindowReport, ...]:
-    """Bytes written and read per window, half-open; those cut by the left edge are left out."""
+def sum_windows(
+    grid: Grid, flows: Flows, writers: Sequence[Side], reader: Side
+) -> tuple[WindowReport, ...]:
+    """Bytes written and read per window, half-open; those cut by the left edge are left out.
+
+    Written is the sum over all writers, unknown as soon as that of one of them is.
+    """
     if len(grid.edges) <= 1:
         return ()
-    written, read = _sum_side(grid, flows, up), _sum_side(grid, flows, down)
+    each = [_sum_side(grid, flows, writer) for writer in writers]
+    written = [_add_known(parts) for parts in zip(*each, strict=True)]
+    read = _sum_side(grid, flows, reader)
     return tuple(
         WindowReport(start, end, wrote, got, _ratio(wrote, got), flows.span.is_settled(start, end))
         for (start, end), wrote, got in zip(pairwise(grid.edges), written, read, strict=True)
     )
+
+
+def _add_known(parts: Sequence[float | None]) -> float | None:
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
 
 
 def _sum_side(grid: Grid, flows: Flows, side: Side) -> list[float | None]:

@@ -76,6 +76,11 @@ class Case:
         """Whether the job reads everything on purpose."""
         return job in self.settings.expect_full
 
+    def readers(self) -> tuple[LinkCase, ...]:
+        """One link of each reader: links of one reader share its runs, pattern and lag."""
+        first = {link.report.downstream: link for link in reversed(self.links)}
+        return tuple(link for link in self.links if link is first[link.report.downstream])
+
     def bookmarked_jobs(self) -> Iterable[JobReport]:
         """Downstream jobs for which bookmarks matter, each once."""
         downstream = dict.fromkeys(link.report.downstream for link in self.links)
