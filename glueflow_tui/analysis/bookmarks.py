@@ -93,11 +93,9 @@ def judge_bookmark(layers: Layers, tracked: tuple[str, ...] | None = None) -> Bo
 
     Unknown when a layer that could not be read may say otherwise: nothing is guessed.
     """
-    if not layers.is_defined:
-        return BookmarkReport(None, None, tracked)
     if (fixed := read_option(layers.fixed)) is not None:
         return BookmarkReport(fixed, BookmarkOrigin.NON_OVERRIDABLE, tracked)
-    if not layers.is_passed:
+    if not (layers.is_defined and layers.is_passed):
         return BookmarkReport(None, None, tracked)
     passed, given = read_option(layers.run), read_option(layers.trigger)
     default = read_option(layers.job)

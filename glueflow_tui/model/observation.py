@@ -14,6 +14,17 @@ ALL_RUNS = "ALL"
 
 MINUTE = timedelta(minutes=1)
 
+_THROTTLING = frozenset(
+    {
+        "RequestLimitExceeded",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
@@ -39,6 +50,11 @@ class Fault:
     consequence: str
     subject: str | None = None
     """The job or resource that was asked about; None for calls about all of them."""
+
+    @property
+    def is_throttling(self) -> bool:
+        """Asked too often: the remedy is to ask less often."""
+        return self.code in _THROTTLING
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from glueflow_tui.settings import Settings, ViewSettings
+from glueflow_tui.tui.choices import check_choices
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
 from glueflow_tui.tui.messages import Opened, RefreshRequested
@@ -33,6 +34,7 @@ def watch(open_source: Callable[[], Source], settings: Settings) -> None:
     a defect of the screen itself, both after the terminal is restored.
     """
     app = GlueflowApp(open_source, settings)
+    check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
     if error is not None:
         raise error
@@ -57,7 +59,8 @@ class GlueflowApp(App[Exception]):
         self.settings = settings
         self.animation_level = "none"
         self.register_theme(GLUEFLOW)
-        self.theme = settings.view.theme or GLUEFLOW.name
+        if settings.view.theme in (None, *self.available_themes):
+            self.theme = settings.view.theme or GLUEFLOW.name
         self.set_keymap(dict(settings.keys))
         self.defect: Exception | None = None
         self.watched = Watch(settings, choose_glyphs(settings.view.glyphs))

@@ -26,6 +26,7 @@ LONGEST_WAIT = 300.0
 _SPREAD = 0.1
 """Largest part of a lengthened wait that is left out."""
 _MOST_DOUBLINGS = 16
+_CHANCE = SystemRandom()
 
 
 class Poller:
@@ -38,7 +39,7 @@ class Poller:
         post: Callable[[Message], object],
         prepare: Callable[[], object],
         *,
-        jitter: Callable[[], float] = SystemRandom().random,
+        jitter: Callable[[], float] = _CHANCE.random,
     ) -> None:
         """``jitter`` is from 0 to 1: of many screens, not all must come back at one moment."""
         self._open_source = open_source

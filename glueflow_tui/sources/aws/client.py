@@ -17,6 +17,7 @@ from botocore.model import OperationModel
 from glueflow_tui.errors import UsageError
 from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
 from glueflow_tui.sources.aws.exceptions import ForbiddenOperationError
+from glueflow_tui.sources.aws.patience import Patience
 from glueflow_tui.sources.aws.text import one_line
 
 if TYPE_CHECKING:  # stubs exist only where the program is developed
@@ -92,6 +93,7 @@ class Clients:
         """``UsageError`` for a malformed endpoint, botocore's own error for an unknown profile."""
         self.profile = profile or os.environ.get("AWS_PROFILE")
         self.count = CallCount()
+        self.patience = Patience()
         self._endpoint_url = _check_endpoint(endpoint_url)
         # The AWS CLI reads AWS_REGION before the profile, boto3 does not read it at all.
         named = region or os.environ.get("AWS_REGION")
@@ -170,6 +172,8 @@ class Clients:
         # AssumeRole. Both events come before anything is signed, or after it was answered.
         client.meta.events.register_first("before-parameter-build", self._check_call)
         client.meta.events.register("after-call", self._count_retries)
+        # Before every attempt: what is retried by botocore counts like what is asked anew.
+        client.meta.events.register("before-send", self.patience.check)
         return client
 
     def _check_call(self, model: OperationModel, **_: object) -> None:

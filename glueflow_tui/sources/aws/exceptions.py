@@ -28,6 +28,12 @@ class ForbiddenOperationError(GlueflowError):
     """A call outside ``ALLOWED_OPERATIONS`` was about to be made; it was not."""
 
 
+class OutOfTimeError(boto.BotoCoreError):
+    """The poll took too long already: the request was not made. Never retried by botocore."""
+
+    fmt = "the poll had already taken {seconds} s; the next one asks again"
+
+
 class AnswerError(Exception):
     """The endpoint answered, but not as the API promises."""
 
@@ -102,6 +108,7 @@ EXCEPTIONS: tuple[tuple[type[Exception], Kind, str], ...] = (
     (boto.IncompleteReadError, Kind.UNREACHABLE, "{detail}"),
     (boto.UnknownEndpointError, Kind.UNREACHABLE, "{detail}"),
     (boto.EndpointProviderError, Kind.UNREACHABLE, "{detail}"),
+    (OutOfTimeError, Kind.PASSING, "{detail}"),
     (boto.CapacityNotAvailableError, Kind.PASSING, "{detail}"),
     (ResponseParserError, Kind.UNREACHABLE, "the answer is not one of an AWS service: {detail}"),
     (ForbiddenOperationError, Kind.OTHER, "{detail}"),

@@ -65,7 +65,9 @@ class AwsSource:
         ``ObservationError`` when the runs of no job could be read.
         """
         try:
-            return self._look(self._open())
+            clients = self._open()
+            with clients.patience:
+                return self._look(clients)
         except CredentialsError:
             # A new session finds what a login in another shell has left.
             self._clients = self._given

@@ -11,6 +11,7 @@ from glueflow_tui.sources.aws.exceptions import (
     AnswerError,
     ForbiddenOperationError,
     Kind,
+    OutOfTimeError,
 )
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
 
@@ -64,6 +65,7 @@ ROWS: list[tuple[Exception, Kind, str]] = [
         "endpoint",
     ),
     (boto.EndpointProviderError(msg="no rule"), Kind.UNREACHABLE, "no rule"),
+    (OutOfTimeError(seconds=30), Kind.PASSING, "30 s"),
     (boto.CapacityNotAvailableError(), Kind.PASSING, "capacity"),
     (ResponseParserError("not JSON"), Kind.UNREACHABLE, "not JSON"),
     (AnswerError("in a circle"), Kind.OTHER, "in a circle"),
