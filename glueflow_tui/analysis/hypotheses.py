@@ -42,6 +42,8 @@ class Hypothesis:
     """1 where a constant amount beside it may apply, else 0."""
     cost: float = 0.0
     """Log-odds against it before any byte is seen."""
+    start: Column | None = None
+    """What to leave out of the basis when only runs from that one on are looked at."""
     n: int | None = None
     is_cleaned: bool = False
     """Everything, but staging was emptied now and then."""
@@ -102,7 +104,11 @@ def _propose(
     if not unknown.all():
         yield replace(_plain(PatternKind.NEW_ONLY, new), doubt=doubt)
         yield from _propose_cleaned(stocks, new)
-    yield _plain(PatternKind.EVERYTHING, np.array([stock.listed for stock in stocks]))
+    listed = np.array([stock.listed for stock in stocks])
+    # A habit that began later may count from there: since a bookmark was paused, say.
+    start = np.where(np.isnan(new), 0.0, np.maximum(listed - new, 0.0))
+    start[0] = 0.0
+    yield replace(_plain(PatternKind.EVERYTHING, listed), start=start)
     for n in range(2, MOST_RUNS_BACK + 1):
         yield from _propose_last(stocks, n, typical, is_cold=is_cold)
 

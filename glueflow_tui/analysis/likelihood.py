@@ -38,13 +38,13 @@ def fit_stretches(
     hypotheses: Sequence[Hypothesis], read: Column, stretches: NDArray[np.bool_]
 ) -> Fits:
     """Fit factor, and factor with constant, neither negative, to each stretch."""
-    basis = np.stack([one.basis for one in hypotheses])
-    largest = basis.max(axis=1, keepdims=True)
+    basis = lay_bases(hypotheses, stretches)
+    largest = basis.max(axis=(0, 2))
     unit = np.where(largest > 0.0, largest, 1.0)
     # Deviations are relative; of a run that read next to nothing, to a part of the usual.
     scale = np.maximum(read, 0.2 * np.median(read))
     frame = _Frame(
-        basis=basis / unit * (np.median(read) / scale),
+        basis=basis / unit[:, None] * (np.median(read) / scale),
         constant=np.stack([one.constant for one in hypotheses]) * (np.median(read) / scale),
         doubt=np.stack([one.doubt for one in hypotheses]),
         read=read / scale,
@@ -53,8 +53,18 @@ def fit_stretches(
     alone, beside = frame.fit(is_two=False), frame.fit(is_two=True)
     best = np.where(beside[0] < alone[0], beside, alone)
     cost = np.array([one.cost for one in hypotheses])
-    per_byte = np.median(read) / unit[:, 0]
+    per_byte = np.median(read) / unit
     return Fits(best[0] + cost, best[1], best[2] * per_byte, best[3] * np.median(read))
+
+
+def lay_bases(hypotheses: Sequence[Hypothesis], stretches: NDArray[np.bool_]) -> Grid:
+    """The basis of each hypothesis as it counts from the first run of each stretch."""
+    basis = np.stack([one.basis for one in hypotheses])
+    starts = np.stack(
+        [np.zeros_like(one.basis) if one.start is None else one.start for one in hypotheses]
+    )
+    left_out: Grid = starts.T[stretches.argmax(axis=1)][:, :, None]
+    return np.maximum(basis[None] - left_out, np.zeros(1))
 
 
 @dataclass(frozen=True, slots=True)

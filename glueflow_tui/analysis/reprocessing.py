@@ -13,7 +13,7 @@ import numpy as np
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.hypotheses import RESET, Column, Evidence, Hypothesis, gather
-from glueflow_tui.analysis.likelihood import Fits, fit_stretches
+from glueflow_tui.analysis.likelihood import Fits, fit_stretches, lay_bases
 from glueflow_tui.analysis.report import Pattern, PatternKind
 
 FEWEST = 3
@@ -45,7 +45,7 @@ LEVEL_LEAD = 2.0
 """Log-odds over new-only that level reading takes."""
 LEVEL_SPREAD = 0.03
 """Relative spread of what was new, below which level reading is no wonder."""
-HIGHEST_LEVEL = 4.0
+HIGHEST_LEVEL = 8.0
 """Bytes read per new byte above which level reading may be a large and slowly growing staging."""
 CLEAR_MISFIT = 0.15
 CLEAR_FIT = 0.04
@@ -144,6 +144,8 @@ def _find_change(fits: Fits, runs: int) -> int:
 def _rank(evidence: Evidence, fits: Fits, first: int) -> dict[PatternKind, _Candidate]:
     """The best candidate of each kind over the runs from the given one on."""
     best: dict[PatternKind, _Candidate] = {}
+    here = np.arange(len(evidence.read)) >= first
+    bases = lay_bases(evidence.hypotheses, here[None])[0]
     for index, hypothesis in enumerate(evidence.hypotheses):
         score = float(fits.score[first, index])
         known = best.get(hypothesis.kind)
@@ -155,7 +157,7 @@ def _rank(evidence: Evidence, fits: Fits, first: int) -> dict[PatternKind, _Cand
                 factor=float(fits.factor[first, index]),
                 constant=float(fits.constant[first, index]),
                 read=evidence.read[first:],
-                basis=hypothesis.basis[first:],
+                basis=bases[index, first:],
                 doubt=hypothesis.doubt[first:],
             )
     return best
@@ -171,15 +173,15 @@ def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKi
     clean = min(new.noise, level.noise)
     if new.misfit >= LEAST_MISFIT and lead >= _needed_lead(evidence, accuser, clean):
         return accuser.hypothesis.kind
-    if lead > (DOUBTFUL if new.noise > TIGHT else 2 * DOUBTFUL):
+    if lead > DOUBTFUL and new.misfit > max(accuser.misfit, TIGHT / 2):
         return PatternKind.UNKNOWN
-    return _judge_level(new, level) if lead <= -1.0 else _trust(new, level)
+    return _judge_level(new, level)
 
 
 def _judge_level(new: _Candidate, level: _Candidate) -> PatternKind:
     """New-only against the same amount in every run, whatever was new."""
     better = new.score - level.score
-    if better <= LEVEL_LEAD or _spread(new) <= LEVEL_SPREAD:
+    if better <= LEVEL_LEAD or _spread(new) <= LEVEL_SPREAD or new.misfit <= level.misfit / 2:
         return _trust(new, level)
     core = _spread(new, without_smallest=True)
     if core > max(LEVEL_SPREAD / 2, level.noise * (2.0 if better < 2 * LEVEL_LEAD else 1.0)):
@@ -210,7 +212,7 @@ def _accuser(best: dict[PatternKind, _Candidate]) -> _Candidate:
 
 def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) -> float:
     """Log-odds that it takes to believe this accuser; infinite when nothing could."""
-    if not accuser.is_plausible or evidence.resets[-1]:
+    if not accuser.is_plausible:
         return np.inf
     need = CONVINCING
     need += SMALL_SAMPLE if len(accuser.read) <= FEWEST else 0.0
@@ -222,7 +224,7 @@ def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) ->
         is_sharp = accuser.noise <= NOISY / 4 and clarity >= STRIKING / 2
         return need + (2.0 if is_striking else 4.0) if is_seen and is_sharp else np.inf
     if accuser.hypothesis.is_cleaned:
-        return need + 2.0 if _regrows(evidence) else np.inf
+        return need + 2.0 if _regrows(evidence) and not evidence.resets[-1] else np.inf
     need += SMALL_SAMPLE if accuser.growth < SLOW_GROWTH else 0.0
     return need - (1.0 if is_striking else 0.0)
 

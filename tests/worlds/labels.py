@@ -20,7 +20,7 @@ NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.PARTIAL,
     PatternKind.UNKNOWN,
 )
-CLEAR = 4.0
+CLEAR = 6.0
 """Log-odds from which a world counts as tellable."""
 
 
@@ -68,7 +68,7 @@ def _is_tellable(
     if runs < 3:
         return False
     truth = np.array([step.expected for step in latest])
-    fresh = np.maximum([step.fresh for step in latest], 1e-3 * truth)
+    fresh = np.maximum([step.arrived for step in latest], 1e-3 * truth)
     seen = np.array([observed.get(step.id, 0.0) for step in latest])
     noise = max(0.01, float(np.sqrt(np.mean((seen / truth - 1.0) ** 2))))
     level, line = _distance(np.zeros(len(truth)), truth), _distance(fresh, truth)

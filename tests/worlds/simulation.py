@@ -41,7 +41,9 @@ class Step:
     expected: float = 0.0
     """Bytes that it would have counted without noise."""
     fresh: float = 0.0
-    """Bytes written that were taken for the first time since the last success."""
+    """Bytes written that no successful run had taken."""
+    arrived: float = 0.0
+    """Bytes written that became visible since the last successful run."""
     taken: float = 0.0
     """Bytes written that were read."""
     batches_taken: int = 0
@@ -58,6 +60,8 @@ class Staging:
     """Indexes of files that a successful run has taken."""
     saved: set[int] = field(default_factory=set)
     """The same, as the bookmark has it."""
+    listed: set[int] = field(default_factory=set)
+    """What the last successful run could list."""
     gone: set[int] = field(default_factory=set)
     """Cleaned away."""
 
@@ -173,6 +177,7 @@ class Downstream:
             expected=recipe.factor
             * (self._sum(taken) + recipe.size * (recipe.reference + recipe.side)),
             fresh=self._sum(fresh),
+            arrived=self._sum(set(listed) - staging.listed),
             taken=self._sum(taken),
             batches_taken=len({staging.files[i].batch for i in taken}),
             left=self._sum(set(listed) - staging.done - set(taken)),
@@ -224,6 +229,7 @@ class Downstream:
 
     def _commit(self, reader: Reader, listed: set[int], taken: set[int]) -> None:
         staging, recipe = self.staging, self.recipe
+        staging.listed = listed
         staging.done |= listed if reader is not Reader.BOUNDED else taken
         if reader in {Reader.NEW, Reader.BOUNDED}:
             staging.saved |= taken
