@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from rich.color import ColorSystem
 
@@ -11,6 +14,16 @@ from tests.tui import reports
 from tests.tui.stage import on_stage, text_of
 
 ROLES = role_styles({**VARIABLES, "background": "#0d1117"})
+
+
+def test_the_first_frame_needs_nothing_that_a_report_is_made_of() -> None:
+    program = "import glueflow_tui.tui.app, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    heavy = {"pandas", "boto3", "plotext", "glueflow_tui.analysis", "glueflow_tui.monitor"}
+
+    assert not set(done.stdout.split()) & heavy
 
 
 def test_the_mouse_is_off_over_ssh_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
