@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Script, Trigger
@@ -12,6 +13,7 @@ from glueflow_tui.model.observation import Fault, MetricSeries, Observation, Sou
 from glueflow_tui.model.series import EMPTY, Series, epoch_minute
 from glueflow_tui.model.states import Metric
 
+_HOUR = 60
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -89,14 +91,20 @@ class History:
     def _merge_runs(
         self, seen: Iterable[JobRun], horizon: datetime
     ) -> tuple[dict[str, tuple[JobRun, ...]], dict[str, int]]:
-        merged = {job: {run.id: run for run in runs} for job, runs in self.runs.items()}
-        for run in _newest_of_each(seen):
-            of_job = merged.setdefault(run.job, {})
-            if run.id in of_job or not _is_past(run, horizon):
+        newest = _newest_of_each(seen)
+        kept = {run.job: () for run in newest} | dict(self.runs)
+        changed = {job for job, runs in self.runs.items() if _any_past(runs, horizon)}
+        merged = {
+            job: {run.id: run for run in kept[job]} for job in changed | {run.job for run in newest}
+        }
+        for run in newest:
+            of_job = merged[run.job]
+            if of_job.get(run.id) != run and (run.id in of_job or not _is_past(run, horizon)):
                 of_job[run.id] = run
+                changed.add(run.job)
         forgotten = dict(self.forgotten)
-        kept: dict[str, tuple[JobRun, ...]] = {}
-        for job, of_job in merged.items():
+        for job in changed:
+            of_job = merged[job]
             current = [run for run in of_job.values() if not _is_past(run, horizon)]
             past = _count_numbered(of_job.values()) - _count_numbered(current)
             if past:
@@ -112,7 +120,8 @@ class History:
             key = SeriesKey(points.job, points.run_id, points.metric)
             newer = Series.of(points.start, points.values)
             merged[key] = merged.get(key, EMPTY).overlay(newer)
-        first = epoch_minute(horizon)
+        # By the hour: to copy every series at every poll took half of the time of absorbing.
+        first = epoch_minute(horizon) // _HOUR * _HOUR
         trimmed = {key: series.since(first) for key, series in merged.items()}
         return {key: series for key, series in trimmed.items() if series.values}
 
@@ -137,6 +146,12 @@ def _newest_of_each(runs: Iterable[JobRun]) -> list[JobRun]:
 
 def _count_numbered(runs: Iterable[JobRun]) -> int:
     return sum(not (run.is_retry or run.is_refused) for run in runs)
+
+
+def _any_past(runs: Iterable[JobRun], horizon: datetime) -> bool:
+    """Whether any run is past; in order of start, so that only the first few are looked at."""
+    started_before = takewhile(lambda run: (run.started or _EARLIEST) < horizon, runs)
+    return any(_is_past(run, horizon) for run in started_before)
 
 
 def _is_past(run: JobRun, horizon: datetime) -> bool:

@@ -49,17 +49,25 @@ class Series:
         return tuple(None if math.isnan(value) else value for value in self.values)
 
     def overlay(self, newer: Series) -> Series:
-        """These minutes with the newer ones over them; a gap in the newer erases nothing."""
-        if not newer.values:
-            return self
+        """These minutes with the newer ones over them; a gap in the newer erases nothing.
+
+        The series itself when nothing in the newer is new.
+        """
         if not self.values:
             return newer
-        first, end = min(self.first, newer.first), max(self.end, newer.end)
-        values = array("d", [_GAP]) * (end - first)
-        values[self.first - first : self.end - first] = self.values
-        for offset, value in enumerate(newer.values, newer.first - first):
-            if not math.isnan(value):
-                values[offset] = value
+        news = [
+            (minute, value)
+            for minute, value in enumerate(newer.values, newer.first)
+            if not math.isnan(value) and self._at(minute) != value
+        ]
+        if not news:
+            return self
+        first, end = min(self.first, news[0][0]), max(self.end, news[-1][0] + 1)
+        values = array("d", [_GAP]) * (self.first - first)
+        values.extend(self.values)
+        values.extend(array("d", [_GAP]) * (end - self.end))
+        for minute, value in news:
+            values[minute - first] = value
         return Series(first, values)
 
     def since(self, minute: int) -> Series:
