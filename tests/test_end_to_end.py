@@ -143,7 +143,32 @@ def test_with_all_else_denied_the_bytes_still_tell(strict: StrictCloud, check: C
     faults = {fault["operation"]: fault for fault in ended.report["faults"]}
     assert faults.keys() >= {"s3:GetObject", "glue:GetJobBookmark", "glue:GetTriggers"}
     assert all(fault["consequence"] for fault in faults.values())
-    assert ended.report["links"][0]["window"]["origin"] == "observed"
+    [link] = ended.report["links"]
+    assert link["window"]["origin"] == "observed"
+    # Nothing but bytes can have told: no script, no bookmark, and no arguments of a trigger.
+    reader = ended.report["jobs"][1]
+    assert (reader["bookmark"]["option"], reader["bookmark"]["tracked"]) == (None, None)
+    assert reader["script"] is None or not reader["script"]["read"]
+    assert link["pattern"]["kind"] == "everything"
+    assert not ended.codes & {"transformation-ctx-missing", "bookmark-not-advancing"}
+    [found] = [one for one in ended.report["findings"] if one["code"] == "reprocessing"]
+    assert found["severity"] == "critical"
+    assert found["evidence"]["inputs"]["misfit"]["new-only"] > 0.3
+    assert found["evidence"]["inputs"]["misfit"]["everything"] < 0.1
+
+
+@pytest.mark.parametrize("strict", ["ineffective"], indirect=True)
+def test_what_was_denied_is_named_in_the_text_as_well(
+    strict: StrictCloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict.deny("GetObject", "GetJobBookmark", "GetTriggers", "GetCallerIdentity")
+    code = main(["check", *JOBS, "--endpoint-url", strict.url, "--explain"])
+    told = capsys.readouterr().out
+    assert code == ExitCode.FINDINGS
+    unseen = told.partition("could not be seen:")[2]
+    for operation in ("s3:GetObject of orders-out", "glue:GetJobBookmark", "glue:GetTriggers"):
+        assert operation in unseen
+    assert "whether the script names a transformation_ctx and commits is not known" in unseen
 
 
 @pytest.mark.parametrize("strict", ["bookmarked"], indirect=True)

@@ -95,7 +95,7 @@ def propose_fix(
         cli=cli_lines(change),
         cloudformation=cloudformation_lines(change),
         terraform=terraform_lines(change),
-        notes=(*_about_script(script, report), *rewritten.notes),
+        notes=(*_about_option(bookmark), *_about_script(script, report), *rewritten.notes),
         warnings=tuple(_warnings(_Case(job, bookmark, report, change, bool(diff)))),
     )
 
@@ -110,6 +110,14 @@ def _script_problem(script: Script | None, report: ScriptReport | None) -> str |
     if script is None or report is None:
         return "the script was not read"
     return report.problem
+
+
+def _about_option(bookmark: BookmarkReport) -> Iterator[str]:
+    if bookmark.option is None:
+        yield (
+            "whether the bookmark is on is not known: see that neither a trigger nor a run passes "
+            f"another {OPTION} than {ENABLE}"
+        )
 
 
 def _about_script(script: Script | None, report: ScriptReport | None) -> Iterator[str]:

@@ -208,6 +208,20 @@ def test_without_the_script_the_parameters_still_come(
     assert err.startswith(f"glueflow: no diff of {JOB}: the script could not be read")
 
 
+def test_without_the_triggers_the_option_is_not_known(
+    cloud: StrictCloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.deny("GetTriggers")
+    line = f"{JOB} --endpoint-url {cloud.url}"
+    code, out, _ = fix(capsys, line)
+
+    assert code == 0
+    assert "bookmark now: not known\n" in out
+    assert "- glue:GetTriggers AccessDenied" in out
+    assert "nothing to change" not in out
+    assert document(capsys, line)["fixes"][0]["bookmark"]["option"] is None
+
+
 def test_without_the_definition_there_is_no_fix(
     cloud: StrictCloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
