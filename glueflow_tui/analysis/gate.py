@@ -12,8 +12,10 @@ from datetime import datetime
 from statistics import median
 
 from glueflow_tui.analysis.attribution import Intake
+from glueflow_tui.analysis.bounds import settle_bounded
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.findings import collect_findings, rank_finding
+from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
 from glueflow_tui.analysis.judge import build_case, state_report
 from glueflow_tui.analysis.links import LinkCase, add_waste, needed_runs
@@ -96,7 +98,8 @@ def _narrow_link(
     report, down = link.report, jobs[link.report.downstream]
     judged = {run.id for name in (report.upstream, report.downstream) for run in jobs[name].runs}
     intakes = tuple(one for one in link.intakes if one.run_id in judged and one.complete)
-    pattern = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
+    fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
+    pattern = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
     windows = tuple(window for window in report.windows if window.start >= after)
     told = {intake.run_id for intake in intakes}
     narrowed = replace(
@@ -111,6 +114,11 @@ def _narrow_link(
             if {overlap.upstream_run_id, overlap.downstream_run_id} <= judged
         ),
         waste=add_waste(intakes, down, pattern),
+        forecast=forecast_long_run(
+            down,
+            report.window.seconds if report.window else None,
+            minimum_runs=settings.thresholds.minimum_runs,
+        ),
     )
     course = link.course and tuple(moment for moment in link.course if moment.at >= after)
     return LinkCase(narrowed, intakes, course)

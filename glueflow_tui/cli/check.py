@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 
+from glueflow_tui.analysis.chains import ChainReport, list_chains
 from glueflow_tui.analysis.gate_report import Ending
 from glueflow_tui.analysis.report import Report, Severity, Verdict
 from glueflow_tui.cli.commands import Invocation
@@ -14,7 +17,6 @@ from glueflow_tui.cli.progress import open_progress
 from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.cli.streams import write_report
 from glueflow_tui.errors import ExitCode, ObservationError
-from glueflow_tui.model.states import SourceKind
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.settings import Settings
@@ -25,6 +27,8 @@ def run_check(invocation: Invocation) -> ExitCode:
     """Look, print the report, and say the verdict by the exit code."""
     output = choose_output(invocation.switches)
     settings = widen_view(resolve_settings(invocation))
+    # There is no second look: of all chains too it brings everything.
+    settings = replace(settings, source=replace(settings.source, whole=True))
     check = settings.check
     check_gate(check)
     check_file(check.junit)
@@ -33,11 +37,24 @@ def run_check(invocation: Invocation) -> ExitCode:
         raise ObservationError("there is nothing to see in this source; choose another moment")
     fail_on = Severity[check.fail_on.upper()]
     code = judge_exit(report, fail_on)
+    if settings.source.is_open and code is ExitCode.HEALTHY:
+        code = judge_chains(list_chains(report))
     style = choose_style(settings.view.glyphs, explain="explain" in invocation.switches)
     if check.junit:
         write_file(check.junit, report, fail_on)
-    write_report(render(output, report, code, style))
+    if output is None and settings.source.is_open and report.chains[1:] and not style.explain:
+        from glueflow_tui.output.chain_lines import render_chain_lines
+
+        write_report(render_chain_lines(report, list_chains(report), style))
+    else:
+        write_report(render(output, report, code, style))
     return code
+
+
+def judge_chains(chains: Sequence[ChainReport]) -> ExitCode:
+    """Of chains without findings: too little is known if that holds for any that ran at all."""
+    unclear = (row for row in chains if row.verdict is Verdict.INSUFFICIENT)
+    return ExitCode.INSUFFICIENT if any(row.moved for row in unclear) else ExitCode.HEALTHY
 
 
 def _look_and_compare(settings: Settings) -> Report | None:
@@ -55,12 +72,7 @@ def look(settings: Settings, pace: Pace | None = None) -> Report | None:
     monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
     if is_gated(settings.check):
         return Watch(monitor, settings, open_progress(pace.clock), pace).run()
-    report = monitor.step()
-    if report is None or report.source.kind is not SourceKind.REPLAY:
-        return report
-    while monitor.look():
-        pass
-    return monitor.judge()
+    return monitor.finish()
 
 
 def judge_exit(report: Report, fail_on: Severity) -> ExitCode:

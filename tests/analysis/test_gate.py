@@ -27,9 +27,9 @@ def begins(story: str, hours: float) -> datetime:
     return find_story(story).begins + timedelta(hours=hours)
 
 
-def judge(story: str, seen: float, after: float, **gate: int) -> Report:
+def judge(story: str, seen: float, after: float, runs: int = 1) -> Report:
     moment = begins(story, after)
-    return analyse_gate(look(story, seen), SETTINGS, Gate(moment, **gate))
+    return analyse_gate(look(story, seen), SETTINGS, Gate(moment, runs))
 
 
 def codes(report: Report) -> set[str]:
