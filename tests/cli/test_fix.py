@@ -148,9 +148,24 @@ def test_a_word_alone_is_a_job_unless_it_names_a_chain() -> None:
 
     assert choose_job(source, Invocation("fix", jobs=("out",))).jobs == ("out",)
     assert choose_job(source, Invocation("fix", jobs=("orders",))).links == (("in", "out"),)
-    assert choose_job(source, Invocation("fix")).links == (("in", "out"),)
     with pytest.raises(UsageError, match="the job name is empty"):
         choose_job(source, Invocation("fix", jobs=(" ",)))
+    with pytest.raises(UsageError, match="name a job"):
+        choose_job(source, Invocation("fix"))
+
+
+def test_a_recording_is_as_good_as_the_account(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "seen.glueflow"
+    main(["check", "--demo", "overridden", "--at", "14:00", "--record", str(path)])
+    live, replayed = (
+        document(capsys, f"{JOB} {source}")["fixes"]
+        for source in ("--demo overridden --at 14:00", f"--replay {path}")
+    )
+
+    assert replayed == live
+    assert fix(capsys, f"orders-ot --replay {path}")[0] == 2
 
 
 class Terminal(io.StringIO):
