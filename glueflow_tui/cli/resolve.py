@@ -44,6 +44,8 @@ def resolve_settings(invocation: Invocation, choose: Chooser = choose_jobs) -> S
     configured = {**load_choices(invocation.config), **_overrule(invocation)}
     settings = build_settings({**configured, **invocation.choices})
     source = settings.source
+    if source.demo is not None and source.replay is not None:
+        raise UsageError("--demo and --replay exclude each other; leave out one of them")
     check_story(source)
     check_recordings(source)
     if "view.speed" in invocation.choices and source.demo is None and source.replay is None:

@@ -237,8 +237,9 @@ def _encode_word(kind: type[StrEnum]) -> Step:
 
 def _decode_word(kind: type[StrEnum]) -> Step:
     def read(value: Any) -> StrEnum:
+        word = _text(value)
         try:
-            return kind(_text(value))
+            return kind(word)
         except ValueError:
             raise CodecError("is a word that is not known here") from None
 

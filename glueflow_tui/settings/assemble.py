@@ -53,8 +53,6 @@ def _split_groups(choices: Choices) -> Mapping[str, dict[str, object]]:
 
 
 def _check_source(source: SourceSettings) -> None:
-    if source.demo is not None and source.replay is not None:
-        raise UsageError("--demo and --replay exclude each other; leave out one of them")
     if source.at is not None and source.demo is None and source.replay is None:
         raise UsageError(
             "--at chooses a moment of the demo; add --demo, or --replay FILE, or leave it out"

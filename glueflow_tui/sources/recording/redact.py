@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from glueflow_tui.model.chain import Chain, Link
@@ -41,6 +41,10 @@ class Redactor:
         self._masks: dict[tuple[str, str], str] = {}
         self._names: dict[str, str] = {}
         self._everywhere: re.Pattern[str] | None = None
+        self._words: dict[str, str] = {}
+        self._within_words: re.Pattern[str] | None = None
+        self._done: dict[str, str] = {}
+        """Texts and scripts by what they were: a look repeats most of the one before."""
 
     def mask(self, seen: Observation) -> Observation:
         """The observation without the names that tell whose it is."""
@@ -80,8 +84,11 @@ class Redactor:
             if name and name not in self._names:
                 self._names[name] = self._mask(kind, name)
         if len(self._names) > before:
-            longest = sorted(self._names, key=len, reverse=True)
-            self._everywhere = re.compile("|".join(map(_findable, longest)))
+            self._everywhere = _any_of(self._names)
+            words = {_identifier(name): _identifier(mask) for name, mask in self._names.items()}
+            self._words = {name: mask for name, mask in words.items() if not _is_common(name)}
+            self._within_words = _any_of(self._words) if self._words else None
+            self._done.clear()
 
     def _mask(self, kind: str, name: str) -> str:
         if _NUMBERED.fullmatch(name):
@@ -106,6 +113,14 @@ class Redactor:
         """Free text, an address or an argument."""
         if text in self._names:
             return self._names[text]
+        return self._remembered(text, self._masked)
+
+    def _remembered(self, text: str, mask: Callable[[str], str]) -> str:
+        if text not in self._done:
+            self._done[text] = mask(text)
+        return self._done[text]
+
+    def _masked(self, text: str) -> str:
         places: list[str] = []
 
         def park(masked: str) -> str:
@@ -204,7 +219,7 @@ class Redactor:
             script,
             job=self._name(script.job),
             location=self._text(script.location),
-            text=None if script.text is None else self._code(script.text),
+            text=None if script.text is None else self._remembered(script.text, self._code),
             problem=None if script.problem is None else self._text(script.problem),
         )
 
@@ -219,13 +234,12 @@ class Redactor:
         return "".join([*done, self._identifiers(text[at:])])
 
     def _identifiers(self, code: str) -> str:
-        masks = {_identifier(name): _identifier(mask) for name, mask in self._names.items()}
-        masks = {name: mask for name, mask in masks.items() if not _is_common(name)}
-        if not masks:
+        names = self._within_words
+        if names is None:
             return code
-        longest = sorted(masks, key=len, reverse=True)
-        names = re.compile("|".join(map(_findable, longest)))
-        return _IDENTIFIER.sub(lambda word: names.sub(lambda found: masks[found[0]], word[0]), code)
+        return _IDENTIFIER.sub(
+            lambda word: names.sub(lambda found: self._words[found[0]], word[0]), code
+        )
 
 
 def _named(seen: Observation) -> Iterator[tuple[str, str | None]]:
@@ -243,6 +257,11 @@ def _named(seen: Observation) -> Iterator[tuple[str, str | None]]:
     yield from (("job", mark.job) for mark in seen.bookmarks)
     yield from (("job", script.job) for script in seen.scripts)
     yield from (("job", points.job) for points in seen.metrics)
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(_findable, longest)))
 
 
 def _findable(name: str) -> str:

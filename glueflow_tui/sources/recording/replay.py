@@ -70,6 +70,8 @@ class ReplaySource:
 
     def poll(self) -> Observation | None:
         """The next observation; None at the end."""
+        if self._is_over():
+            return None
         seen = self._peek()
         if seen is None or (self.until is not None and seen.taken_at > self.until):
             return None
@@ -91,6 +93,12 @@ class ReplaySource:
             if self.poll() is None:
                 return
             yield seen
+
+    def _is_over(self) -> bool:
+        # Told without reading on: what follows may be damaged.
+        if self.until is None or self.shown_at is None:
+            return False
+        return self.shown_at >= self.until
 
     def _peek(self) -> Observation | None:
         if self._ahead is None:
@@ -114,7 +122,8 @@ class ReplaySource:
         last: datetime | None = None
         try:
             lines = read_lines(self.path)
-            reader.header(next(lines)[0])
+            first, _ = next(lines, (b"", False))
+            reader.header(first)
             for number, (line, is_whole) in enumerate(lines, 2):
                 try:
                     seen = reader.read(line)
@@ -125,8 +134,11 @@ class ReplaySource:
                 last = seen.taken_at
                 yield self._label(seen)
         except RecordingError as error:
-            before = "" if last is None else f"; look at what stands before with --at {_say(last)}"
-            raise self._refuse(f"{error}{before}") from None
+            if last is None:
+                raise self._refuse(str(error)) from None
+            # To the microsecond, so that the last look before the damage is among them.
+            at = last.isoformat().removesuffix("+00:00")
+            raise self._refuse(f"{error}; look at what stands before with --at {at}Z") from None
         if last is None:
             raise self._refuse("holds no observation: it ended before the first look")
 

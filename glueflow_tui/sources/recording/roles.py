@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from glueflow_tui.sources.recording.words import CTX, READS, VIEWS
+from glueflow_tui.sources.recording.words import READS, TELLING, VIEWS
 
 _DEPTH = 8
 """Names of names are followed this far."""
@@ -82,7 +82,7 @@ def find_roles(tree: ast.Module) -> Roles:
     for name, value in _assigned(nodes):
         roles.values.setdefault(name, []).append(value)
     for node in nodes:
-        for value in _contexts(node):
+        for value in _telling(node):
             roles.note(value, roles.kept)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in VIEWS | {"table"}:
@@ -109,27 +109,27 @@ def _assigned(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
                 yield target.id, value
 
 
-def _contexts(node: ast.AST) -> Iterator[ast.expr]:
-    """Expressions that a node names as a transformation_ctx."""
+def _telling(node: ast.AST) -> Iterator[ast.expr]:
+    """Expressions that a node gives as a transformation_ctx, or the like."""
     match node:
         case ast.Call():
-            yield from (word.value for word in node.keywords if word.arg == CTX)
+            yield from (word.value for word in node.keywords if word.arg in TELLING)
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if name in READS:
                 yield from node.args[READS[name] : READS[name] + 1]
         case ast.Dict():
             pairs = zip(node.keys, node.values, strict=True)
-            yield from (value for key, value in pairs if key is not None and _is_ctx(key))
-        case ast.Assign(targets=[ast.Subscript() as target]) if _is_ctx(target.slice):
+            yield from (value for key, value in pairs if key is not None and _is_telling(key))
+        case ast.Assign(targets=[ast.Subscript() as target]) if _is_telling(target.slice):
             yield node.value
         case ast.arguments():
             named = [*node.posonlyargs, *node.args]
             pairs_of_words = zip(reversed(named), reversed(node.defaults), strict=False)
-            yield from (value for word, value in pairs_of_words if word.arg == CTX)
+            yield from (value for word, value in pairs_of_words if word.arg in TELLING)
 
 
-def _is_ctx(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value == CTX
+def _is_telling(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value in TELLING
 
 
 def _stretch(node: ast.expr) -> tuple[Position, Position]:

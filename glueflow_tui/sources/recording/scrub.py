@@ -39,7 +39,7 @@ def scrub_scripts(seen: Observation) -> Observation:
     return replace(seen, scripts=tuple(_scrub(script) for script in seen.scripts))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _scrub(script: Script) -> Script:
     if script.text is None:
         return script

@@ -25,7 +25,10 @@ VIEWS = frozenset(
 )
 """Calls whose last argument names a view."""
 
-CTX = "transformation_ctx"
+TELLING = frozenset(
+    {"transformation_ctx", "boundedSize", "boundedFiles", "groupFiles", "groupSize", "recurse"}
+)
+"""Parameters and options whose values bear on bookmarks, and are no place for a secret."""
 
 _PLAIN = """
 JOB_NAME TempDir transformation_ctx connection_type connection_options format format_options
