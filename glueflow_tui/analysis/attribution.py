@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -91,17 +91,17 @@ def attribute(
     sides = (Writing(upstream, written), *others)
     writers, readers = _list_writers(sides), _started(downstream)
     seen: tuple[Batch, ...] | None = () if _is_quiet(sides, readers) else None
-    ended = {one.run.id: batch for one in writers if (batch := _ended(one))}
+    staging, common = _Staging(writers), 0
     intakes: list[Intake] = []
     for start, run in readers:
-        batches = _list_batches(writers, ended, start)
-        intake = _weigh(run, start, batches, seen)
+        batches = staging.list_at(start)
+        intake = _weigh(run, start, batches, seen, common)
         is_whole = start >= written.start and _is_past(run, complete_until)
         gaps = intake.gaps + (_count_gaps(read, start, run.completed) if read else 0)
         intakes.append(replace(intake, complete=is_whole, gaps=gaps))
         # What ended before the view is not listed: news since then cannot be told from it.
         if intake.succeeded and start >= written.start:
-            seen = batches
+            seen, common = batches, len(staging.settled)
     return tuple(intakes)
 
 
@@ -142,21 +142,39 @@ def _is_quiet_before(
     return lead >= max(later - earlier for earlier, later in pairwise(starts))
 
 
-def _list_batches(
-    writers: Sequence[_Writer], ended: Mapping[str, Batch], moment: datetime
-) -> tuple[Batch, ...]:
-    batches: list[Batch] = []
-    for one in writers:
-        run = one.run
-        if one.start >= moment:
-            break
-        batch = ended.get(run.id)
-        if batch is None or batch.visible_at > moment + ROUNDING:
-            batch = _begun(one, moment)
-        # A run that failed before its first report left nothing to list.
-        if batch.bytes is not None or not (run.state.is_final and run.state.is_failure):
-            batches.append(batch)
-    return tuple(batches)
+class _Staging:
+    """What upstream runs have put into staging, at one moment after the other."""
+
+    def __init__(self, writers: Sequence[_Writer]) -> None:
+        self._writers = writers
+        self._next = 0
+        self.settled: list[Batch] = []
+        """Whole batches at the head of every later list: else each run would list all anew."""
+
+    def list_at(self, moment: datetime) -> tuple[Batch, ...]:
+        """All that is visible; moments never go back."""
+        while self._next < len(self._writers):
+            one = self._writers[self._next]
+            batch = _ended(one) if one.start < moment else None
+            if batch is None or batch.visible_at > moment + ROUNDING:
+                break
+            self.settled += _keep(one, batch)
+            self._next += 1
+        batches = list(self.settled)
+        for one in self._writers[self._next :]:
+            if one.start >= moment:
+                break
+            batch = _ended(one)
+            if batch is None or batch.visible_at > moment + ROUNDING:
+                batch = _begun(one, moment)
+            batches += _keep(one, batch)
+        return tuple(batches)
+
+
+def _keep(one: _Writer, batch: Batch) -> list[Batch]:
+    # A run that failed before its first report left nothing to list.
+    left_nothing = one.run.state.is_final and one.run.state.is_failure
+    return [] if batch.bytes is None and left_nothing else [batch]
 
 
 def _ended(one: _Writer) -> Batch | None:
@@ -196,10 +214,18 @@ def _bytes_written(start: datetime, run: RunReport, written: Minutes) -> float |
 
 
 def _weigh(
-    run: RunReport, start: datetime, batches: tuple[Batch, ...], seen: tuple[Batch, ...] | None
+    run: RunReport,
+    start: datetime,
+    batches: tuple[Batch, ...],
+    seen: tuple[Batch, ...] | None,
+    common: int,
 ) -> Intake:
-    """The run against its news: what is listed now and was not when the last success began."""
-    ids, fresh = _difference(batches, seen or ())
+    """The run against its news: what is listed now and was not when the last success began.
+
+    The first ``common`` batches of both lists are the same.
+    """
+    late = batches[common:]
+    ids, fresh = _difference(late, (seen or ())[common:])
     new = None if seen is None else fresh
     reread = None if new is None or run.bytes_read is None else max(0.0, run.bytes_read - new)
     return Intake(
@@ -212,7 +238,7 @@ def _weigh(
         bytes_reread=reread,
         ratio=run.bytes_read / new if new and run.bytes_read is not None else None,
         complete=False,
-        gaps=sum(batch.gaps for batch in batches if batch.run_id in ids),
+        gaps=sum(batch.gaps for batch in late if batch.run_id in ids),
         succeeded=run.state is JobRunState.SUCCEEDED,
         batches=batches,
     )

@@ -36,36 +36,53 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
     Files may appear while they are written or when their run ends, and those of a failed run may
     stay or never appear: bytes tell which, where it makes a difference.
     """
+    usable = _list_usable(intakes)
     ways: list[tuple[Stock, ...]] = []
     for committed, whole in product((False, True), repeat=2):
-        stocks = _drop_gaps(_list_stocks(intakes, whole=whole, committed=committed))[-NEWEST:]
+        stocks = tuple(
+            _take_stock(intake, before, whole=whole, committed=committed)
+            for intake, before in _drop_gaps(usable)[-NEWEST:]
+        )
         if not any(_is_same(stocks, known) for known in ways):
             ways.append(stocks)
     return tuple(ways)
 
 
-def _list_stocks(intakes: Sequence[Intake], *, whole: bool, committed: bool) -> tuple[Stock, ...]:
-    stocks: list[Stock] = []
-    before = 0.0
+_Usable = tuple[Intake, Intake | None]
+"""A run, and the successful one before it."""
+
+
+def _list_usable(intakes: Sequence[Intake]) -> tuple[_Usable, ...]:
+    usable: list[_Usable] = []
+    before: Intake | None = None
     for intake in intakes:
-        sizes = tuple(
-            batch.bytes
-            for batch in intake.batches
-            if (batch.whole or not whole) and (batch.committed or not committed)
-        )
-        listed = sum(size or 0.0 for size in sizes)
         if intake.complete and intake.succeeded and intake.bytes_read:
-            new = nan if intake.bytes_new is None else listed - before
-            stocks.append(Stock(intake.bytes_read, new, listed, sizes, intake.gaps))
+            usable.append((intake, before))
         if intake.succeeded:
-            before = listed
-    return tuple(stocks)
+            before = intake
+    return tuple(usable)
 
 
-def _drop_gaps(stocks: tuple[Stock, ...]) -> tuple[Stock, ...]:
+def _take_stock(intake: Intake, before: Intake | None, *, whole: bool, committed: bool) -> Stock:
+    sizes = _list_sizes(intake, whole=whole, committed=committed)
+    listed = sum(size or 0.0 for size in sizes)
+    seen = _list_sizes(before, whole=whole, committed=committed) if before else ()
+    new = nan if intake.bytes_new is None else listed - sum(size or 0.0 for size in seen)
+    return Stock(intake.bytes_read or 0.0, new, listed, sizes, intake.gaps)
+
+
+def _list_sizes(intake: Intake, *, whole: bool, committed: bool) -> tuple[float | None, ...]:
+    return tuple(
+        batch.bytes
+        for batch in intake.batches
+        if (batch.whole or not whole) and (batch.committed or not committed)
+    )
+
+
+def _drop_gaps(usable: tuple[_Usable, ...]) -> tuple[_Usable, ...]:
     # A gap may be a lost minute, or just a job that reports seldom: then all its runs have gaps.
-    clean = tuple(stock for stock in stocks if not stock.gaps)
-    return clean if len(clean) >= max(ENOUGH, len(stocks) / 2) else stocks
+    clean = tuple(one for one in usable if not one[0].gaps)
+    return clean if len(clean) >= max(ENOUGH, len(usable) / 2) else usable
 
 
 def _is_same(one: Sequence[Stock], other: Sequence[Stock]) -> bool:
