@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from glueflow_tui.analysis.chains import judge_links
 from glueflow_tui.analysis.findings import collect_findings
 from glueflow_tui.analysis.frames import frame_flows
 from glueflow_tui.analysis.jobs import JobReader
-from glueflow_tui.analysis.links import LinkCase, judge_link
-from glueflow_tui.analysis.report import Finding, LinkReport, Report, Severity, Verdict
+from glueflow_tui.analysis.links import judge_link
+from glueflow_tui.analysis.report import Finding, Report
 from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.runs import RunReader
 from glueflow_tui.analysis.span import view_history
@@ -61,7 +60,7 @@ def state_report(case: Case, findings: tuple[Finding, ...]) -> Report:
         taken_at=span.taken_at,
         start=span.start,
         complete_until=span.complete_until,
-        verdict=_give_verdict(case.links, findings),
+        verdict=judge_links((link.report for link in case.links), findings),
         source=history.source or SourceInfo(SourceKind.AWS),
         chains=history.chains,
         jobs=tuple(case.jobs.values()),
@@ -83,17 +82,3 @@ def _watched_jobs(history: History) -> tuple[str, ...]:
     chained = [job for chain in history.chains for job in chain.jobs]
     linked = [job for link in _watched_links(history) for job in link]
     return tuple(dict.fromkeys([*chained, *linked] or [*history.jobs, *history.runs]))
-
-
-def _give_verdict(links: Sequence[LinkCase], findings: Sequence[Finding]) -> Verdict:
-    if any(finding.severity >= Severity.WARNING for finding in findings):
-        return Verdict.FINDINGS
-    if any(_is_telling(link.report) for link in links):
-        return Verdict.HEALTHY
-    return Verdict.INSUFFICIENT
-
-
-def _is_telling(link: LinkReport) -> bool:
-    """Whether anything that has flowed is complete."""
-    windows = any(window.complete and window.ratio is not None for window in link.windows)
-    return windows or any(run.complete and run.ratio is not None for run in link.runs)

@@ -32,7 +32,7 @@ def parse(line: str) -> Invocation:
         ("-- check b", "watch", ("check", "b")),
         ("check -- -a --json", "check", ("-a", "--json")),
         ("check -", "check", ("-",)),
-        ("chains fix", "watch", ("chains", "fix")),
+        ("orders fix", "watch", ("orders", "fix")),
     ],
 )
 def test_options_may_stand_anywhere_and_the_first_word_may_be_a_command(

@@ -54,3 +54,26 @@ def test_a_job_chooses_its_chain_and_an_unknown_word_is_told_the_nearest(
     assert "carts-in → carts-copy-1 + carts-out → carts-join" in capsys.readouterr().out
     assert main(["chains", "cart", "--demo", "fleet"]) == 2
     assert "did you mean 'carts'" in capsys.readouterr().err
+
+
+def test_a_check_of_all_chains_is_a_line_each_with_the_exit_code_of_the_worst(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "--demo", "fleet", "--at", "13:20", "--glyphs", "ascii"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+
+    assert lines[0].startswith("40 chains, ")
+    assert lines[2].split() == ["verdict", "chain", "ratio", "lag", "findings"]
+    assert len(lines) == 43
+    assert lines[3].startswith("x critical  ")
+    assert lines[-1].startswith("+ healthy  ")
+
+
+def test_explained_a_check_of_all_chains_tells_everything(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "--demo", "fleet", "--at", "13:20", "--explain"]) == 1
+    out = capsys.readouterr().out
+
+    assert "invoices-in" in out
+    assert len(out.splitlines()) > 400

@@ -25,8 +25,8 @@ def complaint(capsys: pytest.CaptureFixture[str]) -> str:
 @pytest.mark.parametrize(
     ("line", "code", "message"),
     [
-        ("", 2, "name two jobs: glueflow IN OUT, or try glueflow --demo"),
-        ("check", 2, "name two jobs: glueflow IN OUT, or try glueflow --demo"),
+        ("", 2, "the live screen needs a terminal; for one look: glueflow check"),
+        ("check", 3, "no AWS region is set"),
         ("orders-in", 2, "only one job is named, 'orders-in'; name the upstream job and"),
         ("check a a", 2, "jobs: 'a' is given twice; a chain names each job once"),
         ("check a b --lookback 0", 2, "--lookback must be a duration"),

@@ -1,0 +1,148 @@
+"""A report told chain by chain: what one row of the wall, or one line of ``check``, shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from glueflow_tui.analysis.report import (
+    BookmarkReport,
+    Finding,
+    JobReport,
+    Lag,
+    LinkReport,
+    Report,
+    Severity,
+    Verdict,
+)
+from glueflow_tui.model.chain import Chain
+from glueflow_tui.model.states import JobRunState
+
+_WINDOWS = 12
+"""Ratios of a small history."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """One chain in short."""
+
+    chain: Chain
+    verdict: Verdict
+    severity: Severity | None
+    """Of its worst finding; None without any."""
+    findings: tuple[Finding, ...]
+    """Worst first."""
+    newest: Finding | None
+    """The finding that began last."""
+    link: LinkReport | None
+    """The link that tells most: that of the worst finding, else the ratio furthest from 1."""
+    running_ratio: float | None
+    ratios: tuple[float | None, ...]
+    """Of the link's last complete windows, oldest first."""
+    lag: Lag
+    """Unread bytes of all readers together, and the age of the oldest; None when any is unknown."""
+    states: tuple[tuple[str, JobRunState | None], ...]
+    """Of each job's newest run, in reading order."""
+    bookmarks: tuple[tuple[str, BookmarkReport], ...]
+    """Of each job that reads what another wrote."""
+    moved: datetime | None
+    """When a run last began or ended; None when none is in view."""
+
+
+def list_chains(report: Report) -> tuple[ChainReport, ...]:
+    """Every chain of the report, worst first; of those as bad, the longest lag first."""
+    jobs = {job.name: job for job in report.jobs}
+    by_job: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        by_job.setdefault(finding.job, []).append(finding)
+    links: dict[str, list[LinkReport]] = {}
+    for link in report.links:
+        links.setdefault(link.downstream, []).append(link)
+    order = {id(finding): place for place, finding in enumerate(report.findings)}
+    chains = [
+        _sum_up(
+            chain,
+            [jobs[name] for name in chain.jobs if name in jobs],
+            [link for name in chain.jobs for link in links.get(name, ())],
+            sorted(
+                (one for name in chain.jobs for one in by_job.get(name, ())),
+                key=lambda one: order[id(one)],
+            ),
+        )
+        for chain in report.chains
+    ]
+    return tuple(sorted(chains, key=_badness))
+
+
+def _sum_up(
+    chain: Chain,
+    jobs: Sequence[JobReport],
+    links: Sequence[LinkReport],
+    findings: Sequence[Finding],
+) -> ChainReport:
+    link = _choose_link(links, findings)
+    complete = [window.ratio for window in link.windows if window.complete] if link else []
+    readers = {one.downstream for one in links}
+    dated = [(one.since, one) for one in findings if one.since is not None]
+    moments = (when for job in jobs for run in job.runs for when in (run.started, run.completed))
+    return ChainReport(
+        chain=chain,
+        verdict=judge_links(links, findings),
+        severity=max((one.severity for one in findings), default=None),
+        findings=tuple(findings),
+        newest=max(dated, key=lambda pair: pair[0], default=(None, None))[1],
+        link=link,
+        running_ratio=link.running_ratio if link else None,
+        ratios=tuple(complete[-_WINDOWS:]),
+        lag=_add_lags(links),
+        states=tuple((job.name, job.state) for job in jobs),
+        bookmarks=tuple((job.name, job.bookmark) for job in jobs if job.name in readers),
+        moved=max((when for when in moments if when is not None), default=None),
+    )
+
+
+def judge_links(links: Iterable[LinkReport], findings: Iterable[Finding]) -> Verdict:
+    """The verdict on some links and what was found about them."""
+    if any(finding.severity >= Severity.WARNING for finding in findings):
+        return Verdict.FINDINGS
+    if any(_is_telling(link) for link in links):
+        return Verdict.HEALTHY
+    return Verdict.INSUFFICIENT
+
+
+def _is_telling(link: LinkReport) -> bool:
+    """Whether anything that has flowed is complete."""
+    windows = any(window.complete and window.ratio is not None for window in link.windows)
+    return windows or any(run.complete and run.ratio is not None for run in link.runs)
+
+
+def _choose_link(links: Sequence[LinkReport], findings: Sequence[Finding]) -> LinkReport | None:
+    for finding in findings:
+        for link in links:
+            pair = link.upstream, link.downstream
+            if finding.link == pair or (finding.link is None and finding.job == link.downstream):
+                return link
+    return max(links, key=_distance, default=None)
+
+
+def _distance(link: LinkReport) -> float:
+    """How far the ratio is from 1, as a factor; the last complete window where none runs."""
+    known = [window.ratio for window in link.windows if window.ratio]
+    ratio = link.running_ratio or (known[-1] if known else None)
+    return abs(math.log(ratio)) if ratio else -1.0
+
+
+def _add_lags(links: Iterable[LinkReport]) -> Lag:
+    # Links of one reader share their lag.
+    lags = list({link.downstream: link.lag for link in links}.values())
+    sizes = [lag.bytes for lag in lags if lag.bytes is not None]
+    ages = [lag.seconds for lag in lags if lag.seconds is not None]
+    is_known = bool(lags) and len(sizes) == len(ages) == len(lags)
+    return Lag(sum(sizes), max(ages)) if is_known else Lag(None, None)
+
+
+def _badness(row: ChainReport) -> tuple[int, int, float, str]:
+    rank = {Verdict.FINDINGS: 0, Verdict.INSUFFICIENT: 1, Verdict.HEALTHY: 2}[row.verdict]
+    return rank, -(row.severity or 0), -(row.lag.seconds or 0.0), row.chain.name
