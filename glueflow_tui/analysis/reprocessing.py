@@ -29,6 +29,8 @@ DOUBTFUL = 1.5
 SLOW_GROWTH = 0.2
 SMALL_SAMPLE = 2.0
 """Log-odds that it takes more when there are few runs, or when reading grew little."""
+GROWTH_OVER_MISFIT = 12.0
+"""Growth must stand out from what the fit leaves open."""
 LEAST_FACTOR = 0.01
 """Bytes read per byte written: no column pruning leaves less."""
 NEWEST_MISFIT = 0.1
@@ -45,7 +47,7 @@ LEVEL_LEAD = 2.0
 """Log-odds over new-only that level reading takes."""
 LEVEL_SPREAD = 0.03
 """Relative spread of what was new, below which level reading is no wonder."""
-HIGHEST_LEVEL = 8.0
+HIGHEST_LEVEL = 16.0
 """Bytes read per new byte above which level reading may be a large and slowly growing staging."""
 CLEAR_MISFIT = 0.15
 CLEAR_FIT = 0.04
@@ -76,7 +78,7 @@ class _Candidate:
         """Whether it explains real growth, up to the newest run, by a factor that formats have."""
         newest = abs(float(self._deviations[-1]))
         return (
-            self.growth >= LEAST_GROWTH
+            self.growth >= max(LEAST_GROWTH, GROWTH_OVER_MISFIT * self.misfit)
             and self.noise <= NOISY / 2
             and self.factor >= LEAST_FACTOR
             and newest <= max(NEWEST_MISFIT, 4.0 * self.noise)

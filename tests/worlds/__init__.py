@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
-from glueflow_tui.model.observation import Observation
+from glueflow_tui.model.observation import ALL_RUNS, Observation
 from tests.worlds.labels import Label, label_world
-from tests.worlds.observing import DOWNSTREAM, observe, view_of
+from tests.worlds.observing import observe, view_of
 from tests.worlds.recipe import Recipe, draw_recipe
 from tests.worlds.simulation import Downstream, Staging, read_speed, run_upstream, wishes
 
@@ -38,14 +38,16 @@ def build_world(recipe: Recipe) -> World:
     downstream = job.run(wishes(recipe, dice, upstream))
     begin, look = view_of(recipe)
     observation = observe(recipe, upstream, downstream)
-    observed = {
+    seen = {
         series.run_id: sum(value or 0.0 for value in series.values)
         for series in observation.metrics
-        if series.job == DOWNSTREAM
     }
+    if not recipe.per_run:
+        whole = tuple(one for one in observation.metrics if one.run_id == ALL_RUNS)
+        observation = replace(observation, metrics=whole)
     return World(
         recipe,
         observation,
         timedelta(seconds=look - begin),
-        label_world(recipe, downstream, observed),
+        label_world(recipe, (upstream, downstream), seen),
     )

@@ -42,8 +42,11 @@ class Label:
     """The bytes in view separate the truth from its rivals by more than their noise."""
 
 
-def label_world(recipe: Recipe, downstream: Sequence[Step], observed: Mapping[str, float]) -> Label:
-    """The label of a simulated world."""
+def label_world(
+    recipe: Recipe, steps: tuple[Sequence[Step], Sequence[Step]], seen: Mapping[str, float]
+) -> Label:
+    """The label of a simulated world, whose runs were seen to move those bytes."""
+    upstream, downstream = steps
     begin, look = view_of(recipe)
     complete = [
         step
@@ -56,21 +59,19 @@ def label_world(recipe: Recipe, downstream: Sequence[Step], observed: Mapping[st
     latest = _latest_regime(complete)
     story, kind, accepted = _judge(recipe, complete, latest)
     rereads = kind in {EVERYTHING, LAST}
-    tellable = _is_tellable(recipe, kind, latest, observed)
+    heard = [step for step in upstream if step.started >= begin and step.ended < look - 127.0]
+    noise = float(np.hypot(_noise(latest, seen), _noise(heard, seen)))
+    tellable = _is_tellable(recipe, kind, latest, max(0.01, noise))
     return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, tellable)
 
 
-def _is_tellable(
-    recipe: Recipe, kind: PatternKind, latest: Sequence[Step], observed: Mapping[str, float]
-) -> bool:
+def _is_tellable(recipe: Recipe, kind: PatternKind, latest: Sequence[Step], noise: float) -> bool:
     """Whether the noise-free truth is far enough from its rivals for the noise and the runs."""
     runs = len(latest) - (recipe.n if kind is LAST else 0)
     if runs < 3:
         return False
     truth = np.array([step.expected for step in latest])
     fresh = np.maximum([step.arrived for step in latest], 1e-3 * truth)
-    seen = np.array([observed.get(step.id, 0.0) for step in latest])
-    noise = max(0.01, float(np.sqrt(np.mean((seen / truth - 1.0) ** 2))))
     level, line = _distance(np.zeros(len(truth)), truth), _distance(fresh, truth)
     proportion = float((truth / fresh).std() / (truth / fresh).mean())
     if kind is NEW:
@@ -78,6 +79,13 @@ def _is_tellable(
     if kind is PARTIAL:
         return _odds(proportion, max(noise, level), runs) >= CLEAR
     return _odds(min(level, line), noise, runs) >= CLEAR
+
+
+def _noise(steps: Sequence[Step], seen: Mapping[str, float]) -> float:
+    """Relative deviation of the bytes seen from those that the files account for."""
+    known = [step for step in steps if step.expected > 0.0]
+    shares = np.array([seen.get(step.id, 0.0) / step.expected for step in known])
+    return float(np.sqrt(np.mean((shares - 1.0) ** 2))) if known else 0.0
 
 
 def _odds(rival: float, noise: float, runs: int) -> float:

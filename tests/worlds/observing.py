@@ -120,7 +120,7 @@ def _series(
         }
         for minute, value in points.items():
             whole[minute] = whole.get(minute, 0.0) + value
-        if points and recipe.per_run:
+        if points:
             found.append(_metric_series(job, step.id, metric, points))
     if whole:
         found.append(_metric_series(job, ALL_RUNS, metric, whole))

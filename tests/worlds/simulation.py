@@ -94,9 +94,14 @@ def _write(recipe: Recipe, dice: Random, step: Step, cycle: int) -> Step:
     if dice.random() < recipe.upstream_failures:
         part = dice.uniform(0.0, 0.8)
         return replace(
-            step, ended=step.started + part * took, state="FAILED", moved=part * size, error="Oops"
+            step,
+            ended=step.started + part * took,
+            state="FAILED",
+            moved=part * size,
+            expected=part * size,
+            error="Oops",
         )
-    return replace(step, ended=step.started + took, moved=size)
+    return replace(step, ended=step.started + took, moved=size, expected=size)
 
 
 def _files(recipe: Recipe, dice: Random, step: Step, batch: int) -> Iterator[File]:
