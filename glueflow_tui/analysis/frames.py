@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import isnan
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from glueflow_tui.analysis.report import Minutes
 from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.history import History
 from glueflow_tui.model.observation import ALL_RUNS
-from glueflow_tui.model.series import Series, minute_start
+from glueflow_tui.model.series import EMPTY, Series, minute_start
 from glueflow_tui.model.states import Metric
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -53,9 +54,8 @@ class Flows:
 
     def minutes(self, job: str, metric: Metric) -> Minutes:
         """The minutes of one job as views show them."""
-        column = self.column(job, metric)
-        values = column.astype(object).where(column.notna(), None)
-        return Minutes(self.span.start, tuple(values.tolist()))
+        points = self.values[job, metric].tolist()
+        return Minutes(self.span.start, tuple(None if isnan(point) else point for point in points))
 
     def data_until(self) -> datetime | None:
         """End of the newest minute that holds data; None when none does."""
@@ -83,6 +83,8 @@ def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
 
 def total_series(series: Series, span: Span) -> float | None:
     """Sum of the usable points of a run's series in view; None when there is none."""
+    if series is EMPTY:
+        return None
     points = _usable(np.frombuffer(series.values, dtype=float))
     start = max(0, span.first - series.first)
     known = points[start:][~np.isnan(points[start:])]

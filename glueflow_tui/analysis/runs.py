@@ -107,6 +107,7 @@ class RunReader:
         # Runs tell their own size; what only the definition tells is then left open.
         job = known or Job(run.job)
         hours = bill_run(job, run, self.flows.span.taken_at)
+        sums = self._sum_bytes(run, is_alone=is_alone)
         return RunReport(
             id=run.id,
             number=number,
@@ -115,8 +116,8 @@ class RunReader:
             completed=run.completed,
             attempt=run.attempt,
             trigger=run.trigger,
-            bytes_read=self._bytes(run, Metric.BYTES_READ, is_alone=is_alone),
-            bytes_written=self._bytes(run, Metric.BYTES_WRITTEN, is_alone=is_alone),
+            bytes_read=sums[Metric.BYTES_READ],
+            bytes_written=sums[Metric.BYTES_WRITTEN],
             dpu_hours=hours,
             error=run.error,
             bookmark=judge_bookmark(layers_of_run(known, run, self.known_triggers)),
@@ -124,17 +125,23 @@ class RunReader:
             usd=None if hours is None else hours * price_run(job, run, self.prices),
         )
 
-    def _bytes(self, run: JobRun, metric: Metric, *, is_alone: bool) -> float | None:
+    def _sum_bytes(self, run: JobRun, *, is_alone: bool) -> dict[Metric, float | None]:
         span = self.flows.span
         # A run cut by the left edge would show a part of its bytes as if it were all.
         if run.started is None or run.is_refused or not span.was_asked(run.started):
-            return None
-        own = total_series(self.history.job_series(run.job, run.id, metric), span)
-        if own is not None or not is_alone:
+            return dict.fromkeys(Metric)
+        own = {
+            metric: total_series(self.history.job_series(run.job, run.id, metric), span)
+            for metric in Metric
+        }
+        if not is_alone:
             return own
         first = epoch_minute(run.started)
         last = epoch_minute(ceil_minute(run.completed or span.end)) - 1
-        return self.flows.total(run.job, metric, first, last)
+        return {
+            metric: self.flows.total(run.job, metric, first, last) if total is None else total
+            for metric, total in own.items()
+        }
 
 
 def _runs_alone(runs: Sequence[JobRun], now: datetime) -> frozenset[str]:

@@ -13,7 +13,6 @@ from itertools import pairwise
 from statistics import median
 
 import numpy as np
-import pandas as pd
 
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.report import RunReport, WindowOrigin, WindowReport, WindowSpec
@@ -151,19 +150,20 @@ def _sum_side(grid: Grid, flows: Flows, side: Side) -> list[float | None]:
     None: never asked, or a run lived there and left no point. Zero: no run lived there.
     """
     count, first = len(grid.edges) - 1, epoch_minute(grid.edges[0])
-    published = flows.has_points(side.job)
+    published = flows.has_points(side.job).to_numpy()
     if not published.any() and (not side.enabled or _longest(side.intervals) >= _LIVED):
         return [None] * count
     edges = np.array([epoch_minute(edge) for edge in grid.edges])
-    minutes = pd.DataFrame({"bytes": flows.column(side.job, side.metric), "points": published}).loc[
-        first:
-    ]
-    minutes["window"] = np.searchsorted(edges, minutes.index.to_numpy(), side="right") - 1
-    sums = minutes.groupby("window").sum().reindex(range(count), fill_value=0)
-    silent = (sums["points"].to_numpy() == 0) & _lived(grid, side.intervals)
+    offset = first - flows.span.first
+    published = published[offset:]
+    window = np.searchsorted(edges, np.arange(first, first + len(published)), side="right") - 1
+    known_bytes = np.nan_to_num(flows.values[side.job, side.metric][offset:])
+    sums = np.bincount(window, known_bytes, minlength=count)
+    points = np.bincount(window, published, minlength=count)[:count]
+    silent = (points == 0) & _lived(grid, side.intervals)
     asked = np.array([flows.span.was_asked(edge) for edge in grid.edges[:-1]])
     known = asked & ~silent
-    return [float(value) if ok else None for value, ok in zip(sums["bytes"], known, strict=True)]
+    return [float(value) if ok else None for value, ok in zip(sums[:count], known, strict=True)]
 
 
 def _longest(intervals: Sequence[Interval]) -> timedelta:

@@ -16,6 +16,8 @@ _DAY = timedelta(days=1)
 _CRON = re.compile(r"\s*cron\s*\(([^()]*)\)\s*", re.IGNORECASE)
 _FIELDS = 6
 _MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
+_EVERY_DAY = ["*", "*", "*", "0", "*"]
+"""Day, month, weekday, second and year of a translated schedule."""
 _STEPS = 32
 """Fires by which the period of a schedule is told: a working day of half hours, and more."""
 
@@ -72,7 +74,12 @@ def usual_period(expression: str) -> timedelta | None:
 
 @lru_cache(maxsize=2048)
 def _fires_of_day(cron: str, day: date) -> tuple[datetime, ...]:
-    # A step of croniter costs 80 microseconds; the days of a lookback hardly ever change.
+    # A step of croniter costs 80 microseconds; the days of a lookback hardly ever change, and
+    # most schedules fire at the same times every day.
+    if day != _MONDAY.date() and cron.split()[2:] == _EVERY_DAY:
+        return tuple(
+            datetime.combine(day, fire.timetz()) for fire in _fires_of_day(cron, _MONDAY.date())
+        )
     start = datetime.combine(day, time(), UTC)
     fires = _walk(cron, start - timedelta(microseconds=1))
     return tuple(takewhile(lambda fire: fire < start + _DAY, fires))
