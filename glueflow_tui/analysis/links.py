@@ -17,6 +17,7 @@ from glueflow_tui.analysis.report import (
     Lag,
     LinkReport,
     LinkRun,
+    Overlap,
     Pattern,
     PatternKind,
     RunReport,
@@ -25,7 +26,8 @@ from glueflow_tui.analysis.report import (
 )
 from glueflow_tui.analysis.reprocessing import fit_pattern
 from glueflow_tui.analysis.runs import has_run, wall_intervals
-from glueflow_tui.analysis.windows import lay_grid, side_of, sum_windows
+from glueflow_tui.analysis.span import Span
+from glueflow_tui.analysis.windows import Side, lay_grid, side_of, sum_windows
 from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.states import BookmarkOption, Metric
 from glueflow_tui.settings import AnalysisSettings
@@ -61,26 +63,13 @@ def judge_link(
     jobs that feed the same reader. Only the windows and overlaps are those of the pair.
     """
     span = flows.span
-    writers, readers = (tuple(filter(has_run, job.runs)) for job in (up, down))
-    intakes = attribute(
-        writers,
-        readers,
-        up.written,
-        span.complete_until,
-        read=down.read,
-        others=[Writing(tuple(filter(has_run, job.runs)), job.written) for job in others],
-    )
+    intakes = _attribute_all(up, down, others, span)
     fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
     pattern = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
     grid = lay_grid(triggers, up.name, up.runs, span, option=settings.window)
     feeding = (up, *others)
-    sides = [
-        side_of(job.name, Metric.BYTES_WRITTEN, job.runs, span, enabled=job.metrics_enabled is True)
-        for job in feeding
-    ]
-    reader = side_of(
-        down.name, Metric.BYTES_READ, down.runs, span, enabled=down.metrics_enabled is True
-    )
+    sides = [_side(job, Metric.BYTES_WRITTEN, span) for job in feeding]
+    reader = _side(down, Metric.BYTES_READ, span)
     windows = sum_windows(grid, flows, sides, reader) if grid else ()
     meter = meter_lag(
         flows, [(job.name, job.runs) for job in feeding], (down.name, down.runs), intakes, pattern
@@ -96,8 +85,8 @@ def judge_link(
         runs=tuple(_link_run(intake) for intake in intakes),
         pattern=pattern,
         overlaps=find_overlaps(
-            wall_intervals(up.runs, span.taken_at),
-            wall_intervals(down.runs, span.taken_at),
+            wall_intervals(up.runs, up.runs_at or span.taken_at),
+            wall_intervals(down.runs, down.runs_at or span.taken_at),
             settings.thresholds.minimum_overlap,
         ),
         waste=add_waste(intakes, down, pattern),
@@ -108,6 +97,34 @@ def judge_link(
         ),
     )
     return LinkCase(report, intakes, meter.course(windows) if meter else None)
+
+
+def _attribute_all(
+    up: JobReport, down: JobReport, others: Sequence[JobReport], span: Span
+) -> tuple[Intake, ...]:
+    return attribute(
+        _real_runs(up),
+        _real_runs(down),
+        up.written,
+        span.complete_until,
+        read=down.read,
+        others=[Writing(_real_runs(job), job.written) for job in others],
+    )
+
+
+def _real_runs(job: JobReport) -> tuple[RunReport, ...]:
+    return tuple(filter(has_run, job.runs))
+
+
+def _pair_overlaps(
+    up: JobReport, down: JobReport, span: Span, settings: AnalysisSettings
+) -> tuple[Overlap, ...]:
+    upstream, downstream = (wall_intervals(job.runs, span.taken_at) for job in (up, down))
+    return find_overlaps(upstream, downstream, settings.thresholds.minimum_overlap)
+
+
+def _side(job: JobReport, metric: Metric, span: Span) -> Side:
+    return side_of(job.name, metric, job.runs, span, enabled=job.metrics_enabled is True)
 
 
 def needed_runs(down: JobReport, settings: AnalysisSettings) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from glueflow_tui.analysis.suggestions import suggest_links
 from glueflow_tui.cli.check import choose_style
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.resolve import choose_jobs, resolve_settings
@@ -27,13 +28,17 @@ def run_chains(invocation: Invocation) -> ExitCode:
     if seen is None:
         raise ObservationError("there is nothing to see in this source; choose another moment")
     chains = pick_chains(seen.chains, invocation.jobs)
+    suggested = suggest_links(seen.jobs, seen.scripts, seen.chains)
+    if invocation.jobs:
+        shown = {job for chain in chains for job in chain.jobs}
+        suggested = tuple(one for one in suggested if {one.upstream, one.downstream} & shown)
     if "json" in invocation.switches:
         text = io.StringIO()
-        write_json(chains_document(chains), text)
+        write_json(chains_document(chains, suggested), text)
         write_report(text.getvalue())
     else:
         style = choose_style(settings.view.glyphs, explain=False)
-        write_report(render_chains(chains, style=style))
+        write_report(render_chains(chains, suggested, style))
     return ExitCode.HEALTHY
 
 
