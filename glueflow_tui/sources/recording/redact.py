@@ -27,6 +27,7 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _NUMBERED = re.compile(r"(?:account|bucket|crawler|job|key|profile|role|trigger|workflow)-\d+")
 _MEANT = ("--job-bookmark-", "--enable-")
 """Arguments whose values are words of Glue."""
+_PLAIN_PROFILE = ("profile", "default")
 _SHORTEST = 4
 """Characters of a name that is masked within words too."""
 
@@ -55,7 +56,7 @@ class Redactor:
             source=replace(
                 seen.source,
                 account=self._account(seen.source.account),
-                profile=self._optional("profile", seen.source.profile),
+                profile=None if seen.source.profile is None else self._name(seen.source.profile),
             ),
             chains=tuple(self._chain(chain) for chain in seen.chains),
             jobs=tuple(self._job(job) for job in seen.jobs),
@@ -80,8 +81,11 @@ class Redactor:
 
     def _learn(self, seen: Observation) -> None:
         before = len(self._names)
+        account = seen.source.account
+        if account:
+            self._names[account] = self._account(account) or ""
         for kind, name in _named(seen):
-            if name and name not in self._names:
+            if name and name not in self._names and (kind, name) != _PLAIN_PROFILE:
                 self._names[name] = self._mask(kind, name)
         if len(self._names) > before:
             self._everywhere = _any_of(self._names)
@@ -95,9 +99,6 @@ class Redactor:
             return name
         known = sum(1 for one, _ in self._masks if one == kind)
         return self._masks.setdefault((kind, name), f"{kind}-{known + 1}")
-
-    def _optional(self, kind: str, name: str | None) -> str | None:
-        return None if name is None else self._mask(kind, name)
 
     def _name(self, name: str) -> str:
         return self._names.get(name, name)
@@ -243,6 +244,7 @@ class Redactor:
 
 
 def _named(seen: Observation) -> Iterator[tuple[str, str | None]]:
+    yield "profile", seen.source.profile
     yield from (("job", job) for chain in seen.chains for job in chain.jobs)
     yield from (("job", job.name) for job in seen.jobs)
     for run in seen.runs:
