@@ -10,6 +10,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.history import History
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Reported(Message):
     """The same wait in seconds of the wall."""
     throttled: bool = False
     """AWS asked for fewer calls, so the wait is longer than was chosen."""
+    history: History | None = None
+    """What the report was made from; it never changes, so any thread may look."""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest report counts when the screen lags behind."""

@@ -102,7 +102,8 @@ class Poller:
         pause = self._interval() * every / chosen
         if is_throttled:
             pause = self._spread(pause)
-        self._send(Reported(report, timedelta(seconds=every), pause, is_throttled))
+        wait, history = timedelta(seconds=every), self._monitor.history
+        self._send(Reported(report, wait, pause, is_throttled, history))
         return pause
 
     def _stretch(self, seconds: float, times: int) -> float:

@@ -37,6 +37,7 @@ from glueflow_tui.tui.messages import (
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.screens.browse import Browsing
 from glueflow_tui.tui.screens.explain import Explain
+from glueflow_tui.tui.screens.fix import ProposedFix
 from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
@@ -44,6 +45,7 @@ from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.history import History
 
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
@@ -81,6 +83,7 @@ class Watch(Browsing):
         self._settings = settings
         self._glyphs = glyphs
         self._newest: Report | None = None
+        self._history: History | None = None
         self._layout = 0
         self._opening = ExitStack()
         self.set_class(glyphs is ASCII, "-ascii")
@@ -150,7 +153,7 @@ class Watch(Browsing):
     @on(Reported)
     def take_report(self, news: Reported) -> None:
         """A new report: drawn, or kept while drawing is paused."""
-        self._newest = news.report
+        self._newest, self._history = news.report, news.history
         self.feed = replace(
             self.feed,
             wait=news.wait,
@@ -221,6 +224,7 @@ class Watch(Browsing):
             "link": report is not None and len(report.links) > 1,
             "explain": report is not None and bool(report.findings),
             "select": report is not None and len(report.findings) > 1,
+            "fix": report is not None and bool(report.links) and self._history is not None,
             "pause": report is not None,
             "layout": not small,
         }
@@ -246,6 +250,16 @@ class Watch(Browsing):
         if self.report is not None and self.report.findings:
             finding = self.report.findings[self.view.selected]
             self.app.push_screen(Explain(self.report, finding, self._glyphs))
+
+    def action_fix(self) -> None:
+        """The change that would make the reader read only what is new, as of now."""
+        if self._newest is None or self._history is None:
+            return
+        from glueflow_tui.tui.pictures.fix import job_to_fix
+
+        job = job_to_fix(self._newest, views.settle(self.view, self._newest))
+        if job is not None:
+            self.app.push_screen(ProposedFix(self._history, self._newest, job, self._glyphs))
 
     def action_pause(self) -> None:
         """Hold the picture, or let it go on with the newest."""
