@@ -82,7 +82,7 @@ COMMANDS: Mapping[str, Command] = {
             "json": "print the report as JSON (schema glueflow.report/1)",
             "markdown": "print the report as Markdown, fit for a comment on a pull request",
             "one-line": "print one short line, for tmux and shell prompts",
-            "explain": "print the evidence of each finding",
+            "explain": "print the arithmetic of each finding, and the causes considered",
         },
         flags=("screen.interval",),
     ),
@@ -93,7 +93,7 @@ COMMANDS: Mapping[str, Command] = {
         switches={"json": "print the chains as JSON (schema glueflow.chains/1)"},
     ),
     "fix": Command(
-        "the change that makes a job read only what is new: glueflow fix JOB; never applied",
+        "the change that makes a job read only what is new; never applied",
         ("source", "view"),
         _fix,
         switches={
