@@ -56,6 +56,7 @@ class JobReader:
             written=self.flows.minutes(name, Metric.BYTES_WRITTEN),
             next_start=next_start(triggers, name, self.flows.span.taken_at),
             schedule=timed[0].schedule if timed else None,
+            runs_at=self.history.runs_at.get(name),
         )
 
     def _layers(self, name: str, job: Job | None) -> Layers:

@@ -181,6 +181,8 @@ class JobReport:
     next_start: datetime | None = None
     """Next fire time of the schedule, when there is one."""
     schedule: str | None = None
+    runs_at: datetime | None = None
+    """When its runs were last read, if the last poll could not: since then nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,8 @@ class LinkRun:
     ratio: float | None
     complete: bool
     """It ended, and none of its minutes is provisional."""
+    waste: Waste | None = None
+    """Estimate of what its re-reading cost; None when that cannot be told of this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +264,7 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class Waste:
-    """Estimate of what re-reading cost in view; cost is taken as proportional to bytes."""
+    """Estimate of what re-reading cost; cost is taken as proportional to bytes."""
 
     bytes: float | None
     dpu_hours: float | None

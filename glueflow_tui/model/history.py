@@ -40,6 +40,8 @@ class History:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     runs: Mapping[str, tuple[JobRun, ...]] = field(default_factory=dict)
     """Per job, in order of start."""
+    runs_at: Mapping[str, datetime] = field(default_factory=dict)
+    """Of jobs whose runs the last poll could not read: when they were last read."""
     forgotten: Mapping[str, int] = field(default_factory=dict)
     """Runs trimmed away so far, per job, so that numbering goes on; no retries, no refusals."""
     triggers: tuple[Trigger, ...] | None = None
@@ -71,6 +73,7 @@ class History:
             chains=seen.chains or self.chains,
             jobs={**self.jobs, **{job.name: job for job in seen.jobs}},
             runs=runs,
+            runs_at=self._date_runs(seen),
             forgotten=forgotten,
             triggers=self.triggers if seen.triggers is None else seen.triggers,
             bookmarks={**self.bookmarks, **{mark.job: mark for mark in seen.bookmarks}},
@@ -83,6 +86,14 @@ class History:
             calls=seen.calls,
             metrics_requested=seen.metrics_requested,
         )
+
+    def _date_runs(self, seen: Observation) -> dict[str, datetime]:
+        last = self.taken_at or seen.taken_at
+        return {
+            fault.subject: self.runs_at.get(fault.subject, last)
+            for fault in seen.faults
+            if fault.operation == "glue:GetJobRuns" and fault.subject is not None
+        }
 
     def job_series(self, job: str, run_id: str, metric: Metric) -> Series:
         """The minutes of one metric of a job or run; empty when none were seen."""

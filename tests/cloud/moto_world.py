@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +55,8 @@ class MotoWorld:
         backend = _glue_backend()
         known = backend.jobs.get(job.name)
         if known is None:
-            self._glue.create_job(**shape_job(job))
+            # When it last changed is not for the caller to say.
+            self._glue.create_job(**shape_job(replace(job, modified=None)))
             return
         # Moto has no UpdateJob.
         known.default_arguments = dict(job.default_arguments)

@@ -32,6 +32,7 @@ def shape_job(job: Job) -> Shape:
             "NumberOfWorkers": job.number_of_workers,
             "MaxCapacity": job.max_capacity,
             "ExecutionClass": job.execution_class,
+            "LastModifiedOn": job.modified,
         }
     )
 

@@ -39,7 +39,7 @@ def find_link_overlaps(case: Case) -> Iterable[Finding]:
 def find_job_overlaps(case: Case) -> Iterable[Finding]:
     """Two runs of one job at the same time."""
     for job in case.jobs.values():
-        intervals = wall_intervals(job.runs, case.span.taken_at)
+        intervals = wall_intervals(job.runs, job.runs_at or case.span.taken_at)
         overlaps = find_self_overlaps(intervals, case.thresholds.minimum_overlap)
         if overlaps:
             yield _overlap_finding(case, (job, job), overlaps, None)
@@ -196,7 +196,7 @@ def find_long(case: Case) -> Iterable[Finding]:
     """Runs longer than the window, or far beyond the job's own usual."""
     for job in case.jobs.values():
         window = case.window_of(job.name)
-        lengths = _lengths(job, case.span.taken_at)
+        lengths = _lengths(job, job.runs_at or case.span.taken_at)
         limits = _limits(case, lengths, window)
         long = [
             (run, length, limit, why)

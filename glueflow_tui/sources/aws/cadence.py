@@ -17,6 +17,8 @@ TRAIL = timedelta(minutes=15)
 """Minutes before now that are always read again: points come late, and the newest grow."""
 SETTLING = timedelta(minutes=10)
 """So long after its end a run's bytes may still be published."""
+REFUSED = timedelta(minutes=15)
+"""So long a refusal holds at most."""
 QUERIES_PER_CALL = 500
 POINTS_PER_CALL = 100_800
 """Both of GetMetricData; also well under what CloudWatch allows in a second."""
@@ -34,9 +36,11 @@ class Timetable:
         """Whether it was never asked, or its time has come."""
         return self._due.get(ask, _LONG_AGO) <= now
 
-    def postpone(self, ask: Ask, now: datetime) -> None:
+    def postpone(self, ask: Ask, now: datetime, *, refused: bool = False) -> None:
         """It was answered, or refused for good: leave it alone for as long as that holds."""
-        self._due[ask] = now + EVERY.get(ask.operation, MINUTE)
+        held = EVERY.get(ask.operation, MINUTE)
+        # A permission may be granted meanwhile.
+        self._due[ask] = now + (min(held, REFUSED) if refused else held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,6 @@ def follow(call: Callable[..., PageT], **request: object) -> Iterator[PageT]:
     led_by: set[str] = set()
     while True:
         page = insist(lambda: call(**request))
-        _check_speech(page)
         yield page
         token = page.get("NextToken")
         if not isinstance(token, str) or not token:
@@ -143,13 +142,18 @@ def insist(call: Callable[[], PageT]) -> PageT:
 def _read_answer(call: Callable[[], PageT]) -> PageT:
     # botocore reads an answer of another shape than the model's with whatever error it runs into.
     try:
-        return call()
+        answer = call()
     except (AttributeError, LookupError, TypeError, ValueError, OverflowError) as problem:
         raise AnswerError(f"the answer has not the shape of the API's: {problem}") from problem
     except RuntimeError as problem:
         if "timezone" not in str(problem):
             raise
         raise AnswerError(f"the answer holds no time that can be: {problem}") from problem
+    _check_speech(answer)
+    if answer.keys() <= {"ResponseMetadata"}:
+        # Taken as it is, it would say that the job has no arguments or no runs.
+        raise AnswerError("the answer is empty")
+    return answer
 
 
 def _check_speech(page: Mapping[str, object]) -> None:

@@ -59,7 +59,12 @@ class ScriptDesk:
     def errands(
         self, clients: Clients, locations: Mapping[str, str], haul: Haul
     ) -> Iterator[Errand]:
-        """One for each job whose script is known to exist."""
+        """One for each job whose script is known to exist.
+
+        Beside a definition that has just come the script is read at once: a change of both must
+        not be seen by halves.
+        """
+        defined = {job.name for job in haul.jobs}
         for job, location in locations.items():
             known = self._copies.get(job)
             yield send(
@@ -67,7 +72,7 @@ class ScriptDesk:
                 partial(read_script, clients, job, location, known),
                 partial(self._keep, haul),
                 lose=partial(self._lose, haul, job, location),
-                urgent=self._tried.get(job, location) != location,
+                urgent=job in defined or self._tried.get(job, location) != location,
                 profile=clients.profile,
             )
 

@@ -37,6 +37,7 @@ def parse_job(raw: Raw, name: str) -> Job:
         number_of_workers=_integer(raw, "NumberOfWorkers"),
         max_capacity=_number(raw, "MaxCapacity"),
         execution_class=_text(raw, "ExecutionClass"),
+        modified=_time(raw, "LastModifiedOn"),
     )
 
 

@@ -181,7 +181,7 @@ class AwsSource:
                 outcome()
                 self._standing.clear(errand.ask)
             if not (isinstance(outcome, Trouble) and outcome.is_passing):
-                self._timetable.postpone(errand.ask, at)
+                self._timetable.postpone(errand.ask, at, refused=isinstance(outcome, Trouble))
 
     def _describe(self, clients: Clients) -> SourceInfo:
         return SourceInfo(

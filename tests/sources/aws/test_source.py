@@ -66,7 +66,7 @@ def test_a_poll_in_steady_state_takes_three_calls(
         assert asked["EndTime"] == clock.time + 30 * SECOND
 
 
-def test_an_hour_of_polls_asks_for_definitions_every_five_minutes_and_scripts_every_thirty(
+def test_an_hour_of_polls_asks_for_definitions_and_scripts_every_five_minutes(
     source: AwsSource, world: Stubs, clock: Clock
 ) -> None:
     for _ in range(60):
@@ -79,7 +79,7 @@ def test_an_hour_of_polls_asks_for_definitions_every_five_minutes_and_scripts_ev
         "GetMetricData": 60,
         "GetJob": 24,
         "GetTriggers": 12,
-        "GetObject": 4,
+        "GetObject": 24,
         "GetJobBookmark": 1,
         "GetCallerIdentity": 1,
     }
@@ -133,7 +133,7 @@ def test_a_script_is_read_at_once_when_its_job_names_another(
     world.answer("GetJob", by_job(out=moved, other=define))
     clock.move(5)
 
-    assert [each.location for each in source.poll().scripts] == ["s3://code/v2.py"]
+    assert "s3://code/v2.py" in [each.location for each in source.poll().scripts]
 
 
 def test_a_script_that_did_not_change_is_not_told_again(

@@ -1,0 +1,1 @@
+"""How the program bears faults, rubbish, lost terminals and long runs; its figures on request."""

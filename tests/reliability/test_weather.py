@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.reliability.figures import LOSSES, survive, survive_outage
+from tests.reliability.watching import open_watching
+from tests.reliability.weather import LOCKED_OUT, PASSING, Weather, name_fate
+
+STORIES = ("document", "ineffective", "failing")
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_with_every_third_call_failing_nothing_is_missed_and_nothing_is_invented(
+    story: str,
+) -> None:
+    result = survive(story, seed=7, polls=45, rate=0.3)
+
+    assert result.failed_calls > result.calls * 0.2
+    assert result.missed == set()
+    assert result.invented <= LOSSES
+    assert result.polls_to_recover is not None
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_ten_minutes_without_any_answer_the_report_is_as_if_nothing_had_been(
+    seed: int,
+) -> None:
+    result = survive_outage("document", seed=seed)
+
+    assert result.failed_polls == result.blind_polls == 10
+    assert result.polls_to_recover == 1
+    assert result.invented == set()
+
+
+def test_equal_seeds_bring_equal_weather() -> None:
+    one, other = (survive("document", seed=3, polls=10, rate=0.5) for _ in range(2))
+    assert one == other
+
+
+def test_every_kind_of_fault_is_met() -> None:
+    weather = Weather(seed=5, rate=1.0)
+    fates = {weather.choose("GetJobRuns", str(number).encode()) for number in range(500)}
+    assert fates == set(PASSING)
+    assert len(weather.kinds) == len(PASSING)
+
+
+@pytest.mark.parametrize("fate", [*PASSING, *LOCKED_OUT], ids=name_fate)
+def test_each_fault_alone_on_every_call_ends_no_watch(fate: object) -> None:
+    watching = open_watching(weather=Weather(fates=(fate,)))  # type: ignore[arg-type]
+    before = watching.poll(2)
+    watching.weather.rate = 1.0
+    watching.poll(3)
+    watching.weather.rate = 0.0
+    after = watching.poll(17)
+
+    assert before is not None
+    assert after is not None
+    assert after.faults == ()
