@@ -43,7 +43,9 @@ TIGHT = 0.02
 """Relative noise of a fit that leaves nothing open."""
 STRIKING = 4.0
 """How many times noisier the innocent fit then is."""
-LEVEL_LEAD = 2.0
+LEAST_SHARE = 0.1
+"""Share of what is new in the reading, below which it does not follow what is new."""
+LEVEL_LEAD = 3.0
 """Log-odds over new-only that level reading takes."""
 LEVEL_SPREAD = 0.03
 """Relative spread of what was new, below which level reading is no wonder."""
@@ -83,6 +85,11 @@ class _Candidate:
             and self.factor >= LEAST_FACTOR
             and newest <= max(NEWEST_MISFIT, 4.0 * self.noise)
         )
+
+    @property
+    def share(self) -> float:
+        """Part of the mean reading that comes from staging."""
+        return float(self.factor * self.basis.mean() / self.read.mean())
 
     @property
     def misfit(self) -> float:
@@ -183,7 +190,10 @@ def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKi
 def _judge_level(new: _Candidate, level: _Candidate) -> PatternKind:
     """New-only against the same amount in every run, whatever was new."""
     better = new.score - level.score
-    if better <= LEVEL_LEAD or _spread(new) <= LEVEL_SPREAD or new.misfit <= level.misfit / 2:
+    if _spread(new) <= LEVEL_SPREAD:
+        return _trust(new, level)
+    is_better = better > LEVEL_LEAD and new.misfit > level.misfit / 2
+    if new.share >= LEAST_SHARE and not is_better:
         return _trust(new, level)
     core = _spread(new, without_smallest=True)
     if core > max(LEVEL_SPREAD / 2, level.noise * (2.0 if better < 2 * LEVEL_LEAD else 1.0)):
@@ -216,15 +226,18 @@ def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) ->
     """Log-odds that it takes to believe this accuser; infinite when nothing could."""
     if not accuser.is_plausible:
         return np.inf
+    has_changed = len(accuser.read) < len(evidence.read)
+    if has_changed and len(accuser.read) <= FEWEST:
+        return np.inf
     need = CONVINCING
     need += SMALL_SAMPLE if len(accuser.read) <= FEWEST else 0.0
     clarity = rival_noise / accuser.noise
     is_striking = accuser.noise <= TIGHT and clarity >= STRIKING
     if accuser.hypothesis.kind is PatternKind.LAST_N:
         # One of several, and a moving average resembles much: only a sharp fit counts.
-        is_seen = (accuser.doubt == 0.0).sum() > FEWEST
+        is_seen = (accuser.doubt == 0.0).sum() > FEWEST * (1 + has_changed)
         is_sharp = accuser.noise <= NOISY / 4 and clarity >= STRIKING / 2
-        return need + (2.0 if is_striking else 4.0) if is_seen and is_sharp else np.inf
+        return need + (2.0 if is_striking else 6.0) if is_seen and is_sharp else np.inf
     if accuser.hypothesis.is_cleaned:
         return need + 2.0 if _regrows(evidence) and not evidence.resets[-1] else np.inf
     need += SMALL_SAMPLE if accuser.growth < SLOW_GROWTH else 0.0

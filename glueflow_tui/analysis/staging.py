@@ -13,7 +13,9 @@ NEWEST = 24
 """Runs looked at: older ones say nothing about how the job reads now."""
 ENOUGH = 4
 """Runs without gaps in their minutes that make those with gaps dispensable."""
+LATEST = 3
 SAME = 2e-3
+"""Relative difference below which two sums are the same."""
 
 
 @dataclass(frozen=True, slots=True)

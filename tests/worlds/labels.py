@@ -53,6 +53,7 @@ def label_world(
         for step in downstream
         if step.state == "SUCCEEDED"
         and step.expected > 0.0
+        and seen.get(step.id, 0.0) > 0.0
         and step.started >= begin
         and step.ended <= look - 127.0
     ]

@@ -88,6 +88,7 @@ def draw_recipe(seed: int) -> Recipe:
     dice = Random(seed)
     reader = dice.choices(list(Reader), (40, 25, 7, 12, 16))[0]
     switch = _draw_switch(dice, reader)
+    retries = dice.random() < 0.5
     return Recipe(
         seed=seed,
         period=60 * dice.choice((10, 15, 30, 30, 60, 120)),
@@ -106,7 +107,7 @@ def draw_recipe(seed: int) -> Recipe:
         skip=dice.choice((0.0, 0.0, 0.0, 0.15)),
         queues=dice.random() < 0.3,
         downstream_failures=dice.choice((0.0, 0.0, 0.1, 0.2)),
-        retries=dice.random() < 0.5,
+        retries=retries,
         throughput=dice.uniform(0.1, 1.2 if reader in {Reader.ALL, Reader.PAUSED} else 0.8),
         reader=reader,
         n=dice.choice((2, 2, 3, 3, 4, 5)),
@@ -125,7 +126,7 @@ def draw_recipe(seed: int) -> Recipe:
         lost=dice.choice((0.0,) * 7 + (0.01, 0.01, 0.03)),
         lost_block=dice.random() < 0.05,
         lumpy=dice.choice((1, 1, 1, 1, 3)),
-        per_run=dice.random() < 0.9,
+        per_run=retries or dice.random() < 0.9,
         rest=dice.uniform(0.0, 1.0),
         lead=dice.uniform(0.0, 1.0),
         pause_share=dice.uniform(0.0, 1.0),
