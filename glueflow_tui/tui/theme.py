@@ -60,6 +60,9 @@ _ROLES: Mapping[str, str] = {
     "selected": "bold info",
 }
 
+GROUNDED = frozenset(role for role, words in _ROLES.items() if " on " in words)
+"""Roles with a ground of their own, which shows on blanks too."""
+
 
 def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
     """How each role is painted, on the background of its panel, in a theme's colours."""

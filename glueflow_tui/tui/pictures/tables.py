@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from glueflow_tui.model.series import epoch_minute, minute_start
@@ -14,7 +15,7 @@ from glueflow_tui.tui.drawing.findings import FindingRow, FindingsPicture
 from glueflow_tui.tui.drawing.jobs import JobRow, JobsPicture
 from glueflow_tui.tui.drawing.links import LinkRow, LinksPicture
 from glueflow_tui.tui.drawing.runs import RunRow, RunsPicture
-from glueflow_tui.tui.pictures.time import has_bytes
+from glueflow_tui.tui.pictures.time import by_minutes, has_bytes
 from glueflow_tui.tui.view import View, extent_of, link_of, visible
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -81,6 +82,14 @@ def runs_picture(report: Report, view: View, limits: Thresholds) -> RunsPicture:
     return RunsPicture(tuple(rows), limits)
 
 
+def _length(run: RunReport, now: datetime) -> float | None:
+    if run.started is None:
+        return None
+    if run.completed is None:
+        return by_minutes((now - run.started).total_seconds())
+    return (run.completed - run.started).total_seconds()
+
+
 def _run_row(
     report: Report,
     run: RunReport,
@@ -90,14 +99,13 @@ def _run_row(
     role: str,
     view: View,
 ) -> RunRow:
-    ended = run.completed or report.taken_at
     return RunRow(
         job=sanitise(job.name),
         role=role,
         number=run.number,
         state=run.state,
         started=run.started,
-        seconds=None if run.started is None else (ended - run.started).total_seconds(),
+        seconds=_length(run, report.taken_at),
         bytes_read=run.bytes_read,
         bytes_new=None if against is None else against.bytes_new,
         bytes_written=run.bytes_written,

@@ -17,6 +17,8 @@ from glueflow_tui.tui.view import View, extent_of, link_of, visible
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
 
+_MINUTE = 60
+
 
 def flow_picture(report: Report, view: View) -> FlowPicture:
     """Both curves of the link in view."""
@@ -168,7 +170,14 @@ def lag_parts(link: LinkReport) -> tuple[str, ...]:
     if not lag.bytes:
         return ("nothing unread",)
     unread = f"unread {format_bytes(lag.bytes)}"
-    return (unread, f"oldest {format_seconds(lag.seconds)}") if lag.seconds else (unread,)
+    if not lag.seconds:
+        return (unread,)
+    return unread, f"oldest {format_seconds(by_minutes(lag.seconds))}"
+
+
+def by_minutes(seconds: float) -> float:
+    """Length of what goes on, in whole minutes: polls within the same one repaint nothing."""
+    return seconds // _MINUTE * _MINUTE if seconds > _MINUTE else seconds
 
 
 def _jobs(report: Report, link: LinkReport) -> tuple[JobReport | None, JobReport | None]:

@@ -11,8 +11,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs, to_ascii
-from glueflow_tui.tui.lines import Line, Span, set_width
-from glueflow_tui.tui.theme import role_styles
+from glueflow_tui.tui.lines import Line, Span, join_blanks, set_width
+from glueflow_tui.tui.theme import GROUNDED, role_styles
 
 _STYLES = {
     "written": "$written",
@@ -56,6 +56,7 @@ class Panel(Widget):
             return
         drawn = [set_width(self._show(row), width) for row in self.draw(width, height)[:height]]
         drawn += [set_width((), width)] * (height - len(drawn))
+        drawn = [join_blanks(line, GROUNDED) for line in drawn]
         old, self._lines = self._lines, tuple(drawn)
         changed = [y for y, line in enumerate(drawn) if y >= len(old) or old[y] != line]
         if changed:

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pyte
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glueflow_tui.tui.wire import thin
+
+RED, BLUE = "38;2;255;0;0", "38;2;0;0;255"
+NIGHT, DAY = "48;2;0;0;0", "48;2;255;255;255"
+
+styles = st.sampled_from(
+    ["0", "1", RED, f"{RED};{NIGHT}", f"{BLUE};{NIGHT}", f"{RED};{DAY}", f"1;{RED};{DAY}"]
+).map(lambda words: f"\x1b[{words}m")
+moves = st.sampled_from(["\x1b[2;3H", "\n", "\x1b[?2026h"])
+texts = st.text("ab │", max_size=3)
+outputs = st.lists(st.one_of(styles, moves, texts), max_size=30).map("".join)
+
+
+def painted(output: str) -> list[object]:
+    screen = pyte.Screen(12, 6)
+    pyte.Stream(screen).feed(output)
+    return [[screen.buffer[y][x] for x in range(12)] for y in range(6)]
+
+
+def piece(text: str, ground: str = NIGHT, colour: str = RED) -> str:
+    return f"\x1b[{colour};{ground}m{text}\x1b[0m"
+
+
+def test_a_piece_after_another_sets_only_the_colour_that_differs() -> None:
+    thinned = thin(piece("a") + piece("b", colour=BLUE) + piece("c", DAY, BLUE) + "\n")
+
+    assert thinned == f"\x1b[{RED};{NIGHT}ma\x1b[{BLUE}mb\x1b[{DAY}mc\x1b[0m\n"
+
+
+def test_pieces_of_the_same_colours_need_nothing_between() -> None:
+    assert thin(piece("a") + piece("b")) == f"\x1b[{RED};{NIGHT}mab\x1b[0m"
+
+
+def test_bold_is_switched_off_again() -> None:
+    bold = f"\x1b[1;{RED};{NIGHT}ma\x1b[0m"
+
+    assert thin(bold + piece("b")) == bold + piece("b")
+
+
+def test_output_without_colours_stays_as_it_is() -> None:
+    assert thin("\x1b[2J\x1b[?25lplain\n") == "\x1b[2J\x1b[?25lplain\n"
+
+
+@given(outputs)
+def test_the_screen_shows_the_same_whatever_is_left_out(output: str) -> None:
+    output = f"\x1b[0m{output}\x1b[0m"
+
+    assert painted(thin(output)) == painted(output)
+    assert len(thin(output)) <= len(output)
