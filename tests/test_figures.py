@@ -81,6 +81,7 @@ RATIO = r"(?:[\d.,]+x|-)"
 WINDOW_LINE = re.compile(rf"  (\d\d:\d\d)-\d\d:\d\d +({FIGURE}) +({FIGURE}) +({RATIO})")
 RUN_LINE = re.compile(
     rf"  #(\d+) +jr_\S+ +[A-Z]+ +[\d:]+ +\S+ +({FIGURE}) +({FIGURE}) +({FIGURE}) +({RATIO})"
+    r" +(\S+)"
 )
 
 
@@ -104,15 +105,19 @@ def test_the_text_shows_the_numbers_of_the_json(story: str, at: str) -> None:
 
     windows = {start: tuple(rest) for start, *rest in WINDOW_LINE.findall(shown)}
     runs = {
-        int(number): (new, read, ratio) for number, new, read, _, ratio in RUN_LINE.findall(shown)
+        int(number): (new, read, ratio, wasted)
+        for number, new, read, _, ratio, wasted in RUN_LINE.findall(shown)
     }
     assert windows == {clock(one["start"]): tell_window(one) for one in link["windows"]}
-    assert runs == {one["number"]: tell_run(one) for one in link["runs"]}
+    assert runs == {
+        one["number"]: (*tell_run(one), units.format_usd((one["waste"] or {}).get("usd")))
+        for one in link["runs"]
+    }
     assert f"running ratio {units.format_ratio(link['running_ratio'])};" in shown
     assert f"unread {units.format_bytes(link['lag']['bytes'])}" in shown
     waste = link["waste"]
     cost = f"{units.format_dpu_hours(waste['dpu_hours'])}, {units.format_usd(waste['usd'])}"
-    told = f"re-read {units.format_bytes(waste['bytes'])}: {cost} (estimate)"
+    told = f"re-read {units.format_bytes(waste['bytes'])}: {cost} wasted (estimate)"
     assert (told in shown) == bool(waste["bytes"])
 
 

@@ -46,7 +46,10 @@ def bill_run(job: Job, run: JobRun, now: datetime) -> float | None:
     seconds, dpus = billed_seconds(job, run, now), _size(job, run)
     if seconds == 0:
         return 0.0
-    return None if seconds is None or dpus is None else seconds * dpus / _HOUR
+    if seconds is None or dpus is None:
+        return None
+    hours = seconds / _HOUR * dpus
+    return hours if _is_amount(hours) else None
 
 
 def billed_seconds(job: Job, run: JobRun, now: datetime) -> float | None:

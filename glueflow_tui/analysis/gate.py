@@ -18,7 +18,7 @@ from glueflow_tui.analysis.findings import collect_findings, rank_finding
 from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
 from glueflow_tui.analysis.judge import build_case, state_report
-from glueflow_tui.analysis.links import LinkCase, add_waste, needed_runs
+from glueflow_tui.analysis.links import LinkCase, needed_runs
 from glueflow_tui.analysis.report import (
     Finding,
     JobReport,
@@ -31,6 +31,7 @@ from glueflow_tui.analysis.report import (
 from glueflow_tui.analysis.reprocessing import fit_pattern
 from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.rules.running import find_failed
+from glueflow_tui.analysis.waste import add_waste
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
 

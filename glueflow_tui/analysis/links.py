@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.attribution import Intake, Writing, attribute
@@ -18,8 +18,6 @@ from glueflow_tui.analysis.report import (
     LinkReport,
     LinkRun,
     Overlap,
-    Pattern,
-    PatternKind,
     RunReport,
     Waste,
     WindowReport,
@@ -27,15 +25,11 @@ from glueflow_tui.analysis.report import (
 from glueflow_tui.analysis.reprocessing import fit_pattern
 from glueflow_tui.analysis.runs import has_run, wall_intervals
 from glueflow_tui.analysis.span import Span
+from glueflow_tui.analysis.waste import OFF, add_waste, run_wastes
 from glueflow_tui.analysis.windows import Side, lay_grid, side_of, sum_windows
 from glueflow_tui.model.jobs import Trigger
-from glueflow_tui.model.states import BookmarkOption, Metric
+from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import AnalysisSettings
-
-OFF = frozenset({BookmarkOption.DISABLE, BookmarkOption.PAUSE})
-"""Options under which a run reads from where the bookmark stood, again and again."""
-
-REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,7 @@ def judge_link(
         windows=windows,
         running_ratio=_running_ratio(windows),
         lag=meter.measure() if meter else Lag(None, None),
-        runs=tuple(_link_run(intake) for intake in intakes),
+        runs=_link_runs(intakes, run_wastes(intakes, down, pattern)),
         pattern=pattern,
         overlaps=find_overlaps(
             wall_intervals(up.runs, up.runs_at or span.taken_at),
@@ -136,43 +130,23 @@ def _running_ratio(windows: Sequence[WindowReport]) -> float | None:
     return windows[-1].ratio if windows else None
 
 
-def _link_run(intake: Intake) -> LinkRun:
-    return LinkRun(
-        run_id=intake.run_id,
-        number=intake.number,
-        upstream_run_ids=intake.upstream_run_ids,
-        bytes_new=intake.bytes_new,
-        bytes_read=intake.bytes_read,
-        bytes_reread=intake.bytes_reread,
-        ratio=intake.ratio,
-        complete=intake.complete,
-    )
-
-
-def add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> Waste:
-    """What re-reading cost, where it is established; cost is taken as proportional to bytes."""
-    is_off = bookmark_in_force(down).bookmark.option in OFF
-    if pattern.kind not in REREADING and not is_off:
-        none = pattern.kind is PatternKind.UNKNOWN
-        return Waste(None, None, None) if none else Waste(0.0, 0.0, 0.0)
-    runs = {run.id: run for run in down.runs}
-    parts = [
-        (intake.bytes_reread, intake.bytes_reread / intake.bytes_read, runs[intake.run_id])
+def _link_runs(
+    intakes: Sequence[Intake], wastes: Mapping[str, Waste | None]
+) -> tuple[LinkRun, ...]:
+    return tuple(
+        LinkRun(
+            run_id=intake.run_id,
+            number=intake.number,
+            upstream_run_ids=intake.upstream_run_ids,
+            bytes_new=intake.bytes_new,
+            bytes_read=intake.bytes_read,
+            bytes_reread=intake.bytes_reread,
+            ratio=intake.ratio,
+            complete=intake.complete,
+            waste=wastes[intake.run_id],
+        )
         for intake in intakes
-        if intake.complete and intake.bytes_reread is not None and intake.bytes_read
-    ]
-    if not parts:
-        return Waste(None, None, None)
-    return Waste(
-        bytes=sum(reread for reread, _, _ in parts),
-        dpu_hours=_sum_shares([(share, run.dpu_hours) for _, share, run in parts]),
-        usd=_sum_shares([(share, run.usd) for _, share, run in parts]),
     )
-
-
-def _sum_shares(parts: Sequence[tuple[float, float | None]]) -> float | None:
-    known = [share * amount for share, amount in parts if amount is not None]
-    return sum(known) if known else None
 
 
 def run_named(job: JobReport, run_id: str) -> RunReport | None:

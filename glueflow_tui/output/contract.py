@@ -21,6 +21,7 @@ from glueflow_tui.analysis.report import (
     Report,
     RunReport,
     ScriptReport,
+    Waste,
     WindowReport,
 )
 from glueflow_tui.model.observation import Fault, SourceInfo
@@ -141,11 +142,7 @@ def _link(link: LinkReport) -> Json:
         "runs": [_link_run(run) for run in link.runs],
         "pattern": _pattern(link.pattern),
         "overlaps": [_overlap(overlap) for overlap in link.overlaps],
-        "waste": {
-            "bytes": _whole(link.waste.bytes),
-            "dpu_hours": _number(link.waste.dpu_hours),
-            "usd": _number(link.waste.usd),
-        },
+        "waste": _waste(link.waste),
         "forecast": None if link.forecast is None else _forecast(link.forecast),
     }
 
@@ -183,6 +180,15 @@ def _link_run(run: LinkRun) -> Json:
         "bytes_reread": _whole(run.bytes_reread),
         "ratio": _number(run.ratio),
         "complete": run.complete,
+        "waste": None if run.waste is None else _waste(run.waste),
+    }
+
+
+def _waste(waste: Waste) -> Json:
+    return {
+        "bytes": _whole(waste.bytes),
+        "dpu_hours": _number(waste.dpu_hours),
+        "usd": _number(waste.usd),
     }
 
 

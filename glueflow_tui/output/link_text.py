@@ -67,7 +67,7 @@ def _summarise(link: LinkReport) -> Iterator[str]:
         yield _describe_pattern(link.pattern)
     if waste.bytes:
         cost = f"{format_dpu_hours(waste.dpu_hours)}, {format_usd(waste.usd)}"
-        yield f"re-read {format_bytes(waste.bytes)}: {cost} (estimate)"
+        yield f"re-read {format_bytes(waste.bytes)}: {cost} wasted (estimate)"
     if link.forecast is not None:
         yield describe_forecast(link.forecast)
 
@@ -113,7 +113,19 @@ def _list_runs(link: LinkReport, report: Report) -> list[str]:
         return []
     known = _runs_of(link.downstream, report)
     rows: list[tuple[str, ...]] = [
-        ("run", "id", "state", "started", "took", "new", "read", "re-read", "ratio", "")
+        (
+            "run",
+            "id",
+            "state",
+            "started",
+            "took",
+            "new",
+            "read",
+            "re-read",
+            "ratio",
+            "waste (est.)",
+            "",
+        )
     ]
     rows += [
         (
@@ -124,7 +136,7 @@ def _list_runs(link: LinkReport, report: Report) -> list[str]:
         )
         for run in link.runs
     ]
-    return align_rows(rows, right=frozenset({4, 5, 6, 7, 8}))
+    return align_rows(rows, right=frozenset({4, 5, 6, 7, 8, 9}))
 
 
 def _time_cells(run: RunReport | None, report: Report) -> tuple[str, str, str]:
@@ -143,6 +155,7 @@ def _byte_cells(run: LinkRun) -> tuple[str, ...]:
         format_bytes(run.bytes_read),
         format_bytes(run.bytes_reread),
         format_ratio(run.ratio),
+        format_usd(run.waste.usd if run.waste else None),
         _say_complete(complete=run.complete),
     )
 

@@ -141,7 +141,17 @@ LINK = LinkReport(
     lag=Lag(1_000.0, 5400.0),
     runs=(
         LinkRun("jr_unknown", 1, (), None, None, None, None, complete=False),
-        LinkRun(LONG_ID, 2, ("jr_up",), 5e8, 999_999_999, 499_999_999, 2.0, complete=True),
+        LinkRun(
+            LONG_ID,
+            2,
+            ("jr_up",),
+            5e8,
+            999_999_999,
+            499_999_999,
+            2.0,
+            complete=True,
+            waste=Waste(499_999_999, 0.5, None),
+        ),
         LinkRun("jr_elsewhere", 7, ("jr_up",), 0.0, 7.0, 7.0, None, complete=True),
     ),
     pattern=Pattern(

@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import bookmark_in_force
-from glueflow_tui.analysis.links import OFF, LinkCase
+from glueflow_tui.analysis.links import LinkCase
 from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, LinkReport, RunReport
 from glueflow_tui.analysis.span import Span, ceil_minute
+from glueflow_tui.analysis.waste import OFF
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job
 from glueflow_tui.model.observation import MINUTE

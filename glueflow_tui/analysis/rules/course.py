@@ -13,7 +13,7 @@ from statistics import median
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio, say_span
-from glueflow_tui.analysis.links import REREADING, LinkCase, run_named
+from glueflow_tui.analysis.links import LinkCase, run_named
 from glueflow_tui.analysis.report import Evidence, Finding, RunReport, WindowReport
 from glueflow_tui.analysis.rules.case import (
     Case,
@@ -26,6 +26,7 @@ from glueflow_tui.analysis.rules.case import (
 )
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.runs import has_run
+from glueflow_tui.analysis.waste import REREADING
 from glueflow_tui.model.states import JobRunState, TriggerType
 
 _WINDOWS = 3

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
-from glueflow_tui.analysis.links import REREADING, LinkCase, needed_runs, run_named
+from glueflow_tui.analysis.links import LinkCase, needed_runs, run_named
 from glueflow_tui.analysis.report import Evidence, Finding, PatternKind
 from glueflow_tui.analysis.rules.case import (
     Case,
@@ -19,6 +19,7 @@ from glueflow_tui.analysis.rules.case import (
     prove,
 )
 from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.waste import REREADING
 from glueflow_tui.model.states import Metric
 
 

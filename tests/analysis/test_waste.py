@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from math import fsum
+from typing import Any
+
+import pytest
+
+from glueflow_tui.analysis.report import Waste
+from glueflow_tui.settings import AnalysisSettings, Prices
+from tests.analysis.worlds import DISABLE, GB, World, at, climbing, job_of, link, run_of, steady
+
+
+def wastes(world: World, prices: Prices | None = None) -> list[Waste | None]:
+    settings = AnalysisSettings(prices=prices or Prices())
+    return [run.waste for run in link(world.report(settings)).runs]
+
+
+def billed(world: World, **facts: Any) -> World:
+    """The downstream job under other facts: its size and version decide what it costs."""
+    return world.with_job(replace(job_of("out", DISABLE), **facts))
+
+
+def test_each_run_wastes_the_share_that_it_read_again() -> None:
+    told = wastes(climbing())
+
+    # Ten G.1X workers for twelve minutes are 2 DPU-hours, $0.88.
+    assert [one and one.bytes for one in told] == pytest.approx([0, GB, 2 * GB, 3 * GB], abs=1)
+    assert [one and one.dpu_hours for one in told] == pytest.approx([0, 1, 4 / 3, 1.5], abs=1e-9)
+    assert [one and one.usd for one in told] == pytest.approx(
+        [0, 0.44, 0.88 * 2 / 3, 0.66], abs=1e-9
+    )
+
+
+def test_the_runs_add_up_to_what_is_in_view() -> None:
+    told = link(climbing().report())
+    each = [run.waste for run in told.runs if run.waste]
+
+    assert told.waste.bytes == fsum(one.bytes or 0 for one in each)
+    assert told.waste.dpu_hours == pytest.approx(fsum(one.dpu_hours or 0 for one in each))
+    assert told.waste.usd == pytest.approx(fsum(one.usd or 0 for one in each))
+
+
+def test_what_reads_only_what_is_new_wastes_nothing() -> None:
+    assert wastes(steady()) == [Waste(0.0, 0.0, 0.0)] * 4
+
+
+@pytest.mark.parametrize(
+    ("facts", "usd"),
+    [
+        ({}, 0.44),
+        ({"execution_class": "FLEX"}, 0.29),
+        ({"worker_type": "G.2X"}, 0.88),
+        ({"worker_type": "R.1X"}, 0.52),
+        ({"glue_version": "6.0"}, 0.44 * 0.7),
+        ({"worker_type": None, "number_of_workers": None, "max_capacity": 5.0}, 0.22),
+    ],
+    ids=["standard", "flex", "worker type", "memory", "glue 6", "capacity"],
+)
+def test_size_class_and_version_decide_what_the_second_run_wasted(
+    facts: dict[str, Any], usd: float
+) -> None:
+    second = wastes(billed(climbing(), **facts))[1]
+
+    assert second is not None
+    assert second.usd == pytest.approx(usd)
+
+
+def test_an_auto_scaled_run_is_billed_by_what_glue_reports() -> None:
+    scaled = run_of("out", "out2", 36, 12, dpu_seconds=3600.0)
+    second = wastes(climbing().with_runs(scaled))[1]
+
+    assert second is not None
+    assert second.dpu_hours == pytest.approx(0.5)
+    assert second.usd == pytest.approx(0.22)
+
+
+def test_prices_are_those_of_the_configuration() -> None:
+    second = wastes(climbing(), Prices(standard=1.0))[1]
+
+    assert second is not None
+    assert second.usd == pytest.approx(1.0)
+
+
+def test_of_a_run_that_is_not_over_nothing_is_told() -> None:
+    running = climbing().with_runs(run_of("out", "out4", 96, None)).but(taken_at=at(104))
+
+    assert wastes(running)[3] is None
