@@ -4,7 +4,8 @@ GlueflowError
 ├── UsageError            2  the words of the command, the configuration or a file are off
 │   └── RecordingError    2  the file is not a recording that this version can read
 └── ObservationError      3  nothing can be observed: network, denied
-    └── CredentialsError  3  no credentials, expired, unknown profile, no region
+    ├── CredentialsError  3  no credentials, expired, unknown profile, no region
+    └── NoChainsError     3  all could be seen, and there is no chain
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class ObservationError(GlueflowError):
 
 class CredentialsError(ObservationError):
     """AWS credentials, profile or region are missing, expired or refused."""
+
+
+class NoChainsError(ObservationError):
+    """No chain is found in the account; the sentence says how much was looked at."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from glueflow_tui.analysis.report import (
@@ -146,3 +146,23 @@ def _add_lags(links: Iterable[LinkReport]) -> Lag:
 def _badness(row: ChainReport) -> tuple[int, int, float, str]:
     rank = {Verdict.FINDINGS: 0, Verdict.INSUFFICIENT: 1, Verdict.HEALTHY: 2}[row.verdict]
     return rank, -(row.severity or 0), -(row.lag.seconds or 0.0), row.chain.name
+
+
+def narrow(report: Report, chain: Chain) -> Report:
+    """The report of one chain alone, as if only it were watched; its jobs may be gone."""
+    jobs = tuple(job for name in chain.jobs if (job := report.job(name)) is not None)
+    pairs = {(link.upstream, link.downstream) for link in chain.links}
+    links = tuple(link for link in report.links if (link.upstream, link.downstream) in pairs)
+    findings = tuple(finding for finding in report.findings if finding.job in chain.jobs)
+    faults = tuple(
+        fault for fault in report.faults if fault.subject is None or fault.subject in chain.jobs
+    )
+    return replace(
+        report,
+        verdict=judge_links(links, findings),
+        chains=(chain,),
+        jobs=jobs,
+        links=links,
+        findings=findings,
+        faults=faults,
+    )

@@ -27,3 +27,12 @@ class Surveyor(Source, Protocol):
     def survey(self) -> Observation:
         """Jobs, triggers and the chains they make; raises as ``poll`` does."""
         ...
+
+
+@runtime_checkable
+class Opener(Source, Protocol):
+    """A source of many chains that asks more about one of them when it is looked at."""
+
+    def open_chain(self, name: str | None) -> None:
+        """From the next look on, all about that chain, too; None: as little about each again."""
+        ...

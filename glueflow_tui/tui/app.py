@@ -7,24 +7,33 @@ import signal
 import sys
 from asyncio import get_running_loop
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 
-from glueflow_tui.settings import Settings, ViewSettings
+from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.choices import check_choices
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
-from glueflow_tui.tui.messages import Opened, RefreshRequested
+from glueflow_tui.tui.messages import ChainOpened, Opened, RefreshRequested, Reported
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.theme import GLUEFLOW, VARIABLES
+from glueflow_tui.tui.wire import thinning
+
+FLEET = "fleet"
+"""The demo story of a whole account."""
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from textual.message import Message
+
     from glueflow_tui.sources.base import Source
+    from glueflow_tui.tui.screens.wall import Wall
 
 
 def watch(open_source: Callable[[], Source], settings: Settings) -> None:
@@ -45,6 +54,13 @@ def wants_mouse(view: ViewSettings) -> bool:
     return "SSH_CONNECTION" not in os.environ if view.mouse is None else view.mouse
 
 
+def wants_wall(source: SourceSettings) -> bool:
+    """Whether many chains are to be expected; what comes may tell otherwise."""
+    if source.demo is not None:
+        return source.demo == FLEET
+    return source.replay is None and source.is_open
+
+
 class GlueflowApp(App[Exception]):
     """Returns the error when the very first poll failed."""
 
@@ -63,15 +79,31 @@ class GlueflowApp(App[Exception]):
             self.theme = settings.view.theme or GLUEFLOW.name
         self.set_keymap(dict(settings.keys))
         self.defect: Exception | None = None
-        self.watched = Watch(settings, choose_glyphs(settings.view.glyphs))
-        self.poller = Poller(open_source, settings, self.watched.post_message, load_plotext)
+        self.watched: Watch | Wall = self._build_screen(wall=wants_wall(settings.source))
+        self.poller = Poller(open_source, settings, self.tell, load_plotext)
+
+    def _build_screen(self, *, wall: bool) -> Watch | Wall:
+        glyphs = choose_glyphs(self.settings.view.glyphs)
+        if not wall:
+            return Watch(self.settings, glyphs)
+        from glueflow_tui.tui.screens.wall import Wall  # brings a box to type in
+
+        return Wall(self.settings, glyphs)
+
+    def tell(self, news: Message) -> None:
+        """Pass news of the poller on to the screen that watches; any thread may."""
+        self.watched.post_message(news)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of the terminal, sending each colour once."""
+        return thinning(super().get_driver_class())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of the series and severities under themes that do not name them."""
         return VARIABLES
 
-    def get_default_screen(self) -> Watch:
-        """The watch screen, with no empty one below it."""
+    def get_default_screen(self) -> Watch | Wall:
+        """The screen that watches, with no empty one below it."""
         return self.watched
 
     def on_mount(self) -> None:
@@ -85,6 +117,20 @@ class GlueflowApp(App[Exception]):
     def begin(self) -> None:
         """The empty frame is shown; only now does the poller load what is heavy."""
         self.poller.start()
+
+    @on(Reported)
+    def choose_screen(self, news: Reported) -> None:
+        """Several chains where one was expected, as a recording can hold, make a wall."""
+        many = len(news.report.chains) > 1
+        if many and isinstance(self.watched, Watch) and self.screen is self.watched:
+            self.watched = self._build_screen(wall=True)
+            self.switch_screen(self.watched)
+            self.watched.post_message(replace(news))
+
+    @on(ChainOpened)
+    def look_closely(self, news: ChainOpened) -> None:
+        """Ask more about the chain that is looked at."""
+        self.poller.open_chain(news.name)
 
     def on_unmount(self) -> None:
         """Poll no more; a poll under way is left behind."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # only its shape is needed
+    from glueflow_tui.tui.messages import Reported
 
 _LATE = 15.0
 """Seconds after which a poll under way is worth a word."""
@@ -34,3 +38,15 @@ class Feed:
     def is_late(self) -> bool:
         """A poll failed, or takes long."""
         return bool(self.error) or (not self.ended and self.silent - self.pause >= _LATE)
+
+    def hear(self, news: Reported) -> Feed:
+        """The feed after a report."""
+        return replace(
+            self,
+            wait=news.wait,
+            pause=news.pause,
+            throttled=news.throttled,
+            newest=news.report.taken_at,
+            error="",
+            silent=0.0,
+        )

@@ -1,4 +1,4 @@
-"""The keys of the watch screen: every one has an id, by which the configuration can move it."""
+"""The keys of the screens: every one has an id, by which the configuration can move it."""
 
 from __future__ import annotations
 
@@ -49,3 +49,33 @@ HINTS = (
     (("refresh",), "poll now"),
 )
 """What the last line says, most useful first: binding ids and a word."""
+
+WALL_KEYS: list[Binding] = [
+    Binding("question_mark,f1", "help", "list the keys that work here", id="help"),
+    Binding("enter", "open", "open the chosen chain", id="open"),
+    Binding("up,k", "move(-1)", "previous chain", id="chain-previous"),
+    Binding("down,j", "move(1)", "next chain", id="chain-next"),
+    Binding("pageup", "page(-1)", "a page of chains back", id="page-back"),
+    Binding("pagedown", "page(1)", "a page of chains forward", id="page-forward"),
+    Binding("g,home", "move(-1000000)", "first chain", id="chain-first"),
+    Binding("G,end", "move(1000000)", "last chain", id="chain-last"),
+    Binding("slash", "filter", "show only chains with words; state: bookmark: !", id="filter"),
+    Binding("s", "sort", "sort by the next column", id="sort"),
+    Binding("escape", "clear", "clear the filter", id="clear"),
+    Binding("r", "refresh", "poll now", id="refresh"),
+    Binding("q", "app.quit", "quit", id="quit"),
+]
+"""Of the wall."""
+
+WALL_HINTS = (
+    (("help",), "help"),
+    (("quit",), "quit"),
+    (("open",), "open"),
+    (("filter",), "filter"),
+    (("clear",), "clear"),
+    (("sort",), "sort"),
+    (("refresh",), "poll now"),
+)
+
+BACK = Binding("escape", "back", "let the cursor go; back to all chains", id="back")
+"""In a chain that was opened from the wall, in place of the key of that id."""

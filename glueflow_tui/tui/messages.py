@@ -59,3 +59,10 @@ class MinutePointed(Message):
 @dataclass
 class Opened(Message):
     """The first frame is on the terminal."""
+
+
+@dataclass
+class ChainOpened(Message):
+    """The user looks at one chain; None: at all of them again."""
+
+    name: str | None

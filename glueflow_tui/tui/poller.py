@@ -47,18 +47,29 @@ class Poller:
         self._post = post
         self._prepare = prepare
         self._wake = Event()
+        self._started = False
         self._stopping = False
         self._monitor: Monitor | None = None
+        self._source: Source | None = None
+        self._chain: str | None = None
         self._jitter = jitter
         self._failures = 0
         self._throttled = 0
 
     def start(self) -> None:
-        """Begin to poll."""
+        """Begin to poll; once."""
+        if self._started:
+            return
+        self._started = True
         Thread(target=self._run, name="poller", daemon=True).start()
 
     def refresh(self) -> None:
         """Poll now rather than at the end of the wait."""
+        self._wake.set()
+
+    def open_chain(self, name: str | None) -> None:
+        """Look more closely at one chain from now on, at none with None."""
+        self._chain = name
         self._wake.set()
 
     def stop(self) -> None:
@@ -89,7 +100,9 @@ class Poller:
             from glueflow_tui.monitor import Monitor
 
             self._prepare()
-            self._monitor = Monitor(self._open_source(), self._settings.analysis)
+            self._source = self._open_source()
+            self._monitor = Monitor(self._source, self._settings.analysis)
+        self._focus()
         report = self._monitor.step()
         if report is None:
             self._send(SourceEnded())
@@ -105,6 +118,12 @@ class Poller:
         wait, history = timedelta(seconds=every), self._monitor.history
         self._send(Reported(report, wait, pause, is_throttled, history))
         return pause
+
+    def _focus(self) -> None:
+        from glueflow_tui.sources.base import Opener
+
+        if isinstance(self._source, Opener):
+            self._source.open_chain(self._chain)
 
     def _stretch(self, seconds: float, times: int) -> float:
         """Seconds doubled that often, up to the longest wait."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from glueflow_tui.errors import ObservationError
+from glueflow_tui.errors import NoChainsError
 from glueflow_tui.model.observation import Observation
 from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import SourceSettings
@@ -70,7 +70,7 @@ class WallSource(AwsSource):
         left = self._allowance.left(now)
         self._ask_account(clients, haul)
         if not self._chains:
-            raise ObservationError(self._say_empty(clients))
+            raise NoChainsError(self._say_empty(clients))
         spent = clients.count.made
         exist = {job for job in self._jobs if self._everything.exists(job)}
         opened = [job for job in self._opened_jobs() if job in exist]

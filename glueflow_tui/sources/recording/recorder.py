@@ -10,7 +10,7 @@ from weakref import finalize
 from glueflow_tui.model.codec import CodecError
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings.fields import clip
-from glueflow_tui.sources.base import Source
+from glueflow_tui.sources.base import Opener, Source
 from glueflow_tui.sources.recording.file import RecordingFile, check_new
 from glueflow_tui.sources.recording.lines import LineWriter
 from glueflow_tui.sources.recording.redact import Redactor
@@ -52,6 +52,11 @@ class Recorder:
         if self._fault is not None:
             return replace(seen, faults=(*seen.faults, self._fault))
         return seen
+
+    def open_chain(self, name: str | None) -> None:
+        """As the source does it, if it can."""
+        if isinstance(self.source, Opener):
+            self.source.open_chain(name)
 
     def close(self) -> None:
         """End the file; done by itself at the end of the source or of the program."""

@@ -34,6 +34,7 @@ class HeaderPicture:
     age: str = ""
     clock: str = ""
     upcoming: str = ""
+    cost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,12 @@ def draw_header(picture: HeaderPicture, width: int, glyphs: Glyphs) -> list[Line
         (9, _part("glueflow", "strong")),
         (1, _part(f"{picture.badge}", "badge")),
         (4, _part(f"{chain} {picture.position}".strip(), "strong")),
-        (6, _part(picture.source, "plain")),
+        (2, _part(picture.source, "plain")),
         (0, _part(f"{mark} {picture.state}", role)),
         (8, _part(picture.rhythm, "muted")),
         (3, _part(picture.age, "plain")),
         (2 if picture.state.startswith("STALE") else 7, _part(picture.upcoming, "muted")),
+        (6, _part(picture.cost, "muted")),
         (5, _part(picture.clock, "plain")),
     ]
     separator = Span(f" {glyphs.vertical} ", "axis")

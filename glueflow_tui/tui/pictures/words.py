@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.output.units import format_clock, format_ratio, format_seconds
+from glueflow_tui.output.units import format_clock, format_ratio, format_seconds, format_usd
+from glueflow_tui.settings import Prices
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.view import View, link_of
@@ -16,9 +17,13 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.model.observation import SourceInfo
 
+_DAY = 86400.0
 
-def header_picture(report: Report, view: View, feed: Feed) -> HeaderPicture:
-    """Where the data is from, how old it is, and what happens next."""
+
+def header_picture(
+    report: Report, view: View, feed: Feed, prices: Prices | None = None
+) -> HeaderPicture:
+    """Where the data is from, how old it is, what it costs, and what happens next."""
     link = link_of(report, view)
     many = len(report.links) > 1
     moving = feed.paused_at is None and not feed.error and not feed.ended
@@ -33,7 +38,18 @@ def header_picture(report: Report, view: View, feed: Feed) -> HeaderPicture:
         age=_age_text(report),
         upcoming=_upcoming_text(upcoming, feed),
         clock="" if feed.error else f"{report.taken_at:%H:%M}Z",
+        cost=_cost_text(report, feed, prices or Prices()),
     )
+
+
+def _cost_text(report: Report, feed: Feed, prices: Prices) -> str:
+    """What the looks ask of AWS, if all are as the last one."""
+    seconds = 0.0 if feed.wait is None else feed.wait.total_seconds()
+    if report.source.kind is not SourceKind.AWS or seconds <= 0:
+        return ""
+    calls = report.calls * 60 / seconds
+    usd = report.metrics_requested / 1000 * prices.per_thousand_metrics * _DAY / seconds
+    return f"{calls:.0f} calls/min {format_usd(usd)}/day"
 
 
 def _rhythm_text(feed: Feed) -> str:
@@ -52,7 +68,9 @@ def _source_text(source: SourceInfo) -> str:
     if source.kind is not SourceKind.AWS:
         return sanitise(source.name or "")
     place = ":".join(part for part in (source.profile, source.region) if part)
-    return sanitise(place or "aws")
+    # The end of the account's number tells accounts apart, and leaves room.
+    account = f" …{source.account[-4:]}" if source.account else ""
+    return sanitise(f"{place or 'aws'}{account}")
 
 
 def _state_text(feed: Feed) -> str:

@@ -139,7 +139,9 @@ class Watch(Browsing):
         from glueflow_tui.tui.pictures import tables, time, words
 
         view, limits = self.view, self._settings.analysis.thresholds
-        self.query_one(Header).picture = words.header_picture(report, view, self.feed)
+        self.query_one(Header).picture = words.header_picture(
+            report, view, self.feed, self._settings.analysis.prices
+        )
         self.query_one(Verdict).picture = words.verdict_picture(report, view)
         self.query_one(Notices).picture = words.notice_lines(report, self.feed)
         self.query_one(Flow).picture = time.flow_picture(report, view)
@@ -154,15 +156,7 @@ class Watch(Browsing):
     def take_report(self, news: Reported) -> None:
         """A new report: drawn, or kept while drawing is paused."""
         self._newest, self._history = news.report, news.history
-        self.feed = replace(
-            self.feed,
-            wait=news.wait,
-            pause=news.pause,
-            throttled=news.throttled,
-            newest=news.report.taken_at,
-            error="",
-            silent=0.0,
-        )
+        self.feed = self.feed.hear(news)
         if self.feed.paused_at is None:
             self._draw(news.report)
         else:

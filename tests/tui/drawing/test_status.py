@@ -33,7 +33,7 @@ def test_the_header_says_source_state_age_and_clock() -> None:
 
 
 def test_the_header_drops_whole_parts_and_keeps_the_state() -> None:
-    assert text(draw_header(HEADER, 45, BRAILLE)) == (" in → out │ ● LIVE │ data 14:12 age 1m")
+    assert text(draw_header(HEADER, 45, BRAILLE)) == " prod:eu-west-1 │ ● LIVE │ data 14:12 age 1m"
     assert text(draw_header(HEADER, 10, BRAILLE)) == " ● LIVE"
 
 

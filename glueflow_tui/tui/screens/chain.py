@@ -1,0 +1,34 @@
+"""A chain that was opened from the wall."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from glueflow_tui.settings import Settings
+from glueflow_tui.tui.feed import Feed
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.keys import BACK
+from glueflow_tui.tui.screens.watch import Watch
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.model.chain import Chain
+
+
+class OpenedChain(Watch):
+    """The watch screen of one chain among many; left by the key that lets the cursor go."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [BACK]
+
+    def __init__(self, settings: Settings, glyphs: Glyphs, chain: Chain, feed: Feed) -> None:
+        super().__init__(settings, glyphs)
+        self.chain = chain
+        self.set_reactive(Watch.feed, feed)
+
+    def action_back(self) -> None:
+        """Now, without a cursor; from there back to the wall."""
+        if self.view.cursor is None and self.view.end is None:
+            self.dismiss()
+        else:
+            self.action_newest()

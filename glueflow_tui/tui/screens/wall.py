@@ -1,0 +1,283 @@
+"""The wall: all chains that were found, worst first.
+
+header                              source, state, age, clock
+verdict                             how many chains are how well
+notices                             only while something cannot be seen
+chains                              a row for each
+detail                              the chosen one in words, where there is room
+filter                              only while it is used
+hints                               keys
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import Input
+
+from glueflow_tui.errors import NoChainsError
+from glueflow_tui.settings import Settings
+from glueflow_tui.tui import roster as rosters
+from glueflow_tui.tui.feed import Feed
+from glueflow_tui.tui.glyphs import ASCII, Glyphs
+from glueflow_tui.tui.keys import WALL_HINTS, WALL_KEYS
+from glueflow_tui.tui.messages import (
+    ChainOpened,
+    Opened,
+    PollFailed,
+    RefreshRequested,
+    Reported,
+    SourceEnded,
+)
+from glueflow_tui.tui.pictures import loading
+from glueflow_tui.tui.roster import Roster
+from glueflow_tui.tui.screens.chain import OpenedChain
+from glueflow_tui.tui.screens.help import Help
+from glueflow_tui.tui.screens.watch import HEIGHTS, SETTLING, TICK, WIDTHS
+from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
+from glueflow_tui.tui.widgets.wall import Chains, Detail
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.chains import ChainReport
+
+
+class Wall(Screen[None]):
+    """All chains in a row each; opens one."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [*WALL_KEYS]
+    AUTO_FOCUS = ""
+
+    roster: var[Roster] = var(Roster())
+    feed: var[Feed] = var(Feed())
+
+    def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._settings = settings
+        self._glyphs = glyphs
+        self._news: Reported | None = None
+        self._chains: tuple[ChainReport, ...] = ()
+        self._open_one: OpenedChain | None = None
+        self._opening = ExitStack()
+        self.set_class(glyphs is ASCII, "-ascii")
+
+    def compose(self) -> ComposeResult:
+        """The parts, from top to bottom."""
+        glyphs = self._glyphs
+        yield Header(glyphs)
+        yield Verdict(glyphs)
+        yield Notices(glyphs)
+        yield Chains(glyphs)
+        yield Detail(glyphs)
+        yield Input(placeholder="name  state:failed  bookmark:off  !inverse", compact=True)
+        yield Hints(glyphs)
+
+    def on_mount(self) -> None:
+        """Draw the empty frame at once: the first look takes seconds."""
+        # Until the layout for the size is chosen: three frames for the wrong one would be sent.
+        self._opening.enter_context(self.app.batch_update())
+        self.set_timer(SETTLING, self._open)
+        box = self.query_one(Input)
+        box.display = False
+        box.cursor_blink = False
+        self.show()
+        self.set_interval(TICK, self.tick)
+
+    def _open(self) -> None:
+        self._opening.close()
+        self.refresh()
+        self.call_after_refresh(self.post_message, Opened())
+
+    @property
+    def rows(self) -> tuple[ChainReport, ...]:
+        """The chains that pass the filter, in the order wanted."""
+        return rosters.arrange(self._chains, self.roster)
+
+    def show(self) -> None:
+        """Hand every part its picture; nothing is drawn under an opened chain."""
+        if self.app.screen_stack[0] is not self or self._open_one is not None:
+            return
+        with self.app.batch_update():
+            if self._news is None:
+                self.query_one(Header).picture = loading.header_picture(self._settings.source)
+                self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
+            else:
+                self._show_report(self._news)
+            self.query_one(Hints).picture = self._hints()
+
+    def _show_report(self, news: Reported) -> None:
+        # Loaded with the first report, by the polling thread: the first frame needs none of them.
+        from glueflow_tui.tui.pictures import wall, words
+
+        report, rows = news.report, self.rows
+        picture = wall.wall_picture(report, rows, self.roster, self._settings.analysis.thresholds)
+        prices = self._settings.analysis.prices
+        self.query_one(Header).picture = wall.header_picture(report, self.feed, prices)
+        self.query_one(Verdict).picture = wall.summary_picture(self._chains)
+        self.query_one(Notices).picture = words.notice_lines(report, self.feed)
+        self.query_one(Chains).picture = picture
+        self.query_one(Detail).picture = picture.rows[picture.chosen] if picture.rows else None
+
+    @on(Reported)
+    def take_report(self, news: Reported) -> None:
+        """A new report: the rows follow, and so does an opened chain."""
+        from glueflow_tui.analysis.chains import list_chains
+
+        self._news = news
+        self._chains = list_chains(news.report)
+        self.feed = self.feed.hear(news)
+        self.roster = rosters.settle(self.rows, self.roster)
+        self._hand_on()
+        self.show()
+
+    def _hand_on(self) -> None:
+        """The opened chain's part of the newest report."""
+        if self._open_one is None or self._news is None:
+            return
+        from glueflow_tui.analysis.chains import narrow
+
+        # As it was when it was opened, should it be gone.
+        name, chain = self._open_one.chain.name, self._open_one.chain
+        chain = next((one for one in self._news.report.chains if one.name == name), chain)
+        self._open_one.post_message(replace(self._news, report=narrow(self._news.report, chain)))
+
+    @on(PollFailed)
+    def take_failure(self, news: PollFailed) -> None:
+        """Nothing could be seen: the end when nothing ever was, unless there is just no chain."""
+        if self._news is None and not isinstance(news.error, NoChainsError):
+            self.app.exit(news.error)
+            return
+        self.feed = replace(self.feed, error=str(news.error), retry=news.wait)
+        if self._open_one is not None:
+            self._open_one.post_message(PollFailed(news.error, news.wait))
+        if self._news is None:
+            self.query_one(Chains).picture = loading.wall_picture(str(news.error))
+        self.show()
+
+    @on(SourceEnded)
+    def take_end(self) -> None:
+        """The recording is over."""
+        self.feed = replace(self.feed, ended=True)
+        if self._open_one is not None:
+            self._open_one.post_message(SourceEnded())
+        self.show()
+
+    def tick(self) -> None:
+        """Time passed without a report; it is shown while a report is due."""
+        self.feed = replace(self.feed, silent=self.feed.silent + TICK)
+        if self.feed.is_late or self._news is None:
+            self.show()
+
+    def on_resize(self) -> None:
+        """Other parts may be in view."""
+        self.call_after_refresh(self.show)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys without use now are off, and no hint names them."""
+        del parameters
+        needs = {
+            "open": bool(self.rows),
+            "clear": bool(self.roster.wanted) or self.query_one(Input).display,
+            "filter": bool(self._chains),
+            "sort": len(self._chains) > 1,
+        }
+        needs |= dict.fromkeys(("move", "page"), len(self.rows) > 1)
+        return needs.get(action, True)
+
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        keys: dict[str, str] = {}
+        for _, binding, enabled, _ in self.active_bindings.values():
+            if enabled and binding.id is not None:
+                keys.setdefault(binding.id, self.app.get_key_display(binding))
+        shown = (
+            (" ".join(keys[name] for name in ids), word)
+            for ids, word in WALL_HINTS
+            if all(name in keys for name in ids)
+        )
+        return tuple(shown)
+
+    def action_help(self) -> None:
+        """All keys that work here."""
+        keys = [
+            (self.app.get_key_display(binding), binding.description)
+            for _, binding, enabled, _ in self.active_bindings.values()
+            if enabled and binding.id is not None
+        ]
+        self.app.push_screen(Help(keys, self._glyphs))
+
+    def action_move(self, step: int) -> None:
+        """Another chain."""
+        self.roster = rosters.move(self.rows, self.roster, step)
+        self.show()
+
+    def action_page(self, direction: int) -> None:
+        """As many chains on as are in view."""
+        self.action_move(direction * max(self.query_one(Chains).size.height - 1, 1))
+
+    def action_sort(self) -> None:
+        """The next column."""
+        self.roster = rosters.next_order(self.roster)
+        self.show()
+
+    def action_filter(self) -> None:
+        """Type words that the chains must have."""
+        box = self.query_one(Input)
+        box.display = True
+        box.focus()
+        self.show()
+
+    @on(Input.Changed)
+    def take_words(self, typed: Input.Changed) -> None:
+        """The filter works while it is typed."""
+        self.roster = replace(self.roster, wanted=typed.value)
+        self.show()
+
+    @on(Input.Submitted)
+    def keep_words(self) -> None:
+        """The filter stays; the keys are the wall's again."""
+        self.set_focus(None)
+        self.show()
+
+    def action_clear(self) -> None:
+        """All chains again."""
+        box = self.query_one(Input)
+        box.value = ""
+        box.display = False
+        self.set_focus(None)
+        self.roster = replace(self.roster, wanted="")
+        self.show()
+
+    def action_open(self) -> None:
+        """The chosen chain on a screen of its own."""
+        rows = self.rows
+        if rows:
+            self.open_chain(rows[rosters.place_of(rows, self.roster)].chain.name)
+
+    def open_chain(self, name: str) -> None:
+        """The chain of that name, if there is one, on a screen of its own."""
+        chain = next((row.chain for row in self._chains if row.chain.name == name), None)
+        if chain is None or self._open_one is not None:
+            return
+        self._open_one = OpenedChain(self._settings, self._glyphs, chain, self.feed)
+        self.app.push_screen(self._open_one, self._close_chain)
+        self._hand_on()
+        self.post_message(ChainOpened(name))
+
+    def _close_chain(self, _result: None) -> None:
+        if self._open_one is not None:
+            self.roster = replace(self.roster, chosen=self._open_one.chain.name)
+        self._open_one = None
+        self.post_message(ChainOpened(None))
+        self.show()
+
+    def action_refresh(self) -> None:
+        """Ask for a poll now."""
+        self.post_message(RefreshRequested())
