@@ -160,7 +160,13 @@ class Redactor:
 
     def _chain(self, chain: Chain) -> Chain:
         links = tuple(self._link(link) for link in chain.links)
-        return Chain(self._text(chain.name), tuple(map(self._name, chain.jobs)), links)
+        return replace(
+            chain,
+            name=self._text(chain.name),
+            jobs=tuple(map(self._name, chain.jobs)),
+            links=links,
+            notes=tuple(map(self._text, chain.notes)),
+        )
 
     def _link(self, link: Link) -> Link:
         return replace(
