@@ -1,0 +1,86 @@
+"""The analysis of a fleet, in a process of its own: seconds of CPU and memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from statistics import median
+
+from glueflow_tui.model.history import History
+from glueflow_tui.model.observation import Observation
+from glueflow_tui.settings import AnalysisSettings
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.fleet import WEEK, first_look, next_look
+
+LINKS = 200
+_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of judging a fleet."""
+
+    links: int
+    runs: int
+    full: float
+    """Seconds to absorb a week and judge it."""
+    minute: float
+    """Seconds to absorb one more minute and judge again."""
+    memory: float
+    """Bytes at the most."""
+
+
+def measure_analysis() -> Iterator[Figure]:
+    """Judge a fleet, and half of it."""
+    half, whole = (_judge_apart(links) for links in (LINKS // 2, LINKS))
+    what = f"{whole.links} links, 7 days, {whole.runs:,} runs"
+    yield Figure("analysis in full", whole.full, 3, "s", what)
+    yield Figure("analysis of one more minute", whole.minute * 1000, 60, "ms", what)
+    for name, now, then in (
+        ("in full", whole.full, half.full),
+        ("of one more minute", whole.minute, half.minute),
+    ):
+        yield Figure(f"analysis {name}, twice the links", now / then, 2.2, "x", f"{half.links} →")
+    yield Figure("memory at that size", whole.memory / 1e6, 400, "MB", what)
+
+
+def _judge_apart(links: int) -> Cost:
+    command = [sys.executable, "-m", "tests.benchmarks.analysing", str(links)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return Cost(**json.loads(done.stdout))
+
+
+def judge_fleet(links: int) -> Cost:
+    """Absorb and judge, then go on minute by minute."""
+    from glueflow_tui.analysis.judge import judge
+
+    settings = AnalysisSettings(lookback=WEEK)
+    history = History(keep=WEEK)
+
+    def step(seen: Observation) -> None:
+        nonlocal history
+        history = history.absorb(seen)
+        judge(history, settings)
+
+    seen = first_look(links)
+    runs = len(seen.runs)
+    full = _time(step, seen)
+    del seen
+    steps = [_time(step, next_look(links, minute)) for minute in range(1, _STEPS + 1)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+    return Cost(links, runs, full, median(steps), peak)
+
+
+def _time(step: Callable[[Observation], None], seen: Observation) -> float:
+    began = time.process_time()
+    step(seen)
+    return time.process_time() - began
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(judge_fleet(int(sys.argv[1])))))

@@ -1,0 +1,105 @@
+"""From the start of a process: first frame, filled panels, verdict, help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from tests.benchmarks.figures import Figure, Peer, interleave
+from tests.benchmarks.programs import (
+    BARE,
+    CHECK,
+    DEMO,
+    FLOOR,
+    HELP,
+    NOTHING,
+    WATCH,
+    Command,
+    find_aws,
+    run_to_end,
+)
+from tests.benchmarks.terminal import opened
+
+Surroundings = Mapping[str, str]
+
+
+def time_frame(command: Command, surroundings: Surroundings) -> float:
+    """Seconds to the first full frame."""
+    with opened(command, surroundings) as terminal:
+        return terminal.await_frame()
+
+
+def time_filled(surroundings: Surroundings) -> float:
+    """Seconds until every panel shows what was read from the endpoint."""
+    with opened(WATCH, surroundings) as terminal:
+        return terminal.await_text("REPROCESSING", "2.75x", "2.50x", "#4")
+
+
+def time_answer(command: Command, surroundings: Surroundings) -> float:
+    """Seconds to the end of a command."""
+    return run_to_end(command, surroundings)[0]
+
+
+def measure_frames(surroundings: Surroundings, rounds: int) -> tuple[list[Figure], list[Peer]]:
+    """First frames against the bare Textual program's."""
+    commands = {"bare Textual app": BARE, "glueflow, demo": DEMO, "glueflow, AWS": WATCH}
+    medians = interleave(
+        {name: partial(time_frame, command, surroundings) for name, command in commands.items()},
+        rounds,
+    )
+    bare = medians["bare Textual app"]
+    figures = [
+        Figure(
+            f"first full frame, {name.partition(', ')[2]}",
+            medians[name] / bare,
+            1.25,
+            "x bare Textual app",
+            f"{medians[name]:.2f} s, bare {bare:.2f} s",
+        )
+        for name in list(commands)[1:]
+    ]
+    return figures, [Peer(name, frame=seconds) for name, seconds in medians.items()]
+
+
+def measure_answers(surroundings: Surroundings, rounds: int) -> tuple[list[Figure], list[Peer]]:
+    """Filled panels and a whole verdict against one call of the AWS CLI."""
+    aws = find_aws()
+    if aws is None:
+        return [], []
+    medians = interleave(
+        {
+            "aws": partial(time_answer, aws, surroundings),
+            "check": partial(time_answer, CHECK, surroundings),
+            "watch": partial(time_filled, surroundings),
+        },
+        rounds,
+    )
+    peer = medians["aws"]
+    names = {"watch": "all panels filled from a local endpoint", "check": "verdict of check A B"}
+    figures = [
+        Figure(
+            name,
+            medians[key] / peer,
+            1.5,
+            "x one aws call",
+            f"{medians[key]:.2f} s, aws glue get-job-runs {peer:.2f} s",
+        )
+        for key, name in names.items()
+    ]
+    return figures, [Peer("aws glue get-job-runs", frame=peer)]
+
+
+def measure_help(surroundings: Surroundings, rounds: int) -> Iterator[Figure]:
+    """Help against an interpreter that does nothing."""
+    medians = interleave(
+        {command: partial(time_answer, command, surroundings) for command in (NOTHING, HELP)},
+        rounds,
+    )
+    detail = f"{medians[HELP] * 1000:.0f} ms, interpreter {medians[NOTHING] * 1000:.0f} ms"
+    more = (medians[HELP] - medians[NOTHING]) * 1000
+    yield Figure("--help above a bare interpreter", more, 60, "ms", detail)
+
+
+def measure_floor(surroundings: Surroundings) -> float:
+    """Bytes of memory that the imports alone take."""
+    return float(run_to_end(FLOOR, surroundings)[1].split()[0])

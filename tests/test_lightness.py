@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from glueflow_tui.model.history import History
+from tests.benchmarks.fleet import WEEK, first_look, next_look
+from tests.benchmarks.polling import list_calls
+from tests.benchmarks.programs import DEMO, environment
+from tests.benchmarks.terminal import opened
+
+STEADY = {"GetJobRuns": 2, "GetMetricData": 1}
+DEFINITIONS = {"GetJob": 2, "GetTriggers": 1, "GetObject": 2}
+NOWHERE = "http://127.0.0.1:9"
+
+FIRST_FRAME = """
+import asyncio, sys
+from glueflow_tui.settings import Settings, SourceSettings
+from glueflow_tui.tui.app import GlueflowApp
+
+app = GlueflowApp(lambda: None, Settings(SourceSettings(jobs=("a", "b"))))
+app.poller.start = lambda: None
+
+async def show():
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        print(*sys.modules)
+
+asyncio.run(show())
+"""
+
+
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+
+
+def test_the_first_frame_waits_for_nothing_that_only_data_needs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )
+    loaded = set(done.stdout.split())
+
+    assert "glueflow_tui.tui.screens.watch" in loaded
+    assert not loaded & {"pandas", "numpy", "boto3", "botocore", "plotext", "croniter"}
+    assert not loaded & {
+        "glueflow_tui.analysis.report",
+        "glueflow_tui.model.jobs",
+        "glueflow_tui.sources.demo.stories",
+        "glueflow_tui.sources.aws.source",
+    }
+
+
+def test_a_steady_poll_of_two_jobs_makes_three_calls() -> None:
+    polls = [Counter(poll) for poll in list_calls(12, "bookmarked")]
+
+    assert sum(poll == STEADY for poll in polls) >= 7
+    for poll in polls:
+        assert poll["GetJobRuns"] == 2
+        assert poll["GetMetricData"] == 1
+        # Definitions every five minutes, a bookmark when a run has ended.
+        assert poll.keys() <= STEADY.keys() | DEFINITIONS.keys() | {"GetJobBookmark"}
+        assert all(poll[name] <= count for name, count in DEFINITIONS.items())
+
+
+def test_a_poll_without_news_writes_next_to_nothing(tmp_path: Path) -> None:
+    command = (*DEMO, "--interval", "5s", "--speed", "5")
+    with opened(command, environment(NOWHERE, str(tmp_path))) as terminal:
+        terminal.await_text("2.50x", "REPROCESSING", patience=60)
+        terminal.idle(2.0)
+        written = terminal.written
+        terminal.idle(4.0)
+        frames = terminal.frames_since(written)
+
+    # At most one of them brings a new minute of the story.
+    assert all(size <= 200 for size in sorted(frames)[:-1])
+
+
+def test_a_poll_that_brings_a_minute_writes_less_than_a_screen(tmp_path: Path) -> None:
+    command = (*DEMO, "--interval", "60s", "--speed", "60")
+    with opened(command, environment(NOWHERE, str(tmp_path))) as terminal:
+        terminal.await_text("2.50x", "REPROCESSING", patience=60)
+        terminal.idle(2.0)
+        written = terminal.written
+        terminal.idle(6.0)
+        frames = terminal.frames_since(written)
+
+    assert len(frames) >= 3
+    assert max(frames) <= 8_000
+
+
+def test_absorbing_a_poll_touches_only_what_it_brought() -> None:
+    before = History(keep=WEEK).absorb(first_look(3))
+    after = before.absorb(next_look(3, 1))
+    same = after.absorb(next_look(3, 1))
+
+    assert all(same.series[key] is series for key, series in after.series.items())
+    assert all(same.runs[job] is runs for job, runs in after.runs.items())
+    kept = [key for key, series in before.series.items() if after.series[key] is series]
+    assert 0 < len(kept) < len(before.series)
