@@ -124,7 +124,7 @@ class GlueflowApp(App[Exception]):
         many = len(news.report.chains) > 1
         if many and isinstance(self.watched, Watch) and self.screen is self.watched:
             self.watched = self._build_screen(wall=True)
-            self.switch_screen(self.watched)
+            self.push_screen(self.watched)
             self.watched.post_message(replace(news))
 
     @on(ChainOpened)

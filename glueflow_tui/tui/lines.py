@@ -58,6 +58,24 @@ def join_blanks(line: Line, grounded: AbstractSet[str]) -> Line:
     return squeeze(spans)
 
 
+def changed_width(old: Line, new: Line) -> int:
+    """Cells from the left up to the last one that differs; both lines are of one width."""
+    before, after = _cells(old), _cells(new)
+    same = next(
+        (
+            place
+            for place, (a, b) in enumerate(zip(reversed(before), reversed(after), strict=False))
+            if a != b
+        ),
+        min(len(before), len(after)),
+    )
+    return sum(cell_len(text) for text, _ in after[: len(after) - same])
+
+
+def _cells(line: Line) -> list[Span]:
+    return [Span(char, role) for text, role in line for char in text]
+
+
 def set_width(line: Line, width: int) -> Line:
     """A line cut or filled up to exactly ``width`` cells."""
     spans: list[Span] = []

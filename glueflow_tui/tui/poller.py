@@ -15,11 +15,11 @@ from textual.message import Message
 
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings
+from glueflow_tui.sources.base import Opener, Source
 from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
 
 if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
     from glueflow_tui.monitor import Monitor
-    from glueflow_tui.sources.base import Source
 
 LONGEST_WAIT = 300.0
 """Seconds between tries while nothing can be seen, or AWS asks for fewer calls."""
@@ -70,7 +70,9 @@ class Poller:
     def open_chain(self, name: str | None) -> None:
         """Look more closely at one chain from now on, at none with None."""
         self._chain = name
-        self._wake.set()
+        # A demo shows all there is at every look, and would only go on sooner.
+        if isinstance(self._source, Opener):
+            self._wake.set()
 
     def stop(self) -> None:
         """Poll no more; does not wait for a poll under way."""
@@ -120,8 +122,6 @@ class Poller:
         return pause
 
     def _focus(self) -> None:
-        from glueflow_tui.sources.base import Opener
-
         if isinstance(self._source, Opener):
             self._source.open_chain(self._chain)
 

@@ -33,8 +33,7 @@ class Roster:
 def arrange(chains: Sequence[ChainReport], roster: Roster) -> tuple[ChainReport, ...]:
     """The chains that pass the filter, in the order wanted; ``chains`` come worst first."""
     passed = [row for row in chains if passes(row, roster.wanted)]
-    key = _KEYS.get(roster.order)
-    return tuple(passed if key is None else sorted(passed, key=key))
+    return tuple(sorted(passed, key=_KEYS[roster.order]))
 
 
 def place_of(rows: Sequence[ChainReport], roster: Roster) -> int:
@@ -120,7 +119,13 @@ def ratio_of(row: ChainReport) -> float | None:
     return row.running_ratio if row.running_ratio is not None else known[-1] if known else None
 
 
+def _is_well(row: ChainReport) -> bool:
+    return verdict_word(row) == "healthy"
+
+
 _KEYS: Mapping[str, Callable[[ChainReport], tuple[float, str]]] = {
+    # Those that are well stand still, and those that are not as they come: worst first.
+    "worst": lambda row: (1.0, row.chain.name) if _is_well(row) else (0.0, ""),
     "name": lambda row: (0.0, row.chain.name.casefold()),
     "ratio": lambda row: (-(ratio_of(row) or 0.0), row.chain.name),
     "lag": lambda row: (-(row.lag.bytes or 0.0), row.chain.name),

@@ -181,9 +181,9 @@ def _choose_columns(rows: Sequence[ChainRow], width: int) -> list[_Column]:
         _Column("RATIO", 7, 1, "ratio", right=True),
         _Column("HISTORY", HISTORY, 3),
         _Column("LAG", 15, 4, "lag", right=True),
+        _Column("AGE", 4, 7, "moved", right=True),
         _Column("JOBS", max(min(jobs, _MOST_JOBS), 4), 6),
         _Column("BOOKMARK", 9, 2),
-        _Column("AGE", 4, 7, "moved", right=True),
         _Column("FINDING", _LEAST_FINDING, 5),
     ]
     shown: list[_Column] = []

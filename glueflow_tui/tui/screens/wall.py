@@ -103,7 +103,7 @@ class Wall(Screen[None]):
 
     def show(self) -> None:
         """Hand every part its picture; nothing is drawn under an opened chain."""
-        if self.app.screen_stack[0] is not self or self._open_one is not None:
+        if self._open_one is not None:
             return
         with self.app.batch_update():
             if self._news is None:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs, to_ascii
-from glueflow_tui.tui.lines import Line, Span, join_blanks, set_width
+from glueflow_tui.tui.lines import Line, Span, changed_width, join_blanks, set_width
 from glueflow_tui.tui.theme import GROUNDED, role_styles
 
 _STYLES = {
@@ -58,9 +58,12 @@ class Panel(Widget):
         drawn += [set_width((), width)] * (height - len(drawn))
         drawn = [join_blanks(line, GROUNDED) for line in drawn]
         old, self._lines = self._lines, tuple(drawn)
-        changed = [y for y, line in enumerate(drawn) if y >= len(old) or old[y] != line]
-        if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        ends = [
+            changed_width(old[y], line) if y < len(old) else width for y, line in enumerate(drawn)
+        ]
+        if any(ends):
+            # From the left edge in any case: that is where the compositor begins.
+            self.refresh(*(Region(0, y, end, 1) for y, end in enumerate(ends) if end))
 
     def _show(self, line: Line) -> Line:
         """The line in characters that the terminal has."""
