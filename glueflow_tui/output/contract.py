@@ -135,6 +135,7 @@ def _link(link: LinkReport) -> Json:
     return {
         "upstream": link.upstream,
         "downstream": link.downstream,
+        "upstreams": list(link.upstreams),
         "window": window and {"seconds": window.seconds, "origin": str(window.origin)},
         "windows": [_window(window) for window in link.windows],
         "running_ratio": _number(link.running_ratio),
