@@ -33,10 +33,12 @@ GROWTH_OVER_MISFIT = 12.0
 """Growth must stand out from what the fit leaves open."""
 LEAST_FACTOR = 0.01
 """Bytes read per byte written: no column pruning leaves less."""
-NEWEST_MISFIT = 0.1
+NEWEST_MISFIT = 0.25
 """Relative deviation of the newest run: whoever was repaired just now is not accused."""
-LEAST_MISFIT = 0.03
+LEAST_MISFIT = 0.06
 """Misfit of new-only below which nobody is accused, however well something else fits."""
+CLEARER = 2.5
+"""How many times that of the accusing fit it must be as well: growing sizes look alike."""
 NOISY = 0.16
 """Relative noise above which a fit shows nothing."""
 TIGHT = 0.02
@@ -180,11 +182,14 @@ def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKi
     innocent = min(new, level, key=lambda one: one.score)
     lead = innocent.score - accuser.score
     clean = min(new.noise, level.noise)
-    if new.misfit >= LEAST_MISFIT and lead >= _needed_lead(evidence, accuser, clean):
+    is_off = new.misfit >= max(LEAST_MISFIT, CLEARER * accuser.misfit)
+    if is_off and lead >= _needed_lead(evidence, accuser, clean):
         return accuser.hypothesis.kind
     if lead > DOUBTFUL and new.misfit > max(accuser.misfit, TIGHT / 2):
         return PatternKind.UNKNOWN
-    return _judge_level(new, level)
+    kind = _judge_level(new, level)
+    is_unsure = kind is PatternKind.PARTIAL and lead > -DOUBTFUL / 3
+    return PatternKind.UNKNOWN if is_unsure else kind
 
 
 def _judge_level(new: _Candidate, level: _Candidate) -> PatternKind:
@@ -227,7 +232,7 @@ def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) ->
     if not accuser.is_plausible:
         return np.inf
     has_changed = len(accuser.read) < len(evidence.read)
-    if has_changed and len(accuser.read) <= FEWEST:
+    if has_changed and (len(accuser.read) <= FEWEST or accuser.noise > NOISY / 4):
         return np.inf
     need = CONVINCING
     need += SMALL_SAMPLE if len(accuser.read) <= FEWEST else 0.0

@@ -83,7 +83,8 @@ def _list_sizes(intake: Intake, *, whole: bool, committed: bool) -> tuple[float 
 
 def _drop_gaps(usable: tuple[_Usable, ...]) -> tuple[_Usable, ...]:
     # A gap may be a lost minute, or just a job that reports seldom: then all its runs have gaps.
-    clean = tuple(one for one in usable if not one[0].gaps)
+    # The newest stay in any case: a job that was repaired just now must not look as it did before.
+    clean = (*(one for one in usable[:-LATEST] if not one[0].gaps), *usable[-LATEST:])
     return clean if len(clean) >= max(ENOUGH, len(usable) / 2) else usable
 
 

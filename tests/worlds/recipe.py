@@ -86,14 +86,14 @@ class Recipe:
 def draw_recipe(seed: int) -> Recipe:
     """The recipe of a seed."""
     dice = Random(seed)
-    reader = dice.choices(list(Reader), (40, 25, 7, 12, 16))[0]
+    reader = dice.choices(list(Reader), (42, 27, 8, 8, 15))[0]
     switch = _draw_switch(dice, reader)
     retries = dice.random() < 0.5
     return Recipe(
         seed=seed,
         period=60 * dice.choice((10, 15, 30, 30, 60, 120)),
-        cycles_before=dice.choice((0, 0, 1, 2, 3, 5, 8, 12, 20)),
-        cycles_seen=dice.choice((3, 4, 5, 6, 6, 7, 8, 10, 12, 16)),
+        cycles_before=dice.choice((0, 0, 1, 2, 3, 4, 6, 9, 15)),
+        cycles_seen=dice.choice((3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 24)),
         size=exp(dice.uniform(log(1e6), log(1e12))),
         jitter=dice.uniform(0.0, 0.6),
         trend=dice.choice((0.0, 0.0, 0.0, dice.uniform(-0.05, 0.08))),
@@ -123,7 +123,7 @@ def draw_recipe(seed: int) -> Recipe:
         reference=dice.choice((0.0, 0.0, 0.0, dice.uniform(0.1, 3.0))),
         side=dice.choice((0.0, 0.0, 0.0, 0.0, 0.0, dice.uniform(0.05, 0.4))),
         side_jitter=dice.uniform(0.0, 0.4),
-        lost=dice.choice((0.0,) * 7 + (0.01, 0.01, 0.03)),
+        lost=dice.choice((0.0,) * 8 + (0.005, 0.02)),
         lost_block=dice.random() < 0.05,
         lumpy=dice.choice((1, 1, 1, 1, 3)),
         per_run=retries or dice.random() < 0.9,

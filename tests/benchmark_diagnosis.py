@@ -1,0 +1,63 @@
+"""How often the diagnosis is right: ``python -m tests.benchmark_diagnosis --worlds 1000``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.worlds.scoring import Outcome, draw_matrix, judge_seeds, share_exact, share_right
+
+STRIDE = 1_000_000
+"""Between the first worlds of two seeds."""
+PIECE = 50
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the matrix and the shares; 1 when anybody was accused wrongly."""
+    options = _parse(arguments)
+    started = time.perf_counter()
+    outcomes: list[Outcome] = []
+    with ProcessPoolExecutor(options.processes) as pool:
+        for seed in options.seeds:
+            first = seed * STRIDE
+            pieces = [
+                range(start, min(start + PIECE, first + options.worlds))
+                for start in range(first, first + options.worlds, PIECE)
+            ]
+            of_seed = [one for piece in pool.map(judge_seeds, pieces) for one in piece]
+            print(f"seed {seed}: {_sum_up(of_seed)}")
+            outcomes += of_seed
+    seconds = time.perf_counter() - started
+    print(f"\n{draw_matrix(outcomes)}\n\nall: {_sum_up(outcomes)}")
+    print(f"time: {seconds:.1f} s, {1000 * seconds / len(outcomes):.1f} ms a world")
+    wrong = [one for one in outcomes if one.is_false_alarm]
+    for one in wrong:
+        print(f"false reprocessing: world {one.seed} is {one.story}, verdict {one.verdict}")
+    return 1 if wrong else 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worlds", type=int, default=1000, help="worlds for each seed")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0], help="seeds of the generator")
+    parser.add_argument("--processes", type=int, default=2)
+    return parser.parse_args(arguments)
+
+
+def _sum_up(outcomes: Sequence[Outcome]) -> str:
+    counted = [one for one in outcomes if one.counts]
+    untellable = sum(not one.is_tellable for one in counted)
+    return (
+        f"{len(outcomes)} worlds, {len(counted)} with 4 or more complete runs; "
+        f"right {share_right(outcomes, tellable=False):.1%} of these, "
+        f"{share_right(outcomes, tellable=True):.1%} of those that bytes can tell "
+        f"({untellable} they cannot), named exactly {share_exact(outcomes):.1%}; "
+        f"false reprocessing: {sum(one.is_false_alarm for one in outcomes)}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

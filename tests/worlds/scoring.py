@@ -1,0 +1,89 @@
+"""Verdicts on worlds, through the whole analysis, against their labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from glueflow_tui.analysis import analyse
+from glueflow_tui.analysis.report import PatternKind
+from glueflow_tui.model.history import History
+from glueflow_tui.settings import AnalysisSettings
+from tests.worlds import World, make_world
+
+ENOUGH_RUNS = 4
+"""Complete runs from which a verdict has to be right."""
+REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
+MODEST = frozenset({PatternKind.UNKNOWN, PatternKind.NEW_ONLY})
+"""Verdicts that accuse nobody: right where the bytes in view do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the analysis said of one world."""
+
+    seed: int
+    story: str
+    verdict: PatternKind
+    truth: PatternKind
+    complete_runs: int
+    is_tellable: bool
+    is_right: bool
+    is_false_alarm: bool
+    """Re-reading was found, by the pattern or a finding, where nothing was read again."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has the runs that a verdict takes."""
+        return self.complete_runs >= ENOUGH_RUNS
+
+
+def judge_world(world: World) -> Outcome:
+    """Absorb a world's observation, analyse, and compare with its label."""
+    history = History(keep=world.lookback).absorb(world.observation)
+    report = analyse(history, AnalysisSettings(lookback=world.lookback))
+    verdict, label = report.links[0].pattern.kind, world.label
+    accused = any(finding.code == "reprocessing" for finding in report.findings)
+    return Outcome(
+        seed=world.recipe.seed,
+        story=label.story,
+        verdict=verdict,
+        truth=label.kind,
+        complete_runs=label.complete_runs,
+        is_tellable=label.tellable,
+        is_right=verdict in label.accepted or (not label.tellable and verdict in MODEST),
+        is_false_alarm=not label.rereads and (verdict in REREADING or accused),
+    )
+
+
+def judge_seeds(seeds: Iterable[int]) -> list[Outcome]:
+    """Outcomes of the worlds of some seeds."""
+    return [judge_world(make_world(seed)) for seed in seeds]
+
+
+def share_right(outcomes: Sequence[Outcome], *, tellable: bool) -> float:
+    """Share of right verdicts among worlds with enough runs; of the tellable ones, or of all."""
+    counted = [one for one in outcomes if one.counts and (one.is_tellable or not tellable)]
+    return sum(one.is_right for one in counted) / len(counted)
+
+
+def share_exact(outcomes: Sequence[Outcome]) -> float:
+    """Share of worlds with enough runs whose kind is named exactly; unknown is wrong."""
+    counted = [one for one in outcomes if one.counts]
+    return sum(one.verdict is one.truth for one in counted) / len(counted)
+
+
+def draw_matrix(outcomes: Sequence[Outcome]) -> str:
+    """Truth by verdict, as text, of worlds with enough runs."""
+    kinds = list(PatternKind)
+    head = "truth".ljust(22) + "".join(kind.value.rjust(12) for kind in kinds) + "right".rjust(9)
+    lines = [head]
+    counted = [one for one in outcomes if one.counts]
+    for story in sorted({one.story for one in counted}):
+        of_story = [one for one in counted if one.story == story]
+        verdicts = Counter(one.verdict for one in of_story)
+        cells = "".join(str(verdicts[kind] or ".").rjust(12) for kind in kinds)
+        right = sum(one.is_right for one in of_story) / len(of_story)
+        lines.append(story.ljust(22) + cells + f"{right:9.1%}")
+    return "\n".join(lines)
