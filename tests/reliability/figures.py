@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from glueflow_tui.errors import ObservationError
 from tests.reliability.watching import Watching, judged, open_watching
-from tests.reliability.weather import Weather
+from tests.reliability.weather import OUTAGE, Weather
 
 MOST_POLLS = 40
 """After the faults stop; the longest that anything is left alone after a refusal is 15 minutes."""
@@ -42,7 +42,7 @@ def survive(story: str, *, seed: int, polls: int, rate: float) -> Survival:
 
 def survive_outage(story: str, *, seed: int, minutes: int = 10) -> Survival:
     """Clear skies, then no call answered for that long, then clear skies again."""
-    clear, stormy = open_watching(story), open_watching(story, weather=Weather(seed))
+    clear, stormy = open_watching(story), open_watching(story, weather=Weather(seed, fates=OUTAGE))
     for watching in (clear, stormy):
         watching.poll(5)
     stormy.weather.rate = 1.0

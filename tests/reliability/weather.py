@@ -49,6 +49,8 @@ PASSING: tuple[Fate, ...] = (
     lambda: ReadTimeoutError(endpoint_url=_URL),
 )
 """Faults that concern one call."""
+OUTAGE: tuple[Fate, ...] = (THROTTLED, BROKEN, SERVICE_DOWN, TIMED_OUT, *PASSING[-4:])
+"""Faults that bring no answer at all."""
 LOCKED_OUT: tuple[Fate, ...] = (EXPIRED, SKEWED)
 """Faults that end a poll: every call of the session would fail."""
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from glueflow_tui.model.states import BookmarkOption, JobRunState
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_bytes
-from glueflow_tui.tui.drawing.runs import state_text
+from glueflow_tui.tui.drawing.runs import LONGEST_WORD, state_text
 from glueflow_tui.tui.drawing.sparkline import sparkline
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, set_width, shorten, squeeze
@@ -102,8 +103,8 @@ class _Widths:
 
 def _measure(rows: Sequence[JobRow], glyphs: Glyphs) -> _Widths:
     names = [cell_len(shorten(row.name, _LONGEST_NAME)) for row in rows]
-    states = [len(state_text(row.state, glyphs)[0]) for row in rows]
-    badges = [len(bookmark_text(row, glyphs)[0]) for row in rows]
+    states = [cell_len(state_text(row.state, glyphs)[0]) for row in rows]
+    badges = [cell_len(bookmark_text(row, glyphs)[0]) for row in rows]
     totals = [len(format_bytes(total)) for row in rows for total in (row.run_read, row.run_written)]
     return _Widths(max(*names, *states), max(badges), max(totals))
 
@@ -132,13 +133,14 @@ def _series_line(head: Line, bars: Span, total: float | None, widths: _Widths) -
 def bookmark_text(row: JobRow, glyphs: Glyphs) -> tuple[str, str]:
     """The bookmark badge: the effective option, a glyph where it matters, and who set it."""
     if row.option is None:
-        return glyphs.unknown, "muted"
+        return f"{glyphs.unknown} unknown", "muted"
     words = {
         BookmarkOption.ENABLE: (f"{glyphs.ok} on", "ok"),
         BookmarkOption.DISABLE: (f"{glyphs.warning} OFF", "warning"),
         BookmarkOption.PAUSE: (f"{glyphs.warning} paused", "warning"),
     }
-    text, role = words.get(row.option, (f"{glyphs.unknown} {row.option}", "muted"))
+    other = shorten(sanitise(str(row.option)), LONGEST_WORD)
+    text, role = words.get(row.option, (f"{glyphs.unknown} {other}", "muted"))
     if not row.reads_upstream and row.option is BookmarkOption.DISABLE:
         text, role = "  off", "muted"
     return f"{text} ({row.origin})", role

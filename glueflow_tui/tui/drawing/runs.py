@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glueflow_tui.model.states import JobRunState
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import (
     UNKNOWN,
     format_bytes,
@@ -17,7 +18,7 @@ from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.ratios import DEFAULTS, judge_ratio, role_of
 from glueflow_tui.tui.drawing.table import Column, draw_table
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, shorten_names
+from glueflow_tui.tui.lines import Line, Span, shorten, shorten_names
 
 _COLUMNS = (
     Column(" JOB", rank=1),
@@ -32,6 +33,9 @@ _COLUMNS = (
     Column("DPU-H", right=True, rank=8),
 )
 _LONGEST_NAME = 16
+
+LONGEST_WORD = 16
+"""Cells of a state or option; the longest known are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ def state_text(state: JobRunState | None, glyphs: Glyphs) -> tuple[str, str]:
     """A run state with its glyph, and its role."""
     if state is None:
         return UNKNOWN, "muted"
+    # AWS may come to know more states: a word from outside like any other.
+    word = shorten(sanitise(str(state)), LONGEST_WORD)
     if state.is_failure:
-        return f"{glyphs.critical} {state}", "critical"
-    return (f"{glyphs.running} {state}", "info") if state.is_active else (str(state), "plain")
+        return f"{glyphs.critical} {word}", "critical"
+    return (f"{glyphs.running} {word}", "info") if state.is_active else (word, "plain")

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from glueflow_tui.errors import ObservationError
+from glueflow_tui.sources.aws.exceptions import OutOfTimeError
+from glueflow_tui.sources.aws.patience import POLL_SECONDS, Patience
+from tests.cloud.knobs import BROKEN
+from tests.reliability.watching import open_watching
+
+
+class Seconds:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_requests_begin_until_time_is_up_and_outside_of_a_poll_always() -> None:
+    clock = Seconds()
+    patience = Patience(30.0, clock)
+    clock.now = 1e6
+    patience.check()
+    with patience:
+        clock.now += 29.9
+        patience.check()
+        clock.now += 0.1
+        with pytest.raises(OutOfTimeError, match="30 s"):
+            patience.check()
+    patience.check()
+
+
+@pytest.mark.parametrize("slowness", [2.0, 13.0, 40.0])
+def test_however_slow_the_answers_no_attempt_begins_after_the_poll_s_time(slowness: float) -> None:
+    clock, began = Seconds(), []
+    watching = open_watching()
+    clients = watching.monitor._source._clients  # type: ignore[attr-defined]
+    clients.patience._clock = clock
+
+    def wait(operation: str) -> None:
+        began.append(clock.now - start)
+        clock.now += slowness
+
+    watching.transport.before = wait
+    watching.weather.fates, watching.weather.rate = (BROKEN,), 0.5
+    for _ in range(4):
+        start = clock.now
+        watching.poll()
+
+    assert max(began) < POLL_SECONDS
+    # Without a bound, three attempts at each of ten calls would take far longer.
+    assert len(began) <= 4 * (POLL_SECONDS / slowness + 1)
+
+
+def test_what_was_not_asked_in_time_is_a_fault_and_is_asked_by_the_next_poll() -> None:
+    clock = Seconds()
+    watching = open_watching()
+    clients = watching.monitor._source._clients  # type: ignore[attr-defined]
+    clients.patience._clock = clock
+
+    def dawdle(operation: str) -> None:
+        clock.now += 31.0 if operation == "GetTriggers" else 0.0
+
+    watching.transport.before = dawdle
+    slow = watching.poll()
+    watching.transport.before = lambda _: None
+    quick = watching.poll()
+
+    assert slow is not None
+    assert quick is not None
+    assert {fault.code for fault in slow.faults} == {"OutOfTimeError"}
+    assert quick.faults == ()
+    assert quick.links[0].windows
+
+
+def test_a_poll_without_any_time_ends_with_one_line() -> None:
+    clock = Seconds()
+    watching = open_watching()
+    clients = watching.monitor._source._clients  # type: ignore[attr-defined]
+    clients.patience._clock = lambda: clock.now
+    clients.patience._seconds = 0.0
+    with pytest.raises(ObservationError, match="had already taken"):
+        watching.monitor.step()

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.programs import CRASHING, DEMO, HANGING_FIRST
+from tests.reliability.terminal import on_terminal
+
+READY = "help"
+HANDLED = [signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.mark.parametrize("number", HANDLED)
+def test_a_signal_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
+    with on_terminal(DEMO) as child:
+        before = child.settings()
+        child.wait_for("bookmark-disabled")
+        child.kill(number)
+        child.wait_for_exit()
+
+        assert child.left_on() == set()
+        assert child.settings()[:4] == before[:4]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keys", ["q", "\x03"])
+def test_quitting_by_key_leaves_the_terminal_as_it_was(keys: str) -> None:
+    with on_terminal(DEMO) as child:
+        before = child.settings()
+        child.wait_for("bookmark-disabled")
+        child.press(keys)
+        status, _ = child.wait_for_exit()
+
+        assert status == 0
+        assert child.left_on() == set()
+        assert child.settings()[:4] == before[:4]
+
+
+def test_a_terminal_that_is_closed_ends_the_program() -> None:
+    with on_terminal(DEMO) as child:
+        child.wait_for(READY)
+        child.hang_up()
+        assert child.reap(20) is not None
+
+
+def test_a_crash_writes_its_traceback_without_values_and_restores_the_terminal(
+    tmp_path: Path,
+) -> None:
+    with on_terminal(["-c", CRASHING], env={"TMPDIR": str(tmp_path)}) as child:
+        before = child.settings()
+        status, _ = child.wait_for_exit()
+        shown = child.written[child.written.rindex(b"\x1b[?1049l") :].decode()
+
+        assert child.left_on() == set()
+        assert child.settings()[:4] == before[:4]
+    assert status == 3
+    [file] = tmp_path.glob("glueflow-crash-*")
+    assert str(file) in re.sub(r"\s", "", shown)
+    text = file.read_text()
+    assert "Traceback" in text
+    assert "in crash" in text
+    assert "canary" not in text + shown
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_window_of_one_cell_and_back_shows_the_same_again() -> None:
+    with on_terminal(DEMO, (100, 30)) as child:
+        child.wait_for("bookmark-disabled")
+        for columns, rows in ((1, 1), (2, 40), (300, 1), (100, 30)):
+            child.resize(columns, rows)
+            child.kill(signal.SIGWINCH)
+            child.settle()
+        child.wait_for("(?s)orders-in → orders-out.*findings.*help")
+        child.press("q")
+        assert child.wait_for_exit()[0] == 0
+        assert child.left_on() == set()
+
+
+def test_suspending_gives_the_terminal_back_and_resuming_takes_it_again() -> None:
+    with on_terminal(DEMO) as child:
+        child.wait_for("bookmark-disabled")
+        child.press("\x1a")
+        child.settle(1.0)
+        _, status = os.waitpid(child.pid, os.WUNTRACED | os.WNOHANG)
+        if os.WIFSTOPPED(status):
+            assert child.left_on() == set()
+            mark = len(child.written)
+            child.kill(signal.SIGCONT)
+            child.wait_for_bytes(b"\x1b[?1049h", mark)
+            child.wait_for("bookmark-disabled")
+        child.press("q")
+        assert child.wait_for_exit()[0] == 0
+        assert child.left_on() == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"TERM": "dumb"},
+        {"TERM": "xterm-16color", "COLORTERM": ""},
+        {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+        {"TERM": "screen-256color"},
+        {"TERM": "tmux-256color", "TMUX": "/x,1,0"},
+        {"TERM": "linux"},
+        {"NO_COLOR": "1"},
+        {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=str,
+)
+def test_it_runs_on_every_kind_of_terminal(env: dict[str, str]) -> None:
+    with on_terminal(DEMO, env=env) as child:
+        child.wait_for("bookmark-disabled")
+        child.press("q")
+        assert child.wait_for_exit()[0] == 0
+        assert child.left_on() == set()
+    if "NO_COLOR" in env:
+        shades = {int(number) for number in re.findall(rb"[34]8;5;(\d+)", child.written)}
+        assert b"8;2;" not in child.written
+        assert all(
+            shade >= 232 or shade in {0, 7, 8, 15, 16, 59, 102, 145, 188, 231} for shade in shades
+        )
+    if env.get("LC_ALL") == "C":
+        assert child.text().isascii()
+
+
+@pytest.mark.slow
+def test_quitting_before_the_first_answer_does_not_wait_for_it() -> None:
+    with on_terminal(["-c", HANGING_FIRST]) as child:
+        child.wait_for(READY)
+        child.press("q")
+        status, seconds = child.wait_for_exit()
+
+        assert status == 0
+        assert seconds < 5
+        assert child.left_on() == set()
