@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +15,7 @@ from glueflow_tui.settings.tables import open_table, refuse_key, show_key
 
 LARGEST = 1 << 20
 """Bytes of a configuration file."""
+_PATIENT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def find_file() -> Path:
@@ -52,7 +55,10 @@ def _show_path(path: Path) -> str:
 def _read_text(path: Path, *, must_exist: bool) -> str | None:
     said = f"configuration {_show_path(path)}"
     try:
-        with path.open("rb") as file:
+        # Opening a pipe that nobody writes to would wait for ever.
+        with os.fdopen(os.open(path, os.O_RDONLY | _PATIENT), "rb") as file:
+            if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode) or file.isatty():
+                raise UsageError(f"{said} is a pipe or a terminal; name a file")
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise UsageError(f"{said} is larger than 1 MiB; is it the right file?")
