@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+from glueflow_tui.analysis import load_ahead
 from glueflow_tui.analysis.chains import ChainReport, list_chains
 from glueflow_tui.analysis.gate_report import Ending
 from glueflow_tui.analysis.report import Report, Severity, Verdict
@@ -69,6 +70,7 @@ def _look_and_compare(settings: Settings) -> Report | None:
 def look(settings: Settings, pace: Pace | None = None) -> Report | None:
     """What there is to judge; None when the source shows nothing."""
     pace = pace or Pace()
+    load_ahead()
     monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
     if is_gated(settings.check):
         return Watch(monitor, settings, open_progress(pace.clock), pace).run()
