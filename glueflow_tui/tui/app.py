@@ -20,7 +20,7 @@ from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.choices import check_choices
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
-from glueflow_tui.tui.messages import ChainOpened, Opened, RefreshRequested, Reported
+from glueflow_tui.tui.messages import ChainOpened, Opened, RefreshRequested, ReplayOrdered, Reported
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.theme import GLUEFLOW, VARIABLES
@@ -131,6 +131,11 @@ class GlueflowApp(App[Exception]):
     def look_closely(self, news: ChainOpened) -> None:
         """Ask more about the chain that is looked at."""
         self.poller.open_chain(news.name)
+
+    @on(ReplayOrdered)
+    def play(self, order: ReplayOrdered) -> None:
+        """Do it with the recording."""
+        self.poller.play(order.act, order.moment)
 
     def on_unmount(self) -> None:
         """Poll no more; a poll under way is left behind."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from glueflow_tui.tui.player import Playback
+
 if TYPE_CHECKING:  # only its shape is needed
     from glueflow_tui.tui.messages import Reported
 
@@ -33,6 +35,8 @@ class Feed:
     throttled: bool = False
     """AWS asked for fewer calls: the next poll comes later than was chosen."""
     ended: bool = False
+    playback: Playback | None = None
+    """Where in a recording the screen is; None for anything else."""
 
     @property
     def is_late(self) -> bool:
@@ -49,4 +53,6 @@ class Feed:
             newest=news.report.taken_at,
             error="",
             silent=0.0,
+            ended=False,
+            playback=news.playback,
         )

@@ -37,6 +37,9 @@ HINTS = (
     (("quit",), "quit"),
     (("link-next",), "link"),
     (("pause",), "pause"),
+    (("replay-slower", "replay-faster"), "speed"),
+    (("replay-back", "replay-forward"), "look"),
+    (("replay-seek",), "seek"),
     (("explain",), "explain"),
     (("fix",), "fix"),
     (("cursor-back", "cursor-forward"), "cursor"),
@@ -49,6 +52,20 @@ HINTS = (
     (("refresh",), "poll now"),
 )
 """What the last line says, most useful first: binding ids and a word."""
+
+REPLAY_KEYS: list[Binding] = [
+    Binding("space", "replay('toggle')", "recording: play or stand still", id="replay-toggle"),
+    Binding("greater_than_sign", "replay('faster')", "recording: faster", id="replay-faster"),
+    Binding("less_than_sign", "replay('slower')", "recording: slower", id="replay-slower"),
+    Binding("n", "replay('forward')", "recording: one look on", id="replay-forward"),
+    Binding("N", "replay('back')", "recording: one look back", id="replay-back"),
+    Binding("right_parenthesis", "replay('next-run')", "recording: next run", id="replay-run"),
+    Binding(
+        "left_parenthesis", "replay('previous-run')", "recording: run before", id="replay-run-back"
+    ),
+    Binding("S", "seek", "recording: go to a time", id="replay-seek"),
+]
+"""Of every screen while it shows a recording."""
 
 WALL_KEYS: list[Binding] = [
     Binding("question_mark,f1", "help", "list the keys that work here", id="help"),
@@ -74,6 +91,10 @@ WALL_HINTS = (
     (("filter",), "filter"),
     (("clear",), "clear"),
     (("sort",), "sort"),
+    (("replay-toggle",), "play"),
+    (("replay-slower", "replay-faster"), "speed"),
+    (("replay-back", "replay-forward"), "look"),
+    (("replay-seek",), "seek"),
     (("refresh",), "poll now"),
 )
 

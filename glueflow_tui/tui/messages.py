@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from glueflow_tui.tui.player import Act, Playback
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
@@ -25,6 +27,8 @@ class Reported(Message):
     """AWS asked for fewer calls, so the wait is longer than was chosen."""
     history: History | None = None
     """What the report was made from; it never changes, so any thread may look."""
+    playback: Playback | None = None
+    """Where in a recording it is."""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest report counts when the screen lags behind."""
@@ -47,6 +51,14 @@ class SourceEnded(Message):
 @dataclass
 class RefreshRequested(Message):
     """The user wants a poll now."""
+
+
+@dataclass
+class ReplayOrdered(Message):
+    """The user wants something of the recording; ``moment`` is where to seek to."""
+
+    act: Act
+    moment: datetime | None = None
 
 
 @dataclass

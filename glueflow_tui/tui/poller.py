@@ -6,7 +6,9 @@ A daemon thread: Textual joins its own thread workers, so a poll that hangs woul
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from queue import SimpleQueue
 from random import SystemRandom
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings
 from glueflow_tui.sources.base import Opener, Source
 from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
+from glueflow_tui.tui.player import Act, Player
 
 if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
     from glueflow_tui.monitor import Monitor
@@ -52,6 +55,8 @@ class Poller:
         self._monitor: Monitor | None = None
         self._source: Source | None = None
         self._chain: str | None = None
+        self._player: Player | None = None
+        self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._jitter = jitter
         self._failures = 0
         self._throttled = 0
@@ -74,36 +79,68 @@ class Poller:
         if isinstance(self._source, Opener):
             self._wake.set()
 
+    def play(self, act: Act, moment: datetime | None = None) -> None:
+        """Have something done with the recording, in the polling thread."""
+        self._asked.put(partial(self._obey, act, moment))
+        self._wake.set()
+
     def stop(self) -> None:
         """Poll no more; does not wait for a poll under way."""
         self._stopping = True
         self._wake.set()
 
     def _run(self) -> None:
-        wait: float | None = 0.0
-        while wait is not None and not self._stopping:
+        while not self._stopping:
             self._wake.clear()
             wait = self._attempt()
-            if wait is not None and not self._stopping:
+            if not self._stopping:
                 self._wake.wait(wait)
 
     def _attempt(self) -> float | None:
-        """One poll; seconds until the next, None when there is no next."""
+        """One poll; seconds until the next, None when it comes only if the user wants it."""
         try:
-            return self._look()
+            self._open()
+            while not self._asked.empty():
+                self._asked.get()()
+            return self._look() if self._player is None else self._play(self._player)
         except Exception as error:  # reported on the screen, and the next try may succeed
             self._failures += 1
             wait = self._spread(self._stretch(self._interval(), self._failures))
             self._send(PollFailed(error, wait))
             return wait
 
+    def _open(self) -> None:
+        if self._monitor is not None:
+            return
+        from glueflow_tui.analysis import load_ahead
+        from glueflow_tui.monitor import Monitor
+        from glueflow_tui.sources.recording.replay import ReplaySource
+
+        load_ahead()
+        self._prepare()
+        self._source = self._open_source()
+        self._monitor = Monitor(self._source, self._settings.analysis)
+        if isinstance(self._source, ReplaySource):
+            self._player = Player(self._monitor, self._source, self._settings.view.speed)
+
+    def _obey(self, act: Act, moment: datetime | None) -> None:
+        if self._player is not None:
+            self._player.obey(act, moment)
+
+    def _play(self, player: Player) -> float | None:
+        """As a look, at a recording."""
+        report, wait = player.turn(), player.wait
+        if report is not None and self._monitor is not None:
+            history, pause = self._monitor.history, wait or 0.0
+            every = self._settings.view.interval
+            self._send(Reported(report, every, pause, history=history, playback=player.playback))
+        if player.ended:
+            self._send(SourceEnded())
+        return wait
+
     def _look(self) -> float | None:
         if self._monitor is None:
-            from glueflow_tui.monitor import Monitor
-
-            self._prepare()
-            self._source = self._open_source()
-            self._monitor = Monitor(self._source, self._settings.analysis)
+            return None
         self._focus()
         report = self._monitor.step()
         if report is None:

@@ -16,6 +16,8 @@ from glueflow_tui.tui.lines import (
 )
 
 _NAME_SHARE = 3
+_POSITION = 12
+"""Cells of the bar that tells how far a recording is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class HeaderPicture:
     clock: str = ""
     upcoming: str = ""
     cost: str = ""
+    played: float | None = None
+    """How much of a recording is past, 0 to 1; None for anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def draw_header(picture: HeaderPicture, width: int, glyphs: Glyphs) -> list[Line
         (4, _part(f"{chain} {picture.position}".strip(), "strong")),
         (2, _part(picture.source, "plain")),
         (0, _part(f"{mark} {picture.state}", role)),
+        (7, _position(picture.played, glyphs)),
         (8, _part(picture.rhythm, "muted")),
         (3, _part(picture.age, "plain")),
         (2 if picture.state.startswith("STALE") else 7, _part(picture.upcoming, "muted")),
@@ -71,8 +76,18 @@ def _part(text: str, role: str) -> Line:
     return (Span(text, role),) if text else ()
 
 
+def _position(played: float | None, glyphs: Glyphs) -> Line:
+    if played is None:
+        return ()
+    past = round(min(max(played, 0.0), 1.0) * _POSITION)
+    return Span(glyphs.gauge * past, "info"), Span(glyphs.gauge_rest * (_POSITION - past), "muted")
+
+
 def _state_look(state: str, glyphs: Glyphs) -> tuple[str, str]:
     word = state.split(" ", 1)[0]
+    if word == "REPLAY":
+        still = state.endswith(("PAUSED", "ENDED"))
+        return ("warning", glyphs.paused) if still else ("info", glyphs.running)
     looks = {
         "LIVE": ("ok", glyphs.live),
         "PAUSED": ("warning", glyphs.paused),

@@ -11,6 +11,7 @@ from glueflow_tui.output.units import format_clock, format_ratio, format_seconds
 from glueflow_tui.settings import Prices
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.feed import Feed
+from glueflow_tui.tui.player import Playback
 from glueflow_tui.tui.view import View, link_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -26,20 +27,26 @@ def header_picture(
     """Where the data is from, how old it is, what it costs, and what happens next."""
     link = link_of(report, view)
     many = len(report.links) > 1
-    moving = feed.paused_at is None and not feed.error and not feed.ended
+    plays = feed.playback
+    moving = feed.paused_at is None and not feed.error and not feed.ended and plays is None
     upcoming = report.taken_at + feed.wait if feed.wait is not None and moving else None
     return HeaderPicture(
         chain="" if link is None else sanitise(f"{link.upstream} → {link.downstream}"),
         position=f"({view.link + 1}/{len(report.links)})" if many else "",
         source=_source_text(report.source),
-        badge="" if report.source.kind is SourceKind.AWS else report.source.kind.value.upper(),
+        badge="" if feed.playback is not None else _badge_text(report.source),
         state=_state_text(feed),
         rhythm=_rhythm_text(feed) if moving else "",
         age=_age_text(report),
         upcoming=_upcoming_text(upcoming, feed),
-        clock="" if feed.error else f"{report.taken_at:%H:%M}Z",
+        clock="" if feed.error or plays is not None else f"{report.taken_at:%H:%M}Z",
         cost=_cost_text(report, feed, prices or Prices()),
+        played=None if plays is None else plays.share,
     )
+
+
+def _badge_text(source: SourceInfo) -> str:
+    return "" if source.kind is SourceKind.AWS else source.kind.value.upper()
 
 
 def _cost_text(report: Report, feed: Feed, prices: Prices) -> str:
@@ -73,7 +80,18 @@ def _source_text(source: SourceInfo) -> str:
     return sanitise(f"{place or 'aws'}{account}")
 
 
+def _replay_text(plays: Playback) -> str:
+    """Time, range and speed; the days too, when there are several."""
+    many = plays.start.date() != plays.end.date()
+    at, start, end = (format_clock(when, day=many) for when in (plays.at, plays.start, plays.end))
+    ended = " ENDED" if plays.at >= plays.end and not plays.playing else ""
+    still = "" if plays.playing or ended else " PAUSED"
+    return f"REPLAY {at} / {start}-{end} x{plays.speed:g}{still}{ended}"
+
+
 def _state_text(feed: Feed) -> str:
+    if feed.playback is not None and not feed.error:
+        return _replay_text(feed.playback)
     if feed.paused_at is not None:
         behind = 0.0
         if feed.newest is not None:

@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.reactive import var
-from textual.screen import Screen
 
 from glueflow_tui.tui import view as views
+from glueflow_tui.tui.screens.replaying import Replaying
 from glueflow_tui.tui.view import View
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
 
 
-class Browsing(Screen[None]):
+class Browsing(Replaying):
     """A report, the user's place in it, and the actions that change the place."""
 
     report: var[Report | None] = var(None)

@@ -10,6 +10,7 @@ from glueflow_tui.settings import Settings
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import BACK
+from glueflow_tui.tui.screens.replaying import Replaying
 from glueflow_tui.tui.screens.watch import Watch
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -24,7 +25,7 @@ class OpenedChain(Watch):
     def __init__(self, settings: Settings, glyphs: Glyphs, chain: Chain, feed: Feed) -> None:
         super().__init__(settings, glyphs)
         self.chain = chain
-        self.set_reactive(Watch.feed, feed)
+        self.set_reactive(Replaying.feed, feed)
 
     def action_back(self) -> None:
         """Now, without a cursor; from there back to the wall."""

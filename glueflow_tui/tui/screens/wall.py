@@ -19,13 +19,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import var
-from textual.screen import Screen
 from textual.widgets import Input
 
 from glueflow_tui.errors import NoChainsError
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import roster as rosters
-from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import WALL_HINTS, WALL_KEYS
 from glueflow_tui.tui.messages import (
@@ -40,6 +38,7 @@ from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
 from glueflow_tui.tui.screens.help import Help
+from glueflow_tui.tui.screens.replaying import Replaying
 from glueflow_tui.tui.screens.watch import HEIGHTS, SETTLING, TICK, WIDTHS
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.wall import Chains, Detail
@@ -48,7 +47,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
 
 
-class Wall(Screen[None]):
+class Wall(Replaying):
     """All chains in a row each; opens one."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -57,12 +56,11 @@ class Wall(Screen[None]):
     AUTO_FOCUS = ""
 
     roster: var[Roster] = var(Roster())
-    feed: var[Feed] = var(Feed())
 
     def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
         super().__init__()
         self._settings = settings
-        self._glyphs = glyphs
+        self.glyphs = glyphs
         self._news: Reported | None = None
         self._chains: tuple[ChainReport, ...] = ()
         self._open_one: OpenedChain | None = None
@@ -71,7 +69,7 @@ class Wall(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
-        glyphs = self._glyphs
+        glyphs = self.glyphs
         yield Header(glyphs)
         yield Verdict(glyphs)
         yield Notices(glyphs)
@@ -188,6 +186,8 @@ class Wall(Screen[None]):
             "clear": bool(self.roster.wanted) or self.query_one(Input).display,
             "filter": bool(self._chains),
             "sort": len(self._chains) > 1,
+            "replay": self.feed.playback is not None,
+            "seek": self.feed.playback is not None,
         }
         needs |= dict.fromkeys(("move", "page"), len(self.rows) > 1)
         return needs.get(action, True)
@@ -211,7 +211,7 @@ class Wall(Screen[None]):
             for _, binding, enabled, _ in self.active_bindings.values()
             if enabled and binding.id is not None
         ]
-        self.app.push_screen(Help(keys, self._glyphs))
+        self.app.push_screen(Help(keys, self.glyphs))
 
     def action_move(self, step: int) -> None:
         """Another chain."""
@@ -266,7 +266,7 @@ class Wall(Screen[None]):
         chain = next((row.chain for row in self._chains if row.chain.name == name), None)
         if chain is None or self._open_one is not None:
             return
-        self._open_one = OpenedChain(self._settings, self._glyphs, chain, self.feed)
+        self._open_one = OpenedChain(self._settings, self.glyphs, chain, self.feed)
         self.app.push_screen(self._open_one, self._close_chain)
         self._hand_on()
         self.post_message(ChainOpened(name))

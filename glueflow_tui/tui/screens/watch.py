@@ -19,11 +19,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.reactive import var
 
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import view as views
-from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import HINTS, KEYS
 from glueflow_tui.tui.messages import (
@@ -35,6 +33,7 @@ from glueflow_tui.tui.messages import (
     SourceEnded,
 )
 from glueflow_tui.tui.pictures import loading
+from glueflow_tui.tui.player import Act
 from glueflow_tui.tui.screens.browse import Browsing
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.fix import ProposedFix
@@ -76,12 +75,10 @@ class Watch(Browsing):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    feed: var[Feed] = var(Feed())
-
     def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
         super().__init__(classes=LAYOUTS[0])
         self._settings = settings
-        self._glyphs = glyphs
+        self.glyphs = glyphs
         self._newest: Report | None = None
         self._history: History | None = None
         self._layout = 0
@@ -90,7 +87,7 @@ class Watch(Browsing):
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
-        glyphs = self._glyphs
+        glyphs = self.glyphs
         yield Header(glyphs)
         yield Verdict(glyphs)
         yield Notices(glyphs)
@@ -220,6 +217,8 @@ class Watch(Browsing):
             "select": report is not None and len(report.findings) > 1,
             "fix": report is not None and bool(report.links) and self._history is not None,
             "pause": report is not None,
+            "replay": self.feed.playback is not None,
+            "seek": self.feed.playback is not None,
             "layout": not small,
         }
         needs |= dict.fromkeys(
@@ -237,13 +236,13 @@ class Watch(Browsing):
             for _, binding, enabled, _ in self.active_bindings.values()
             if enabled and binding.id is not None
         ]
-        self.app.push_screen(Help(keys, self._glyphs))
+        self.app.push_screen(Help(keys, self.glyphs))
 
     def action_explain(self) -> None:
         """The arithmetic of the selected finding."""
         if self.report is not None and self.report.findings:
             finding = self.report.findings[self.view.selected]
-            self.app.push_screen(Explain(self.report, finding, self._glyphs))
+            self.app.push_screen(Explain(self.report, finding, self.glyphs))
 
     def action_fix(self) -> None:
         """The change that would make the reader read only what is new, as of now."""
@@ -253,10 +252,13 @@ class Watch(Browsing):
 
         job = job_to_fix(self._newest, views.settle(self.view, self._newest))
         if job is not None:
-            self.app.push_screen(ProposedFix(self._history, self._newest, job, self._glyphs))
+            self.app.push_screen(ProposedFix(self._history, self._newest, job, self.glyphs))
 
     def action_pause(self) -> None:
-        """Hold the picture, or let it go on with the newest."""
+        """Hold the picture, or let it go on with the newest; a recording stands still itself."""
+        if self.feed.playback is not None:
+            self.action_replay(Act.TOGGLE)
+            return
         if self.feed.paused_at is None and self.report is not None:
             self.feed = replace(self.feed, paused_at=self.report.taken_at)
             self.show()
