@@ -18,6 +18,8 @@ from glueflow_tui.sources.aws.text import mask_values, one_line
 Raw = Mapping[str, Any]
 
 _ERROR_LENGTH = 2_000
+_MOST_BYTES = 2.0**60
+"""An exbibyte in a minute is no count of bytes that any job read."""
 
 
 def parse_job(raw: Raw, name: str) -> Job:
@@ -107,7 +109,7 @@ def parse_points(raw: Raw) -> list[tuple[datetime, float]]:
     return [
         (moment, value)
         for moment, value in pairs
-        if moment is not None and value is not None and value >= 0
+        if moment is not None and value is not None and 0 <= value <= _MOST_BYTES
     ]
 
 
