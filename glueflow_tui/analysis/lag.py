@@ -156,6 +156,6 @@ def meter_lag(
 
 
 def _accumulate(flows: Flows, jobs: Sequence[str], metric: Metric) -> Floats:
-    columns = [flows.column(job, metric).fillna(0.0).to_numpy(dtype=float) for job in jobs]
+    columns = [np.nan_to_num(flows.values[job, metric]) for job in jobs]
     minutes = np.sum(columns, axis=0)
     return np.concatenate([[0.0], np.cumsum(minutes)])

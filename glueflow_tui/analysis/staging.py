@@ -38,12 +38,16 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
     Files may appear while they are written or when their run ends, and those of a failed run may
     stay or never appear: bytes tell which, where it makes a difference.
     """
-    usable = _list_usable(intakes)
+    usable = _drop_gaps(_list_usable(intakes))[-NEWEST:]
+    # Only what is there can make a difference: each way goes through all batches of each run.
+    batches = [batch for pair in usable for intake in pair if intake for batch in intake.batches]
+    failed = () if all(batch.committed for batch in batches) else (True,)
+    begun = () if all(batch.whole for batch in batches) else (True,)
     ways: list[tuple[Stock, ...]] = []
-    for committed, whole in product((False, True), repeat=2):
+    for committed, whole in product((False, *failed), (False, *begun)):
         stocks = tuple(
             _take_stock(intake, before, whole=whole, committed=committed)
-            for intake, before in _drop_gaps(usable)[-NEWEST:]
+            for intake, before in usable
         )
         if not any(_is_same(stocks, known) for known in ways):
             ways.append(stocks)

@@ -150,7 +150,7 @@ def _sum_side(grid: Grid, flows: Flows, side: Side) -> list[float | None]:
     None: never asked, or a run lived there and left no point. Zero: no run lived there.
     """
     count, first = len(grid.edges) - 1, epoch_minute(grid.edges[0])
-    published = flows.has_points(side.job).to_numpy()
+    published = flows.has_points(side.job)
     if not published.any() and (not side.enabled or _longest(side.intervals) >= _LIVED):
         return [None] * count
     edges = np.array([epoch_minute(edge) for edge in grid.edges])

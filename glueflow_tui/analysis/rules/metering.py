@@ -142,8 +142,8 @@ def _silent_runs(case: Case, job: JobReport) -> list[RunReport]:
 def _has_points(case: Case, job: str, run: RunReport, start: datetime, end: datetime) -> bool:
     if run.bytes_read is not None or run.bytes_written is not None:
         return True
-    points = case.flows.has_points(job)
-    return bool(points.loc[epoch_minute(start) : epoch_minute(ceil_minute(end)) - 1].any())
+    first, until = (epoch_minute(at) - case.span.first for at in (start, ceil_minute(end)))
+    return bool(case.flows.has_points(job)[max(0, first) : max(0, until)].any())
 
 
 def _missing(case: Case, job: JobReport, silent: list[RunReport]) -> Finding:
