@@ -31,7 +31,7 @@ SMALL_SAMPLE = 2.0
 """Log-odds that it takes more when there are few runs, or when reading grew little."""
 GROWTH_OVER_MISFIT = 12.0
 """Growth must stand out from what the fit leaves open."""
-LEAST_FACTOR = 0.01
+LEAST_FACTOR = 0.02
 """Bytes read per byte written: no column pruning leaves less."""
 NEWEST_MISFIT = 0.25
 """Relative deviation of the newest run: whoever was repaired just now is not accused."""
@@ -149,7 +149,8 @@ def _find_change(fits: Fits, runs: int) -> int:
     before = np.append(0.0, fits.score[runs:].min(axis=1))
     total = after + before
     total[1:] += CHANGE_COST + np.log(runs)
-    return int(np.argmin(total[:-1]))
+    # One or two odd runs are no habit; that the newest are odd is looked at by itself.
+    return int(np.argmin(total[: 1 - FEWEST]))
 
 
 def _rank(evidence: Evidence, fits: Fits, first: int) -> dict[PatternKind, _Candidate]:
@@ -244,16 +245,16 @@ def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) ->
         is_sharp = accuser.noise <= NOISY / 4 and clarity >= STRIKING / 2
         return need + (2.0 if is_striking else 6.0) if is_seen and is_sharp else np.inf
     if accuser.hypothesis.is_cleaned:
-        return need + 2.0 if _regrows(evidence) and not evidence.resets[-1] else np.inf
+        return need + 2.0 if _regrows(evidence) else np.inf
     need += SMALL_SAMPLE if accuser.growth < SLOW_GROWTH else 0.0
     return need - (1.0 if is_striking else 0.0)
 
 
 def _regrows(evidence: Evidence) -> bool:
-    """Whether the reading grew again after it had dropped: a repaired job's does not."""
-    drops = np.flatnonzero(evidence.resets)
-    after = evidence.read[drops[0] :]
-    return bool((after[1:] * RESET > after[:-1]).sum() >= 2 * max(1, len(drops) - 1))
+    """Whether reading grew again, run by run, after it had dropped: a repaired job's does not."""
+    last = np.flatnonzero(evidence.resets)[-1]
+    after = evidence.read[last:]
+    return len(after) >= FEWEST and bool((after[1:] * RESET > after[:-1]).all())
 
 
 def _ratio(new: _Candidate) -> float:

@@ -22,6 +22,8 @@ NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
 )
 CLEAR = 6.0
 """Log-odds from which a world counts as tellable."""
+LEAST_DISTANCE = 0.06
+"""Relative distance from innocent reading below which nobody should be accused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,11 @@ def _is_tellable(recipe: Recipe, kind: PatternKind, latest: Sequence[Step], nois
     if kind is NEW:
         return noise < 0.1 and (level > 3.0 * noise or float(fresh.std() / fresh.mean()) < 0.1)
     if kind is PARTIAL:
-        return _odds(proportion, max(noise, level), runs) >= CLEAR
-    return _odds(min(level, line), noise, runs) >= CLEAR
+        # A limit shows as level reading; one that counts files of many sizes does not.
+        return _odds(proportion, max(noise, 2.0 * level), runs) >= CLEAR
+    # Sums of the last few runs resemble much else; growth by a few percent, growing sizes.
+    far, need = min(level, line), 2.0 * CLEAR if kind is LAST else CLEAR
+    return far >= LEAST_DISTANCE and _odds(far, noise, runs) >= need
 
 
 def _noise(steps: Sequence[Step], seen: Mapping[str, float]) -> float:
