@@ -16,6 +16,9 @@ def load_ahead() -> None:
 
     A check of two jobs then takes 1.45 times as long as one call of the AWS CLI, else 1.8 times.
     """
+    # Loaded here, for it signs up for the end of the interpreter: in a thread that outlives the
+    # command that would be too late.
+    import_module("concurrent.futures.thread")
     # No daemon: an interpreter that ends must not catch it in the middle of a C extension.
     Thread(target=import_module, args=("glueflow_tui.analysis.judge",)).start()
 

@@ -45,3 +45,12 @@ def test_a_check_of_aws_loads_no_screen() -> None:
 
     assert "boto3" in loaded
     assert not loaded & {"textual", "rich", "plotext"}
+
+
+def test_a_check_refused_while_the_analysis_loads_is_still_one_line() -> None:
+    line = [sys.executable, "-m", "glueflow_tui", "check", "--demo", "--at", "1999-01-01T00:00Z"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
