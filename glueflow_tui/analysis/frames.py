@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import fsum, isnan
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -77,7 +77,9 @@ def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
 
 
 def _tell(column: Floats) -> tuple[float | None, ...]:
-    return tuple([None if isnan(value) else value for value in column.tolist()])
+    cells = column.astype(object)
+    cells[np.isnan(column)] = None
+    return tuple(cells.tolist())
 
 
 def total_series(series: Series, span: Span) -> float | None:

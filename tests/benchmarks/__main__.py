@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def measure(*, quick: bool) -> tuple[list[Figure], list[Peer]]:
     """All figures in the order of the table, and the peers."""
-    rounds, seconds = (3, 20.0) if quick else (10, 65.0)
+    rounds, seconds = (3, 20.0) if quick else (10, 61.0)
     figures: list[Figure] = []
     with run_endpoint() as endpoint, TemporaryDirectory() as home:
         surroundings = environment(endpoint.url, home)

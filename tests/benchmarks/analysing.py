@@ -18,7 +18,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.fleet import WEEK, first_look, next_look
 
 LINKS = 200
-_STEPS = 5
+_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
     for link in case.readers():
         report = link.report
         done = [one for one in link.intakes if one.complete and one.succeeded and one.bytes_new]
-        counts = [len(_batches_of(case, link, one)) for one in done]
+        counts = _count_news(case, link, done)
         if report.pattern.kind in REREADING or len(done) < _USUAL_RUNS or median(counts) > 1:
             continue
         if sum(one.bytes_read or 0 for one in done) > case.thresholds.ok_high * sum(
@@ -118,14 +118,17 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
                 yield _catch_up(case, link, one, window)
 
 
-def _batches_of(case: Case, link: LinkCase, intake: Intake) -> set[int]:
-    """Numbers of the upstream runs whose files were new for it; a retry is its original.
+def _count_news(case: Case, link: LinkCase, intakes: Iterable[Intake]) -> list[int]:
+    """For each, how many upstream runs' files were new for it; a retry is its original.
 
     Of several upstream jobs, those of the one that had most.
     """
-    new = set(intake.upstream_run_ids)
-    jobs = (case.jobs[name] for name in link.report.upstreams)
-    return max(({run.number for run in up.runs if run.id in new} for up in jobs), key=len)
+    jobs = [case.jobs[name] for name in link.report.upstreams]
+    numbers = [{run.id: run.number for run in job.runs} for job in jobs]
+    return [
+        max(len({known.get(one) for one in intake.upstream_run_ids} - {None}) for known in numbers)
+        for intake in intakes
+    ]
 
 
 def _window_above(case: Case, link: LinkCase, intake: Intake) -> WindowReport | None:
@@ -144,7 +147,7 @@ def _window_above(case: Case, link: LinkCase, intake: Intake) -> WindowReport | 
 
 
 def _catch_up(case: Case, link: LinkCase, intake: Intake, window: WindowReport) -> Finding:
-    report, count = link.report, len(_batches_of(case, link, intake))
+    report, (count,) = link.report, _count_news(case, link, [intake])
     return _finding(
         Code.CATCH_UP,
         link,
