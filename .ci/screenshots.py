@@ -2,13 +2,11 @@
 """Make screenshots/*.svg from the seeded demo; with --check, say which are out of date.
 
 SVG text places every run of cells by its own coordinates, so that a picture differs whenever the
-screen does. The generated class names are random, and are made plain.
+screen does.
 """
 
 from __future__ import annotations
 
-import asyncio
-import re
 import sys
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -17,9 +15,8 @@ from pathlib import Path
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.sources.choose import open_source
-from glueflow_tui.tui.app import GlueflowApp
-from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.messages import Reported
+from glueflow_tui.tui.picture import take_picture
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 MINUTE = timedelta(minutes=1)
@@ -41,31 +38,24 @@ SHOTS = (
     Shot("document-120x40", "document", time(14, 12), (120, 40)),
     Shot("document-200x60", "document", time(14, 12), (200, 60)),
     Shot("fixed-120x40", "document", time(17, 10), (120, 40)),
+    Shot("fleet-120x40", "fleet", time(14, 0), (120, 40)),
     Shot("explained-120x40", "document", time(14, 12), (120, 40), ("x",)),
     Shot("fix-120x40", "document", time(14, 12), (120, 40), ("d",)),
 )
 
 
-async def take(shot: Shot) -> str:
+def take(shot: Shot) -> str:
     """The SVG of one shot."""
     settings = Settings(
         source=SourceSettings(demo=shot.story, at=shot.at), view=ViewSettings(glyphs="braille")
     )
     source = open_source(settings.source, MINUTE)
-    report = Monitor(source, settings.analysis).step()
+    monitor = Monitor(source, settings.analysis)
+    report = monitor.step()
     if report is None:
         raise SystemExit(f"{shot.name}: the story shows nothing")
-    load_plotext()
-    app = GlueflowApp(lambda: source, settings)
-    app.poller.start = lambda: None  # type: ignore[method-assign]  # the report is handed in
-    async with app.run_test(size=shot.size) as pilot:
-        app.watched.post_message(Reported(report, MINUTE))
-        await pilot.pause()
-        await pilot.pause()
-        await pilot.press(*shot.keys)
-        await pilot.pause()
-        svg = app.export_screenshot(title="glueflow --demo")
-    return re.sub(r"terminal-\d+", "terminal", svg)
+    news = Reported(report, MINUTE, history=monitor.history)
+    return take_picture(news, settings, shot.size, shot.keys).svg
 
 
 def main() -> int:
@@ -73,7 +63,7 @@ def main() -> int:
     stale = []
     for shot in SHOTS:
         path = FOLDER / f"{shot.name}.svg"
-        svg = asyncio.run(take(shot))
+        svg = take(shot)
         if "--check" not in sys.argv:
             path.write_text(svg)
         elif not path.exists() or path.read_text() != svg:

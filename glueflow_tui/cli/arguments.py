@@ -29,6 +29,7 @@ _HEADINGS = {
     "view": "what is looked at",
     "screen": "the live screen",
     "check": "the verdict",
+    "snapshot": "the picture",
 }
 _EPILOG = """\
 commands:
@@ -138,7 +139,7 @@ def _describe_unknown(option: str, name: str) -> str:
 
 def _build_parser(name: str | None, command: Command) -> ArgumentParser:
     prog = "glueflow" if name is None else f"glueflow {name}"
-    commands = "\n".join(f"  {word:8}{row.summary}" for word, row in COMMANDS.items())
+    commands = "\n".join(f"  {word:10}{row.summary}" for word, row in COMMANDS.items())
     parser = _Parser(
         prog=prog,
         usage=f"{prog} [JOB JOB ...] [options]",

@@ -72,6 +72,12 @@ def _policy(invocation: Invocation) -> ExitCode:
     return run_policy(invocation)
 
 
+def _snapshot(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.snapshot import run_snapshot
+
+    return run_snapshot(invocation)
+
+
 COMMANDS: Mapping[str, Command] = {
     "watch": Command("live screen; the word may be left out", ("source", "view", "screen"), _watch),
     "check": Command(
@@ -106,6 +112,13 @@ COMMANDS: Mapping[str, Command] = {
         ("source", "view"),
         _alarm,
         switches={"cli": "print one alarm for aws cloudwatch put-metric-alarm --cli-input-json"},
+    ),
+    "snapshot": Command(
+        "the live screen as text or as an SVG image, without a terminal",
+        ("source", "view", "snapshot"),
+        _snapshot,
+        switches={"text": "print the screen as plain text (the default without --svg)"},
+        flags=("screen.theme",),
     ),
     "policy": Command("the least IAM policy that glueflow needs", ("source",), _policy),
 }

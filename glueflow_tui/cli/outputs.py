@@ -60,10 +60,15 @@ def check_file(name: str | None) -> None:
     """Raise ``UsageError`` for a file that could not be written, before any waiting."""
     if name is None:
         return
+    check_target("--junit", name)
+
+
+def check_target(option: str, name: str) -> None:
+    """Raise ``UsageError`` when the file of an option could not be written."""
     path = Path(name)
-    said = f"--junit {clip(name)}"
+    said = f"{option} {clip(name)}"
     if name == "-":
-        raise UsageError("--junit needs the name of a file: stdout is for the report")
+        raise UsageError(f"{option} needs the name of a file: stdout is for the report")
     if path.is_dir():
         raise UsageError(f"{said} is a directory; name a file")
     if not path.parent.is_dir():

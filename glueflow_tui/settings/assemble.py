@@ -13,6 +13,7 @@ from glueflow_tui.settings.groups import (
     CheckSettings,
     Prices,
     Settings,
+    SnapshotSettings,
     SourceSettings,
     Thresholds,
     ViewSettings,
@@ -38,6 +39,7 @@ def build_settings(choices: Choices) -> Settings:
         ),
         view=fill(ViewSettings, "view"),
         check=fill(CheckSettings, "check"),
+        snapshot=fill(SnapshotSettings, "snapshot"),
         keys={key: str(value) for key, value in groups.get("keys", {}).items()},
     )
     _check_together(settings)

@@ -201,6 +201,15 @@ FLAGS = (
         "fraction that may be worse than in the baseline (default 0.2)",
         "FRACTION",
     ),
+    Field("snapshot", "svg", values.TEXT, ("snapshot.svg",), "write an SVG image", "FILE"),
+    Field(
+        "snapshot",
+        "size",
+        values.SIZE,
+        ("snapshot.size",),
+        "columns and rows of the screen (default 120x40)",
+        "SIZE",
+    ),
     Field("check", "junit", values.TEXT, ("check.junit",), "write JUnit XML as well", "FILE"),
 )
 

@@ -128,6 +128,16 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotSettings:
+    """What picture of the screen is made."""
+
+    svg: str | None = None
+    """File for an SVG image; None for text."""
+    size: tuple[int, int] = (120, 40)
+    """Columns and rows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All groups, as the command line and the configuration made them."""
 
@@ -135,5 +145,6 @@ class Settings:
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
     view: ViewSettings = field(default_factory=ViewSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
+    snapshot: SnapshotSettings = field(default_factory=SnapshotSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
     """Binding id to key, from the configuration."""

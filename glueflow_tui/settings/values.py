@@ -99,6 +99,18 @@ def count(limits: str, *, at_least: int, at_most: int) -> Kind:
     return Kind(f"a whole number {limits}", parse, (int,))
 
 
+_SIZES = (range(20, 501), range(5, 201))
+"""Columns and rows that a picture may have."""
+
+
+def _parse_size(text: str) -> tuple[int, int]:
+    columns, times, rows = text.partition("x")
+    size = int(columns), int(rows)
+    if not times or not all(map(range.__contains__, _SIZES, size)):
+        raise ValueError
+    return size
+
+
 def choice(*words: str) -> Kind:
     """One of a few words."""
 
@@ -128,6 +140,7 @@ def _parse_switch(text: str) -> bool:
 
 
 TEXT = pattern("some text", r"(?s).*\S.*")
+SIZE = Kind("a size such as 120x40, from 20x5 to 500x200", _parse_size)
 SWITCH = Kind("true or false", _parse_switch, (bool,))
 MOMENT = Kind(
     "a time of day such as 14:00, or ISO 8601 such as 2024-05-06T14:00Z (UTC)",

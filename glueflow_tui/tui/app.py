@@ -70,9 +70,12 @@ class GlueflowApp(App[Exception]):
         Binding("ctrl+c", "quit", "quit", id="interrupt", priority=True, show=False),
     ]
 
-    def __init__(self, open_source: Callable[[], Source], settings: Settings) -> None:
+    def __init__(
+        self, open_source: Callable[[], Source], settings: Settings, *, polls: bool = True
+    ) -> None:
         super().__init__()
         self.settings = settings
+        self._polls = polls
         self.animation_level = "none"
         self.register_theme(GLUEFLOW)
         if settings.view.theme in (None, *self.available_themes):
@@ -116,7 +119,8 @@ class GlueflowApp(App[Exception]):
     @on(Opened)
     def begin(self) -> None:
         """The empty frame is shown; only now does the poller load what is heavy."""
-        self.poller.start()
+        if self._polls:
+            self.poller.start()
 
     @on(Reported)
     def choose_screen(self, news: Reported) -> None:

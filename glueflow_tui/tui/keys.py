@@ -50,8 +50,17 @@ HINTS = (
     (("layout-next",), "layout"),
     (("ratios",), "ratios"),
     (("refresh",), "poll now"),
+    (("copy",), "copy"),
+    (("save",), "save"),
 )
 """What the last line says, most useful first: binding ids and a word."""
+
+KEEP_KEYS: list[Binding] = [
+    Binding("c", "copy", "copy the report; it is saved as a file, too", id="copy"),
+    Binding("ctrl+s", "save", "save the screen as text, SVG and JSON", id="save"),
+    Binding("E", "export", "export windows, runs and findings as CSV", id="export"),
+]
+"""Of every screen that shows a report."""
 
 REPLAY_KEYS: list[Binding] = [
     Binding("space", "replay('toggle')", "recording: play or stand still", id="replay-toggle"),

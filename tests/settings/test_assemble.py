@@ -33,6 +33,8 @@ EXAMPLES = {
     "baseline": "before.jsonl",
     "tolerance": "0.5",
     "junit": "check.xml",
+    "svg": "screen.svg",
+    "size": "80x24",
 }
 
 

@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING
 from textual.reactive import var
 
 from glueflow_tui.tui import view as views
-from glueflow_tui.tui.screens.replaying import Replaying
+from glueflow_tui.tui.screens.keeping import Keeping
 from glueflow_tui.tui.view import View
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
 
 
-class Browsing(Replaying):
+class Browsing(Keeping):
     """A report, the user's place in it, and the actions that change the place."""
 
     report: var[Report | None] = var(None)
     """What is drawn."""
     view: var[View] = var(View())
+
+    @property
+    def kept(self) -> Report | None:
+        """The report that is on the screen."""
+        return self.report
 
     def show(self) -> None:
         """Draw the report as the view has it."""

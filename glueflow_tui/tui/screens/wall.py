@@ -38,16 +38,17 @@ from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
 from glueflow_tui.tui.screens.help import Help
-from glueflow_tui.tui.screens.replaying import Replaying
+from glueflow_tui.tui.screens.keeping import Keeping
 from glueflow_tui.tui.screens.watch import HEIGHTS, SETTLING, TICK, WIDTHS
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.wall import Chains, Detail
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
+    from glueflow_tui.analysis.report import Report
 
 
-class Wall(Replaying):
+class Wall(Keeping):
     """All chains in a row each; opens one."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -98,6 +99,11 @@ class Wall(Replaying):
     def rows(self) -> tuple[ChainReport, ...]:
         """The chains that pass the filter, in the order wanted."""
         return rosters.arrange(self._chains, self.roster)
+
+    @property
+    def kept(self) -> Report | None:
+        """The report that is on the screen."""
+        return None if self._news is None else self._news.report
 
     def show(self) -> None:
         """Hand every part its picture; nothing is drawn under an opened chain."""
@@ -188,6 +194,7 @@ class Wall(Replaying):
             "sort": len(self._chains) > 1,
             "replay": self.feed.playback is not None,
             "seek": self.feed.playback is not None,
+            **dict.fromkeys(("copy", "save", "export"), self._news is not None),
         }
         needs |= dict.fromkeys(("move", "page"), len(self.rows) > 1)
         return needs.get(action, True)

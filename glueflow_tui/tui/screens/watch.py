@@ -219,6 +219,7 @@ class Watch(Browsing):
             "pause": report is not None,
             "replay": self.feed.playback is not None,
             "seek": self.feed.playback is not None,
+            **dict.fromkeys(("copy", "save", "export"), report is not None),
             "layout": not small,
         }
         needs |= dict.fromkeys(
