@@ -16,7 +16,7 @@ Column = NDArray[np.float64]
 """One value a run."""
 
 MOST_RUNS_BACK = 6
-RESET = 0.98
+RESET = 0.8
 """A run that read less than this share of the one before did not read all of that again."""
 RESETS_FROM = 5
 """Runs below which a drop says nothing about cleaning."""

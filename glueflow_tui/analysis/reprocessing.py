@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glueflow_tui.analysis.attribution import Intake
-from glueflow_tui.analysis.hypotheses import RESET, Column, Evidence, Hypothesis, gather
+from glueflow_tui.analysis.hypotheses import Column, Evidence, Hypothesis, gather
 from glueflow_tui.analysis.likelihood import Fits, fit_stretches, lay_bases
 from glueflow_tui.analysis.report import Pattern, PatternKind
 
@@ -37,6 +37,8 @@ NEWEST_MISFIT = 0.25
 """Relative deviation of the newest run: whoever was repaired just now is not accused."""
 LEAST_MISFIT = 0.06
 """Misfit of new-only below which nobody is accused, however well something else fits."""
+OVERWHELMING = 10.0
+"""Log-odds from which half of that is enough."""
 CLEARER = 2.5
 """How many times that of the accusing fit it must be as well: growing sizes look alike."""
 NOISY = 0.16
@@ -51,6 +53,7 @@ LEVEL_LEAD = 3.0
 """Log-odds over new-only that level reading takes."""
 LEVEL_SPREAD = 0.03
 """Relative spread of what was new, below which level reading is no wonder."""
+MORE_THAN_NEW = 1.1
 HIGHEST_LEVEL = 16.0
 """Bytes read per new byte above which level reading may be a large and slowly growing staging."""
 CLEAR_MISFIT = 0.15
@@ -81,8 +84,9 @@ class _Candidate:
     def is_plausible(self) -> bool:
         """Whether it explains real growth, up to the newest run, by a factor that formats have."""
         newest = abs(float(self._deviations[-1]))
+        typical = float(np.median(np.abs(self._deviations)))
         return (
-            self.growth >= max(LEAST_GROWTH, GROWTH_OVER_MISFIT * self.misfit)
+            self.growth >= max(LEAST_GROWTH, GROWTH_OVER_MISFIT * typical)
             and self.noise <= NOISY / 2
             and self.factor >= LEAST_FACTOR
             and newest <= max(NEWEST_MISFIT, 4.0 * self.noise)
@@ -183,13 +187,16 @@ def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKi
     innocent = min(new, level, key=lambda one: one.score)
     lead = innocent.score - accuser.score
     clean = min(new.noise, level.noise)
-    is_off = new.misfit >= max(LEAST_MISFIT, CLEARER * accuser.misfit)
+    least = LEAST_MISFIT / (2.0 if lead >= OVERWHELMING else 1.0)
+    is_off = new.misfit >= max(least, CLEARER * accuser.misfit)
     if is_off and lead >= _needed_lead(evidence, accuser, clean):
         return accuser.hypothesis.kind
     if lead > DOUBTFUL and new.misfit > max(accuser.misfit, TIGHT / 2):
         return PatternKind.UNKNOWN
     kind = _judge_level(new, level)
-    is_unsure = kind is PatternKind.PARTIAL and lead > -DOUBTFUL / 3
+    # Whoever reads more than is new hardly reads a part of it: then old data is the likelier.
+    rivalry = CONVINCING if _ratio(new) > MORE_THAN_NEW else DOUBTFUL / 3
+    is_unsure = kind is PatternKind.PARTIAL and lead > -rivalry
     return PatternKind.UNKNOWN if is_unsure else kind
 
 
@@ -254,7 +261,7 @@ def _regrows(evidence: Evidence) -> bool:
     """Whether reading grew again, run by run, after it had dropped: a repaired job's does not."""
     last = np.flatnonzero(evidence.resets)[-1]
     after = evidence.read[last:]
-    return len(after) >= FEWEST and bool((after[1:] * RESET > after[:-1]).all())
+    return len(after) >= FEWEST and bool((after[1:] > after[:-1]).all())
 
 
 def _ratio(new: _Candidate) -> float:

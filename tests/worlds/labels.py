@@ -80,8 +80,10 @@ def _is_tellable(recipe: Recipe, kind: PatternKind, latest: Sequence[Step], nois
     if kind is NEW:
         return noise < 0.1 and (level > 3.0 * noise or float(fresh.std() / fresh.mean()) < 0.1)
     if kind is PARTIAL:
-        # A limit shows as level reading; one that counts files of many sizes does not.
-        return _odds(proportion, max(noise, 2.0 * level), runs) >= CLEAR
+        # A limit shows as level reading; one that counts files of many sizes does not. And level
+        # reading of more than was new may as well be that of many runs' output.
+        is_low = float(truth.mean()) < 1.1 * float(fresh.mean())
+        return is_low and _odds(proportion, max(noise, 2.0 * level), runs) >= CLEAR
     # Sums of the last few runs resemble much else; growth by a few percent, growing sizes.
     far, need = min(level, line), 2.0 * CLEAR if kind is LAST else CLEAR
     return far >= LEAST_DISTANCE and _odds(far, noise, runs) >= need
