@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from glueflow_tui.analysis.gate_report import BaselineReport, Comparison, Measure
-from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
+from glueflow_tui.analysis.report import LinkReport, Report, RunReport
+from glueflow_tui.analysis.tries import complete_runs, find_middle, measure_run
 from glueflow_tui.model.states import JobRunState
 
 _MARGIN = 1e-9
@@ -105,38 +105,17 @@ def _find_link(report: Report, link: LinkReport) -> LinkReport | None:
 def _ratio_of(report: Report, link: LinkReport) -> float | None:
     job = report.job(link.downstream)
     done = {run.id for run in job.runs if run.state is JobRunState.SUCCEEDED} if job else set()
-    return _middle([run.ratio for run in link.runs if run.complete and run.run_id in done])
+    return find_middle(run.ratio for run in link.runs if run.complete and run.run_id in done)
 
 
 def _complete_runs(report: Report, name: str) -> tuple[RunReport, ...]:
-    """Runs that ended for good in view, and after the gate's moment when there is one."""
     job = report.job(name)
     after = report.gate.after if report.gate else report.start
-    return tuple(
-        run
-        for run in (_last_tries(job) if job else ())
-        if run.state.is_final
-        and run.started is not None
-        and run.completed is not None
-        and run.started >= after
-        and run.completed <= report.complete_until
-    )
-
-
-def _last_tries(job: JobReport) -> Sequence[RunReport]:
-    # A failed attempt whose retry succeeded is no failure, as everywhere.
-    tries = {run.number: run for run in job.runs if not run.refused}
-    return tuple(tries.values())
+    return complete_runs(job, after, report.complete_until) if job else ()
 
 
 def _usual_seconds(runs: Sequence[RunReport]) -> float | None:
-    return _middle(
-        [
-            (run.completed - run.started).total_seconds()
-            for run in runs
-            if run.completed and run.started and not run.state.is_failure
-        ]
-    )
+    return find_middle(measure_run(run) for run in runs if not run.state.is_failure)
 
 
 def _failure_rate(runs: Sequence[RunReport]) -> float | None:
@@ -144,9 +123,4 @@ def _failure_rate(runs: Sequence[RunReport]) -> float | None:
 
 
 def _usual_hours(runs: Sequence[RunReport]) -> float | None:
-    return _middle([run.dpu_hours for run in runs])
-
-
-def _middle(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
+    return find_middle(run.dpu_hours for run in runs)

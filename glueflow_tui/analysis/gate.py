@@ -6,19 +6,18 @@ when both runs did. The way of reading is fitted to the judged runs alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from statistics import median
 
 from glueflow_tui.analysis.attribution import Intake
-from glueflow_tui.analysis.bounds import settle_bounded
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.findings import collect_findings, rank_finding
 from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
 from glueflow_tui.analysis.judge import build_case, state_report
-from glueflow_tui.analysis.links import LinkCase, needed_runs
+from glueflow_tui.analysis.links import LinkCase, fit_reader, needed_runs
 from glueflow_tui.analysis.report import (
     Finding,
     JobReport,
@@ -28,12 +27,16 @@ from glueflow_tui.analysis.report import (
     Severity,
     Verdict,
 )
-from glueflow_tui.analysis.reprocessing import fit_pattern
 from glueflow_tui.analysis.rules.case import Case
+from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.running import find_failed
+from glueflow_tui.analysis.tries import complete_runs, find_middle, last_tries, measure_run
 from glueflow_tui.analysis.waste import add_waste
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
+
+_TELLING = frozenset({Code.REPROCESSING, Code.FALLING_BEHIND})
+"""Findings that say why a ratio is outside the band."""
 
 
 def judge_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Report:
@@ -49,7 +52,7 @@ def judge_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Repo
     found = GateReport(
         after=gate.after,
         runs_wanted=gate.runs,
-        links=tuple(_judge_link(case, link, gate) for link in links),
+        links=tuple(_judge_link(case, link, gate, findings) for link in links),
     )
     report = state_report(replace(case, jobs=whole.jobs), findings)
     return replace(report, gate=found, verdict=give_verdict(report, found))
@@ -80,7 +83,7 @@ def _find_failures(case: Case) -> Iterator[Finding]:
 
 def _until_failure(job: JobReport) -> tuple[RunReport, ...]:
     """The runs up to the last that failed for good; none when none did."""
-    failed = [run.id for run in _last_tries(job) if run.state.is_failure]
+    failed = [run.id for run in last_tries(job) if run.state.is_failure]
     ids = [run.id for run in job.runs]
     return job.runs[: ids.index(failed[-1]) + 1] if failed else ()
 
@@ -99,8 +102,7 @@ def _narrow_link(
     report, down = link.report, jobs[link.report.downstream]
     judged = {run.id for name in (report.upstream, report.downstream) for run in jobs[name].runs}
     intakes = tuple(one for one in link.intakes if one.run_id in judged and one.complete)
-    fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
-    pattern = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
+    pattern = fit_reader(link.intakes, down, settings, since=after)
     windows = tuple(window for window in report.windows if window.start >= after)
     told = {intake.run_id for intake in intakes}
     narrowed = replace(
@@ -125,82 +127,79 @@ def _narrow_link(
     return LinkCase(narrowed, intakes, course)
 
 
-def _judge_link(case: Case, link: LinkCase, gate: Gate) -> GateLink:
+def _judge_link(case: Case, link: LinkCase, gate: Gate, findings: Sequence[Finding]) -> GateLink:
     report = link.report
-    runs = _complete_runs(case, link)
+    runs = complete_runs(case.jobs[report.downstream], gate.after, case.span.complete_until)
+    gaps = tuple(_find_gaps(link, gate, len(runs)))
+    if not gaps and not _is_settled(case, link, gate, findings):
+        gaps = tuple(_doubt_ratios(case, link))
     return GateLink(
         upstream=report.upstream,
         downstream=report.downstream,
         runs=tuple(run.id for run in runs),
-        ratio=_middle([one.ratio for one in link.intakes if one.succeeded]),
-        seconds=_middle([measure_run(run) for run in runs]),
-        dpu_hours=_middle([run.dpu_hours for run in runs]),
+        ratio=find_middle(one.ratio for one in link.intakes if one.succeeded),
+        seconds=find_middle(map(measure_run, runs)),
+        dpu_hours=find_middle(run.dpu_hours for run in runs),
         failures=sum(run.state.is_failure for run in runs),
-        gaps=tuple(_find_gaps(case, link, gate, len(runs))),
+        gaps=gaps,
         notes=tuple(_find_notes(case, link)),
     )
 
 
-def _complete_runs(case: Case, link: LinkCase) -> tuple[RunReport, ...]:
-    complete = {one.run_id for one in link.intakes}
-    runs = _last_tries(case.jobs[link.report.downstream])
-    return tuple(run for run in runs if run.id in complete)
-
-
-def _last_tries(job: JobReport) -> tuple[RunReport, ...]:
-    """A failed attempt that was tried again is the same run as its retry, which decides."""
-    return tuple({run.number: run for run in job.runs if not run.refused}.values())
-
-
-def measure_run(run: RunReport) -> float | None:
-    """Wall seconds of a run that has ended."""
-    if run.started is None or run.completed is None:
-        return None
-    return max(0.0, (run.completed - run.started).total_seconds())
-
-
-def _middle(values: list[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
-
-
-def _find_gaps(case: Case, link: LinkCase, gate: Gate, runs: int) -> Iterator[str]:
-    """Why the judged runs give no verdict on the link."""
+def _find_gaps(link: LinkCase, gate: Gate, runs: int) -> Iterator[str]:
+    """Why the judged runs tell nothing about the link."""
     if runs < gate.runs:
         told = f"{runs} of {say_count(gate.runs, 'complete run')}"
         yield f"{told} of {link.report.downstream} since {gate.after:%Y-%m-%d %H:%M}Z"
-        return
-    known = [one for one in link.intakes if one.ratio is not None and one.succeeded]
-    if not known:
+    elif not _list_telling(link):
         yield _say_unknown(link)
-    elif not gate.has_baseline and not case.is_full(link.report.downstream):
-        yield from _doubt_ratios(case, link, known)
+
+
+def _list_telling(link: LinkCase) -> list[Intake]:
+    return [one for one in link.intakes if one.ratio is not None and one.succeeded]
 
 
 def _say_unknown(link: LinkCase) -> str:
-    last = link.intakes[-1]
     job = link.report.downstream
-    if last.bytes_new == 0 and last.bytes_read:
+    last = link.intakes[-1] if link.intakes else None
+    if last is None or last.bytes_new != 0:
+        return f"the bytes of the judged runs of {job} are unknown, so is their ratio"
+    if last.bytes_read:
         return f"{job} #{last.number} read {say_bytes(last.bytes_read)} though nothing was new"
-    if last.bytes_new == 0:
-        return f"nothing was new for the judged runs of {job}: they show nothing about its reading"
-    return f"the bytes of the judged runs of {job} are unknown, so is their ratio"
+    return f"nothing was new for the judged runs of {job}: they show nothing about its reading"
 
 
-def _doubt_ratios(case: Case, link: LinkCase, known: list[Intake]) -> Iterator[str]:
-    """A ratio outside the band that the fit cannot explain is neither well nor ill."""
-    if link.report.pattern.kind is not PatternKind.UNKNOWN:
-        return
+def _is_settled(case: Case, link: LinkCase, gate: Gate, findings: Sequence[Finding]) -> bool:
+    """Whether the ratios of the judged runs need no look: something else tells what they mean."""
+    reader = link.report.downstream
+    # Whatever the bytes of one reader show is said of one of its links.
+    is_told = any(one.job == reader and one.code in _TELLING for one in findings)
+    return gate.has_baseline or case.is_full(reader) or is_told
+
+
+def _doubt_ratios(case: Case, link: LinkCase) -> Iterator[str]:
+    """A ratio outside the band that no finding explains is neither well nor ill."""
+    ratios = [one.ratio or 0.0 for one in _list_telling(link)]
     # A bookmark that was just switched on reads everything once: an early odd run is forgiven.
-    for ratio in (known[-1].ratio or 0.0, median([one.ratio or 0.0 for one in known])):
+    for ratio in (ratios[-1], median(ratios)):
         if not case.thresholds.ok_low <= ratio <= case.thresholds.ok_high:
             needed = needed_runs(case.jobs[link.report.downstream], case.settings)
             yield (
                 f"{link.report.downstream} read {say_ratio(ratio)} what was new for it, and "
-                f"{say_count(len(known), 'run')} cannot tell why: "
-                f"wait for {max(needed, len(known) + 1)} runs"
+                f"{_say_doubt(link.report.pattern.kind, len(ratios), needed)}"
             )
             return
+
+
+def _say_doubt(kind: PatternKind, runs: int, needed: int) -> str:
+    told, more = say_count(runs, "run"), f"wait for {max(needed, runs + 1)} runs"
+    if kind is PatternKind.PARTIAL:
+        return f"{told} cannot tell whether it falls behind: {more}"
+    if kind is PatternKind.NEW_ONLY:
+        return (
+            f"always about as much: if its format makes it so, compare with --baseline, else {more}"
+        )
+    return f"{told} cannot tell why: {more}"
 
 
 def _find_notes(case: Case, link: LinkCase) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from glueflow_tui.analysis.attribution import Intake, Writing, attribute
 from glueflow_tui.analysis.bounds import settle_bounded
@@ -17,7 +18,7 @@ from glueflow_tui.analysis.report import (
     Lag,
     LinkReport,
     LinkRun,
-    Overlap,
+    Pattern,
     RunReport,
     Waste,
     WindowReport,
@@ -58,8 +59,7 @@ def judge_link(
     """
     span = flows.span
     intakes = _attribute_all(up, down, others, span)
-    fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
-    pattern = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
+    pattern = fit_reader(intakes, down, settings)
     grid = lay_grid(triggers, up.name, up.runs, span, option=settings.window)
     feeding = (up, *others)
     sides = [_side(job, Metric.BYTES_WRITTEN, span) for job in feeding]
@@ -93,6 +93,23 @@ def judge_link(
     return LinkCase(report, intakes, meter.course(windows) if meter else None)
 
 
+def fit_reader(
+    intakes: Sequence[Intake],
+    down: JobReport,
+    settings: AnalysisSettings,
+    *,
+    since: datetime | None = None,
+) -> Pattern:
+    """How the job reads, by its runs from ``since`` on.
+
+    Earlier runs are no evidence, but tell what was no longer new for the first that is.
+    """
+    if since is not None:
+        intakes = [replace(one, complete=one.complete and one.started >= since) for one in intakes]
+    fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
+    return settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
+
+
 def _attribute_all(
     up: JobReport, down: JobReport, others: Sequence[JobReport], span: Span
 ) -> tuple[Intake, ...]:
@@ -108,13 +125,6 @@ def _attribute_all(
 
 def _real_runs(job: JobReport) -> tuple[RunReport, ...]:
     return tuple(filter(has_run, job.runs))
-
-
-def _pair_overlaps(
-    up: JobReport, down: JobReport, span: Span, settings: AnalysisSettings
-) -> tuple[Overlap, ...]:
-    upstream, downstream = (wall_intervals(job.runs, span.taken_at) for job in (up, down))
-    return find_overlaps(upstream, downstream, settings.thresholds.minimum_overlap)
 
 
 def _side(job: JobReport, metric: Metric, span: Span) -> Side:

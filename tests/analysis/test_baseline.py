@@ -132,3 +132,22 @@ def test_of_a_gated_report_only_the_judged_runs_count() -> None:
 
     assert seconds.now == later.gate.links[0].seconds
     assert timedelta(seconds=seconds.now or 0) < timedelta(minutes=30)
+
+
+def test_a_run_that_somebody_stopped_is_neither_a_success_nor_a_failure() -> None:
+    report = whole("bookmarked")
+    (out,) = [job for job in report.jobs if job.name == "orders-out"]
+    failed = replace(out.runs[0], state=JobRunState.FAILED)
+    stopped = [replace(run, state=JobRunState.STOPPED) for run in out.runs[1:]]
+    jobs = tuple(
+        replace(job, runs=(failed, *stopped)) if job.name == "orders-out" else job
+        for job in report.jobs
+    )
+    found = compare(report, replace(report, jobs=jobs))
+    (failures,) = [
+        one
+        for one in found.comparisons
+        if one.measure is Measure.FAILURES and one.job == "orders-out"
+    ]
+
+    assert (failures.before, failures.now) == (0.0, 1.0)

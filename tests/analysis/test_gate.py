@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,8 +8,10 @@ import pytest
 
 from glueflow_tui.analysis import analyse, analyse_gate
 from glueflow_tui.analysis.gate_report import Gate
-from glueflow_tui.analysis.report import Report, Verdict
+from glueflow_tui.analysis.report import PatternKind, Report, Verdict
 from glueflow_tui.model.history import History
+from glueflow_tui.model.series import Series
+from glueflow_tui.model.states import JobRunState, Metric
 from glueflow_tui.settings import AnalysisSettings
 from glueflow_tui.sources.demo.stories import find_story
 
@@ -153,3 +156,65 @@ def test_jobs_that_read_everything_on_purpose_are_not_doubted() -> None:
 
     assert report.gate is not None
     assert report.gate.links[0].gaps == ()
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+@pytest.mark.parametrize("after", [0.5, 1.0, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("story", ["bookmarked", "catch-up", "failing", "document"])
+def test_who_reads_what_is_new_is_never_said_to_read_less_or_more(
+    story: str, after: float, runs: int
+) -> None:
+    for seen in (2.0, 3.0, 4.0, 6.0):
+        report = judge(story, seen, after, runs)
+        assert report.gate is not None
+        (link,) = report.gate.links
+        if link.ratio == pytest.approx(1, abs=0.01):
+            pattern = report.links[0].pattern
+            assert pattern.kind in {PatternKind.NEW_ONLY, PatternKind.UNKNOWN}
+            few = pattern.runs_used < 3 or story == "document"
+            assert few or pattern.kind is PatternKind.NEW_ONLY
+
+
+def test_a_reader_that_leaves_a_part_unread_is_no_pass_and_later_a_finding() -> None:
+    few, enough = judge("behind", 2.67, 2.0, runs=3), judge("behind", 3.67, 2.0, runs=3)
+    assert few.gate is not None
+    assert enough.gate is not None
+
+    assert few.links[0].pattern.kind is PatternKind.PARTIAL
+    assert (codes(few), few.verdict) == (set(), Verdict.INSUFFICIENT)
+    (gap,) = few.gate.links[0].gaps
+    assert "3 runs cannot tell whether it falls behind: wait for 4 runs" in gap
+    assert ("falling-behind" in codes(enough), enough.verdict) == (True, Verdict.FINDINGS)
+    assert enough.gate.links[0].gaps == ()
+
+
+def test_a_steady_ratio_outside_the_band_is_told_what_could_settle_it() -> None:
+    seen = look("bookmarked", 4)
+    series = {
+        key: Series(found.first, array("d", (1.5 * value for value in found.values)))
+        if key.metric is Metric.BYTES_READ
+        else found
+        for key, found in seen.series.items()
+    }
+    gate = Gate(begins("bookmarked", 1.0), 3)
+    report = analyse_gate(replace(seen, series=series), SETTINGS, gate)
+    assert report.gate is not None
+
+    assert report.links[0].pattern.kind is PatternKind.NEW_ONLY
+    assert report.verdict is Verdict.INSUFFICIENT
+    assert "compare with --baseline" in report.gate.links[0].gaps[0]
+
+
+def test_a_run_that_somebody_stopped_is_not_waited_for() -> None:
+    seen = look("bookmarked", 2)
+    runs = seen.runs["orders-out"]
+    stopped = replace(runs[-1], state=JobRunState.STOPPED)
+    changed = replace(seen, runs={**seen.runs, "orders-out": (*runs[:-1], stopped)})
+    gate = Gate(begins("bookmarked", 0.9), 2)
+    whole, report = analyse_gate(seen, SETTINGS, gate), analyse_gate(changed, SETTINGS, gate)
+    assert whole.gate is not None
+    assert report.gate is not None
+
+    assert stopped.id in whole.gate.links[0].runs
+    assert stopped.id not in report.gate.links[0].runs
+    assert len(report.gate.links[0].runs) == len(whole.gate.links[0].runs) - 1
