@@ -154,6 +154,13 @@ FLAGS = (
         "screen", "mouse", values.SWITCH, ("view.mouse",), "take the mouse (default: not over SSH)"
     ),
     Field(
+        "screen",
+        "notify",
+        values.SWITCH,
+        ("view.notify",),
+        "bell and desktop notification on new findings (default: on)",
+    ),
+    Field(
         "check",
         "fail-on",
         values.choice("info", "warning", "critical"),

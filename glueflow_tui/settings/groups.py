@@ -105,6 +105,8 @@ class ViewSettings:
     theme: str | None = None
     mouse: bool | None = None
     """None: on, unless the session comes over SSH."""
+    notify: bool = True
+    """Bell and notification on new findings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,13 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
+from glueflow_tui.tui.attention import (
+    RESTORE_TITLE,
+    SAVE_TITLE,
+    Known,
+    write_notice,
+    write_title,
+)
 from glueflow_tui.tui.choices import check_choices
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
@@ -76,6 +83,8 @@ class GlueflowApp(App[Exception]):
         super().__init__()
         self.settings = settings
         self._polls = polls
+        self._known = Known()
+        self._title = ""
         self.animation_level = "none"
         self.register_theme(GLUEFLOW)
         if settings.view.theme in (None, *self.available_themes):
@@ -123,6 +132,24 @@ class GlueflowApp(App[Exception]):
             self.poller.start()
 
     @on(Reported)
+    def call_attention(self, news: Reported) -> None:
+        """The verdict in the terminal's title; what is new rings, but not in a recording."""
+        glyphs = choose_glyphs(self.settings.view.glyphs)
+        first = self._known.since is None
+        self._known, fresh = self._known.hear(news.report)
+        title = write_title(news.report, glyphs)
+        if title != self._title:
+            self._title = title
+            self.send(f"{SAVE_TITLE}{title}" if first else title)
+        if self.settings.view.notify and news.playback is None:
+            self.send(write_notice(fresh, glyphs))
+
+    def send(self, sequence: str) -> None:
+        """Write to the terminal beside the picture, if there is one."""
+        if sequence and self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    @on(Reported)
     def choose_screen(self, news: Reported) -> None:
         """Several chains where one was expected, as a recording can hold, make a wall."""
         many = len(news.report.chains) > 1
@@ -142,7 +169,9 @@ class GlueflowApp(App[Exception]):
         self.poller.play(order.act, order.moment)
 
     def on_unmount(self) -> None:
-        """Poll no more; a poll under way is left behind."""
+        """Poll no more; a poll under way is left behind. The title is as it was."""
+        if self._title:
+            self.send(RESTORE_TITLE)
         self.poller.stop()
 
     def _fatal_error(self) -> None:

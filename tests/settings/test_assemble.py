@@ -26,6 +26,7 @@ EXAMPLES = {
     "speed": "10",
     "theme": "nord",
     "mouse": "False",
+    "notify": "False",
     "fail-on": "info",
     "after": "13:00",
     "runs": "3",

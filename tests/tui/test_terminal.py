@@ -123,6 +123,8 @@ def test_the_live_demo_shows_ratios_overlaps_and_the_bookmark_warning(
     assert status == 0
     assert seconds < 10
     assert_restored(shown)
+    assert b"\x1b]2;\xe2\x9c\x96 reprocessing orders-out" in shown.written
+    assert shown.written.count(b"\x1b[22;2t") == shown.written.count(b"\x1b[23;2t") == 1
 
 
 def test_quitting_does_not_wait_for_a_poll_that_hangs() -> None:

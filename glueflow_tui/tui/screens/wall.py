@@ -151,7 +151,9 @@ class Wall(Keeping):
         # As it was when it was opened, should it be gone.
         name, chain = self._open_one.chain.name, self._open_one.chain
         chain = next((one for one in self._news.report.chains if one.name == name), chain)
-        self._open_one.post_message(replace(self._news, report=narrow(self._news.report, chain)))
+        part = replace(self._news, report=narrow(self._news.report, chain))
+        part.stop()  # what is above has heard of the whole
+        self._open_one.post_message(part)
 
     @on(PollFailed)
     def take_failure(self, news: PollFailed) -> None:
