@@ -41,6 +41,8 @@ class Child:
         self.written = b""
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            for name in ("COLUMNS", "LINES"):  # they would count for more than the terminal
+                os.environ.pop(name, None)
             os.environ |= {**_PLAIN, **env}
             os.execv(sys.executable, [sys.executable, *arguments])
         self.resize(columns, rows)

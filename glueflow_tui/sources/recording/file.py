@@ -102,14 +102,16 @@ def read_lines(path: Path) -> Iterator[tuple[bytes, bool]]:
     """
     with open_regular(path) as file:
         parts: list[bytes] = []
+        length = 0
         try:
             for chunk in _unpacked(file):
                 *lines, tail = chunk.split(b"\n")
                 for line in lines:
                     yield b"".join((*parts, line)), True
-                    parts = []
+                    parts, length = [], 0
                 parts.append(tail)
-                if sum(map(len, parts)) > LONGEST:
+                length += len(tail)
+                if length > LONGEST:
                     raise RecordingError("holds a line of more than 64 MiB")
         except zlib.error:
             raise RecordingError("is damaged: it cannot be decompressed further") from None
