@@ -8,19 +8,22 @@ from itertools import pairwise
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.links import LinkCase, needed_runs, run_named
-from glueflow_tui.analysis.report import Evidence, Finding, PatternKind
+from glueflow_tui.analysis.report import Evidence, Finding, PatternKind, Severity
 from glueflow_tui.analysis.rules.case import (
     Case,
     Confidence,
     Section,
     is_off,
+    is_on,
     option_in_force,
     pair_of,
     prove,
 )
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.waste import REREADING
-from glueflow_tui.model.states import Metric
+from glueflow_tui.model.states import JobRunState, Metric
+
+_GROWING = "its bookmark holds every read it can, so something read beside staging may be growing"
 
 
 def find_reprocessing(case: Case) -> Iterable[Finding]:
@@ -61,9 +64,10 @@ def _state(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Finding:
     again = [one for one in runs if (one.ratio or 0) > case.thresholds.ok_high] or list(runs)
     last = again[-1]
     job = link.report.downstream
+    contradicted = _is_tracking(case, job)
     return Finding(
         code=Code.REPROCESSING,
-        severity=Code.REPROCESSING.severity,
+        severity=Severity.WARNING if contradicted else Code.REPROCESSING.severity,
         job=job,
         link=pair_of(link.report),
         runs=tuple(one.run_id for one in again),
@@ -71,11 +75,26 @@ def _state(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Finding:
         message=(
             f"{job} #{last.number} read {say_ratio(last.ratio or 0)} what was new for it: "
             f"{say_bytes(last.bytes_read or 0)} read, {say_bytes(last.bytes_new or 0)} new; "
-            f"{_say_pattern(link)}"
+            f"{_GROWING if contradicted else _say_pattern(link)}"
         ),
         evidence=_evidence(case, link, runs),
         remedy=_remedy(case, link, last),
     )
+
+
+def _is_tracking(case: Case, job: str) -> bool:
+    """Whether the bookmark is seen to hold every read of the script that it can hold.
+
+    Bytes do not tell old files read again from a table beside staging that grows as fast.
+    """
+    mark, report = case.history.bookmarks.get(job), case.jobs[job]
+    script = report.script
+    if mark is None or mark.run_id is None or script is None or not script.read:
+        return False
+    held = [read for read in script.reads if read.bookmarkable]
+    tracked = bool(held) and all(read.transformation_ctx in mark.contexts for read in held)
+    newest = [run.id for run in report.runs if run.state is JobRunState.SUCCEEDED][-2:]
+    return is_on(report) and tracked and mark.run_id in newest
 
 
 def _say_pattern(link: LinkCase) -> str:
@@ -116,9 +135,15 @@ def _evidence(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Evidence:
         "ratio = bytes read by the run / bytes written by upstream since the run before it began",
         inputs,
         Section.FLOW,
-        Confidence.HIGH if fitted and is_off(down) else Confidence.MEDIUM,
+        _confide(case, down.name, fitted=fitted),
         case.count_minutes(down.name, Metric.BYTES_READ, named),
     )
+
+
+def _confide(case: Case, job: str, *, fitted: bool) -> Confidence:
+    if _is_tracking(case, job):
+        return Confidence.LOW
+    return Confidence.HIGH if fitted and is_off(case.jobs[job]) else Confidence.MEDIUM
 
 
 def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
@@ -135,6 +160,11 @@ def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
             f"Whether the bookmark of {job} is on is not known: see that its option is "
             "job-bookmark-enable, that each read of the staging path has a transformation_ctx, "
             "and that the script ends with job.commit()."
+        )
+    if _is_tracking(case, job):
+        return (
+            f"See what {job} reads beside staging, and whether files in staging are written anew: "
+            "a bookmark takes a file whose modification time is new for a new one."
         )
     if modified is not None and last.started < modified:
         return (

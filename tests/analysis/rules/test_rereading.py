@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from glueflow_tui.analysis.report import Severity, Verdict
+from glueflow_tui.model.jobs import Bookmark, Script
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import (
     DISABLE,
     ENABLE,
     GB,
+    World,
     at,
     climbing,
     codes,
@@ -153,3 +155,34 @@ def test_waste_counts_while_the_bookmark_is_off_even_before_the_bytes_are_clear(
     assert link(off.report()).pattern.kind == "unknown"
     assert link(off.report()).waste.bytes == pytest.approx(0, abs=1)
     assert link(climbing(1).report()).waste.bytes is None
+
+
+SCRIPT = """
+job.init(args["JOB_NAME"], args)
+source = glueContext.create_dynamic_frame.from_options("s3", transformation_ctx="ctx")
+job.commit()
+"""
+
+
+def with_bookmark(run_id: str | None, *contexts: str) -> World:
+    script = Script("out", "s3://bucket/out.py", SCRIPT)
+    mark = Bookmark("out", run_id, contexts=contexts)
+    return climbing().with_job(job_of("out", ENABLE)).but(scripts=(script,), bookmarks=(mark,))
+
+
+def test_a_bookmark_that_holds_every_read_speaks_for_something_beside_staging() -> None:
+    finding = found(with_bookmark("out4", "ctx").report(), CODE)
+
+    assert finding.severity is Severity.WARNING
+    assert finding.evidence["confidence"] == "low"
+    assert "beside staging may be growing" in finding.message
+    assert "written anew" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    "world",
+    [with_bookmark(None), with_bookmark("out4", "other"), with_bookmark("out1", "ctx")],
+    ids=["never saved", "another context", "not advancing"],
+)
+def test_a_bookmark_that_does_not_hold_the_reads_excuses_nothing(world: World) -> None:
+    assert found(world.report(), CODE).severity is Severity.CRITICAL
