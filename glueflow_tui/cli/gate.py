@@ -21,6 +21,7 @@ LONGEST_PAUSE = 300.0
 """Seconds between looks while no job runs and none is due."""
 SHORTEST_PAUSE = 5.0
 _TICK = 1.0
+_HALF_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,28 @@ def widen_view(settings: Settings) -> Settings:
     )
 
 
-def place_moment(after: datetime | time | None, now: datetime) -> datetime:
-    """The moment that is meant: a time of day is the last such one, None is now."""
+def place_moment(
+    after: datetime | time | None, now: datetime, wait: timedelta | None = None
+) -> datetime:
+    """The moment that is meant: a time of day is the last such one, None is now.
+
+    One that comes while we wait is waited for. Raises ``UsageError`` for one still to come that
+    nobody can mean by its last time.
+    """
     if after is None:
         return now
     if isinstance(after, datetime):
         return after.astimezone(UTC)
     moment = datetime.combine(now.date(), after, UTC)
-    return moment if moment <= now else moment - timedelta(days=1)
+    if moment <= now + (wait or timedelta()):
+        return moment
+    # Soon after midnight the evening before is meant.
+    if moment - now >= _HALF_DAY:
+        return moment - timedelta(days=1)
+    raise UsageError(
+        f"--after {after:%H:%M} has not come yet, it is {now:%H:%M}Z; "
+        f"add --wait {_hours(moment - now)}h to wait for it, or name an earlier day, too"
+    )
 
 
 @dataclass(slots=True)
@@ -107,7 +122,7 @@ class Watch:
     def _open_gate(self) -> Gate:
         check, seen = self.settings.check, self.monitor.history
         now = seen.taken_at or datetime.min.replace(tzinfo=UTC)
-        after = place_moment(check.after, now)
+        after = place_moment(check.after, now, check.wait)
         lookback = self.settings.analysis.lookback
         if after < now - lookback:
             raise UsageError(

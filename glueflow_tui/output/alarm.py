@@ -1,8 +1,8 @@
 """The window ratio as a CloudWatch alarm: the watching of a link moved to CloudWatch itself.
 
 Metric math takes missing values for zeros and drops points that divide by zero. The expression
-therefore never divides by zero, and names the case in which nothing was written and something was
-read: then old data was read again.
+therefore never divides by zero: what is read while nothing was written was read again. Trifles
+that are read, whatever was written, count as nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ALARMING = 2
 """Windows of these above the threshold that make an alarm: one alone is a run cut by its edge, or
 a run that caught up."""
 MINIMUM = 1_000_000
-"""Bytes read while nothing was written; fewer are listings and checks."""
+"""Bytes read in a window; fewer are listings and checks."""
 
 _LONGEST_NAME = 255
 _LONGEST_DESCRIPTION = 1024
@@ -109,11 +109,8 @@ _ACTIONS = {"AlarmActions": _TOPIC, "OKActions": _TOPIC}
 def _list_metrics(alarm: RatioAlarm) -> list[Json]:
     writers = [f"w{number}" for number in range(1, len(alarm.upstream) + 1)]
     written = " + ".join(f"FILL({writer}, 0)" for writer in writers)
-    # written is never divided by where it is zero: the comparison adds one there.
-    ratio = (
-        "IF(written > 0, read / (written + (written < 1)), "
-        f"IF(read > {MINIMUM}, {alarm.threshold + 1:g}, 0))"
-    )
+    # Nothing written counts as one byte: the ratio is then far above any threshold.
+    ratio = f"IF(read > {MINIMUM}, read / (written + (written < 1)), 0)"
     return [
         *(
             _metric(name, _WRITTEN, job, alarm.period)
@@ -164,9 +161,9 @@ def _describe(alarm: RatioAlarm) -> str:
     length = format_seconds(alarm.period)
     return sanitise(
         f"{ALARMING} of {EVALUATED} windows of {length} in which the downstream job read more than "
-        f"{alarm.threshold:g} times what was written for it, or more than {format_bytes(MINIMUM)} "
-        "while nothing was written: old data is read again. One window alone can be a run cut by "
-        "its edge, or one that caught up. CloudWatch counts windows from midnight UTC. "
+        f"{alarm.threshold:g} times what was written for it, and more than {format_bytes(MINIMUM)}"
+        ": old data is read again. One window alone can be a run cut by its edge, or one that caught "
+        "up. The windows slide: each ends where CloudWatch looks, not where the schedule begins. "
         f"See: glueflow check {' '.join(alarm.upstream)} {alarm.downstream}"
     )
 

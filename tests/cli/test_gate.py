@@ -157,7 +157,6 @@ def test_a_moment_before_the_view_is_refused_with_the_lookback_that_holds_it() -
         (None, TWO),
         (time(13, 30), datetime(2024, 5, 6, 13, 30, tzinfo=UTC)),
         (time(14, 0), TWO),
-        (time(14, 30), datetime(2024, 5, 5, 14, 30, tzinfo=UTC)),
         (datetime(2024, 5, 6, 15, 0, tzinfo=UTC), datetime(2024, 5, 6, 15, 0, tzinfo=UTC)),
     ],
 )
@@ -165,6 +164,27 @@ def test_a_time_of_day_is_the_last_such_one(
     after: datetime | time | None, moment: datetime
 ) -> None:
     assert place_moment(after, TWO) == moment
+
+
+@pytest.mark.parametrize(
+    ("now", "after", "wait", "moment"),
+    [
+        (TWO, time(14, 30), timedelta(hours=1), TWO + 30 * MINUTE),
+        (TWO, time(15, 0), timedelta(hours=1), TWO + 60 * MINUTE),
+        (TWO.replace(hour=0), time(23, 50), timedelta(hours=1), TWO.replace(hour=0) - 10 * MINUTE),
+        (TWO.replace(hour=0), time(23, 50), None, TWO.replace(hour=0) - 10 * MINUTE),
+    ],
+)
+def test_a_time_still_to_come_is_waited_for_or_was_last_evening(
+    now: datetime, after: time, wait: timedelta | None, moment: datetime
+) -> None:
+    assert place_moment(after, now, wait) == moment
+
+
+@pytest.mark.parametrize("wait", [None, 59 * MINUTE])
+def test_a_time_that_has_not_come_and_is_not_waited_for_is_refused(wait: timedelta | None) -> None:
+    with pytest.raises(UsageError, match=r"15:00 has not come yet, it is 14:00Z; add --wait 1h"):
+        place_moment(time(15), TWO, wait)
 
 
 def test_the_view_is_long_enough_to_hold_the_first_moment_at_the_end_of_the_wait() -> None:

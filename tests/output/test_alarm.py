@@ -84,6 +84,8 @@ def rings(document: Mapping[str, Any], windows: Mapping[str, Points]) -> bool:
         ([1e9, None, None, 1e9], [1e9, 3e9, 4e9, 1e9], True),  # nothing written, all read again
         ([1e9, 0.0, 0.0, 1e9], [1e9, 3e9, 4e9, 1e9], True),
         ([None, None, None, None], [1e5, 2e5, 3e5, 1e5], False),  # listings only
+        ([100.0, 120.0, 90.0, 1e9], [9e3, 8e3, 9e3, 1e9], False),  # markers written, and listed
+        ([100.0, 120.0, 90.0, 1e9], [2e9, 3e9, 4e9, 1e9], True),  # markers, and all read again
         ([None, None, None, None], [None, None, None, None], False),
         ([1e9, 1e9, 1e9, 1e9], [None, None, None, None], False),
     ],
@@ -178,3 +180,10 @@ def test_long_names_that_begin_alike_keep_alarms_apart() -> None:
 def test_what_cloudwatch_could_not_watch_is_refused(alarm: RatioAlarm, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         alarm_document(alarm)
+
+
+def test_an_alarm_without_an_evaluation_window_slides_and_says_so() -> None:
+    document = alarm_document(ALARM)
+
+    assert "EvaluationWindow" not in document
+    assert "windows slide" in str(document["AlarmDescription"])
