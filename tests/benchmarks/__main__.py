@@ -57,7 +57,7 @@ def measure(*, quick: bool) -> tuple[list[Figure], list[Peer]]:
         narrate("at rest")
         floor = starting.measure_floor(surroundings)
         rest, third = resting.measure_rest(surroundings, seconds, floor)
-        figures += [*rest, *resting.measure_polls(surroundings, 4 if quick else 10)]
+        figures += [*rest, *resting.measure_polls(surroundings, 4 if quick else 8)]
         figures += resting.measure_empty_poll(surroundings)
         narrate("calls and keys")
         figures += polling.measure_calls()

@@ -9,10 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from statistics import median
 
-from glueflow_tui.model.history import History
 from glueflow_tui.model.observation import Observation
+from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.fleet import WEEK, first_look, next_look
@@ -55,30 +56,37 @@ def _judge_apart(links: int) -> Cost:
     return Cost(**json.loads(done.stdout))
 
 
+class _Looks:
+    """A source whose next look was made beforehand."""
+
+    def __init__(self) -> None:
+        self.next: Observation | None = None
+
+    def poll(self) -> Observation | None:
+        """Hand it over, and keep nothing of it."""
+        seen, self.next = self.next, None
+        return seen
+
+
 def judge_fleet(links: int) -> Cost:
     """Absorb and judge, then go on minute by minute."""
-    from glueflow_tui.analysis.judge import judge
-
-    settings = AnalysisSettings(lookback=WEEK)
-    history = History(keep=WEEK)
-
-    def step(seen: Observation) -> None:
-        nonlocal history
-        history = history.absorb(seen)
-        judge(history, settings)
-
-    seen = first_look(links)
-    runs = len(seen.runs)
-    full = _time(step, seen)
-    del seen
-    steps = [_time(step, next_look(links, minute)) for minute in range(1, _STEPS + 1)]
+    import_module("glueflow_tui.analysis.judge")
+    source = _Looks()
+    monitor = Monitor(source, AnalysisSettings(lookback=WEEK))
+    source.next = first_look(links)
+    runs = len(source.next.runs)
+    full = _time(monitor.step)
+    steps: list[float] = []
+    for minute in range(1, _STEPS + 1):
+        source.next = next_look(links, minute)
+        steps.append(_time(monitor.step))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
     return Cost(links, runs, full, median(steps), peak)
 
 
-def _time(step: Callable[[Observation], None], seen: Observation) -> float:
+def _time(step: Callable[[], object]) -> float:
     began = time.process_time()
-    step(seen)
+    step()
     return time.process_time() - began
 
 
