@@ -15,7 +15,7 @@ from glueflow_tui.analysis.bookmarks import (
     starting_trigger,
 )
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.report import JobReport, RunReport
+from glueflow_tui.analysis.report import JobReport, RunReport, leading_run
 from glueflow_tui.analysis.runs import RunReader, has_run
 from glueflow_tui.analysis.script import read_script
 from glueflow_tui.model.history import History
@@ -37,7 +37,7 @@ class JobReader:
         """One job; of a job whose definition is unknown, what its runs and bytes say."""
         job = self.history.jobs.get(name)
         runs = self.runs.report_runs(name)
-        ran = [run for run in runs if not run.refused]
+        leading = leading_run(runs)
         triggers = tuple(self.triggers.values())
         timed = scheduled_triggers(triggers, name)
         script = self.history.scripts.get(name)
@@ -45,7 +45,7 @@ class JobReader:
         return JobReport(
             name=name,
             command=job.command if job else None,
-            state=ran[-1].state if ran else None,
+            state=leading.state if leading else None,
             glue_version=job.glue_version if job else None,
             metrics_enabled=self._has_metrics(name, job),
             max_concurrent_runs=job.max_concurrent_runs if job else None,

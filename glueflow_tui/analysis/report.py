@@ -5,7 +5,7 @@ Bytes are floats here and integers in JSON; a ratio or sum that cannot be known 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -158,6 +158,28 @@ class RunReport:
     """The start was refused because of the concurrency limit: it never ran."""
     usd: float | None = None
 
+    @property
+    def is_waiting(self) -> bool:
+        """In the queue of the job."""
+        return self.state is JobRunState.WAITING and not self.refused
+
+    @property
+    def has_run(self) -> bool:
+        """It held workers: not refused, not waiting, not ended while it waited."""
+        waited_only = self.state.is_final and self.dpu_hours == 0
+        return not (self.refused or waited_only or self.state is JobRunState.WAITING)
+
+
+def leading_run(runs: Sequence[RunReport]) -> RunReport | None:
+    """The run that tells how a job is, of runs in order of start; None when all were refused.
+
+    That is the newest at work, else the newest that ran or failed, else the newest that waits.
+    """
+    asked = [run for run in runs if not run.refused]
+    at_work = [run for run in asked if run.state.is_active]
+    told = [run for run in asked if run.has_run or run.state.is_failure]
+    return next((some[-1] for some in (at_work, told, asked) if some), None)
+
 
 @dataclass(frozen=True, slots=True)
 class JobReport:
@@ -167,7 +189,7 @@ class JobReport:
     command: str | None
     """None when the definition could not be read."""
     state: JobRunState | None
-    """Of the newest run that was not refused; None when there is none in view."""
+    """Of the leading run; None when there is none in view."""
     glue_version: str | None
     metrics_enabled: bool | None
     max_concurrent_runs: int | None
@@ -183,6 +205,12 @@ class JobReport:
     schedule: str | None = None
     runs_at: datetime | None = None
     """When its runs were last read, if the last poll could not: since then nothing is known."""
+
+    @property
+    def waiting(self) -> int:
+        """Runs in the queue, the leading one left out."""
+        leads = self.state is JobRunState.WAITING
+        return max(sum(run.is_waiting for run in self.runs) - leads, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +258,18 @@ class Pattern:
 
     kind: PatternKind
     n: int | None
-    misfit: Mapping[str, float]
-    """Relative misfit of each hypothesis, 0 is perfect; new-only and everything always there."""
+    misfit: Mapping[str, float | None]
+    """Relative misfit of each hypothesis, 0 is perfect; new-only and everything always there.
+
+    None where nothing was fitted.
+    """
     runs_used: int
     factor: float | None = None
     """Bytes read per byte written that the best fit assumes (format, compression)."""
     margin: float | None = None
+    """Log-odds by which the best explanation leads."""
+    expected: bool = False
+    """The configuration says that the job reads everything on purpose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from glueflow_tui.analysis.span import ceil_minute, floor_minute
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
 from glueflow_tui.model.series import epoch_minute
-from glueflow_tui.model.states import JobRunState, Metric
+from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import Prices
 
 _ATTEMPT = re.compile(r"_attempt_\d+$")
@@ -61,8 +61,7 @@ def number_runs(runs: Sequence[JobRun], forgotten: int) -> tuple[int, ...]:
 
 def has_run(run: RunReport) -> bool:
     """Whether it held workers: not refused, not waiting, not stopped while it waited."""
-    waited_only = run.state.is_final and run.dpu_hours == 0
-    return not (run.refused or waited_only or run.state is JobRunState.WAITING)
+    return run.has_run
 
 
 def wall_interval(run: RunReport, now: datetime) -> Interval | None:

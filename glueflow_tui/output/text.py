@@ -65,7 +65,7 @@ def _list_jobs(jobs: Sequence[JobReport]) -> list[str]:
     rows += [
         (
             sanitise(job.name),
-            UNKNOWN if job.state is None else sanitise(job.state),
+            _word_state(job),
             _word_option(job.bookmark),
             str(sum(not run.refused for run in job.runs)),
             {True: "on", False: "off", None: UNKNOWN}[job.metrics_enabled],
@@ -74,6 +74,13 @@ def _list_jobs(jobs: Sequence[JobReport]) -> list[str]:
         for job in jobs
     ]
     return align_rows(rows, right=frozenset({3}))
+
+
+def _word_state(job: JobReport) -> str:
+    if job.state is None:
+        return UNKNOWN
+    queue = f" +{job.waiting} waiting" if job.waiting else ""
+    return f"{sanitise(job.state)}{queue}"
 
 
 def _word_option(bookmark: BookmarkReport) -> str:

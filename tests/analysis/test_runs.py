@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.runs import number_runs
+from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import ALL_RUNS, MetricSeries
 from glueflow_tui.model.states import JobRunState, Metric
 from tests.analysis.worlds import GB, World, at, job, run_of, spread, steady
@@ -83,6 +84,42 @@ def test_the_state_of_a_job_is_that_of_its_newest_run_that_was_not_refused() -> 
 
     assert job(report, "out").state is JobRunState.SUCCEEDED
     assert job(World().report(), "out").state is None
+
+
+QUEUED: dict[str, Any] = {"length": None, "state": JobRunState.WAITING}
+
+
+@pytest.mark.parametrize(
+    ("more", "state", "waiting"),
+    [
+        ((run_of("out", "w1", 130, **QUEUED), run_of("out", "w2", 140, **QUEUED)), "SUCCEEDED", 2),
+        ((run_of("out", "r", 125, None), run_of("out", "w", 130, **QUEUED)), "RUNNING", 1),
+        ((run_of("out", "r", 125, None), run_of("out", "z", 130, 2)), "RUNNING", 0),
+        (
+            (run_of("out", "w", 130, 9, state=JobRunState.STOPPED, execution_seconds=0),),
+            "SUCCEEDED",
+            0,
+        ),
+        (
+            (run_of("out", "e", 130, 9, state=JobRunState.EXPIRED, execution_seconds=0),),
+            "EXPIRED",
+            0,
+        ),
+    ],
+)
+def test_a_run_that_only_waits_or_waited_does_not_tell_how_a_job_is(
+    more: tuple[JobRun, ...], state: str, waiting: int
+) -> None:
+    found = job(steady().with_runs(*more).report(), "out")
+
+    assert (found.state, found.waiting) == (state, waiting)
+
+
+def test_a_job_of_which_nothing_has_run_yet_is_waiting() -> None:
+    runs = (run_of("out", "w1", 1, **QUEUED), run_of("out", "w2", 2, **QUEUED))
+    found = job(World(runs=runs, taken_at=at(10)).report(), "out")
+
+    assert (found.state, found.waiting) == ("WAITING", 1)
 
 
 def test_bytes_of_a_run_are_its_own_series() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.report import Finding, PatternKind, Severity, Verdict
+from glueflow_tui.model.states import JobRunState
 from glueflow_tui.output.explain import list_causes
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.text import render_text
@@ -126,6 +127,13 @@ def test_within_one_day_times_need_no_date() -> None:
     text = render_text(replace(HARD, taken_at=HARD.start.replace(hour=23)))
 
     assert "  22:00-22:30  1.50 GB" in text
+
+
+def test_runs_in_the_queue_are_told_beside_the_state() -> None:
+    run = replace(JOB_UP.runs[0], state=JobRunState.WAITING, refused=False)
+    busy = replace(JOB_UP, state=JobRunState.RUNNING, runs=(run, run))
+
+    assert "RUNNING +2 waiting" in render_text(replace(HARD, jobs=(busy,)))
 
 
 def test_an_empty_report_is_one_line() -> None:
