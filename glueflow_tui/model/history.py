@@ -14,6 +14,7 @@ from glueflow_tui.model.series import EMPTY, Series, epoch_minute
 from glueflow_tui.model.states import Metric
 
 _HOUR = 60
+_MINUTE = timedelta(minutes=1)
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -126,15 +127,18 @@ class History:
     def _merge_series(
         self, seen: Iterable[MetricSeries], horizon: datetime
     ) -> dict[SeriesKey, Series]:
-        merged = dict(self.series)
-        for points in seen:
-            key = SeriesKey(points.job, points.run_id, points.metric)
-            newer = Series.of(points.start, points.values)
-            merged[key] = merged.get(key, EMPTY).overlay(newer)
         # By the hour: to copy every series at every poll took half of the time of absorbing.
         first = epoch_minute(horizon) // _HOUR * _HOUR
-        trimmed = {key: series.since(first) for key, series in merged.items()}
-        return {key: series for key, series in trimmed.items() if series.values}
+        merged = {key: series.since(first) for key, series in self.series.items()}
+        farthest = self.keep // _MINUTE
+        for points in seen:
+            key = SeriesKey(points.job, points.run_id, points.metric)
+            newer = Series.of(points.start, points.values).since(first)
+            known = merged.get(key, EMPTY)
+            # A clock that was set back by years would fill them with gaps.
+            is_near = newer.end + farthest >= known.first and known.end + farthest >= newer.first
+            merged[key] = known.overlay(newer) if is_near or not newer.values else newer
+        return {key: series for key, series in merged.items() if series.values}
 
     def _date_fault(self, fault: Fault) -> Fault:
         same = (

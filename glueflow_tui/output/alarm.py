@@ -162,8 +162,8 @@ def _describe(alarm: RatioAlarm) -> str:
     return sanitise(
         f"{ALARMING} of {EVALUATED} windows of {length} in which the downstream job read more than "
         f"{alarm.threshold:g} times what was written for it, and more than {format_bytes(MINIMUM)}"
-        ": old data is read again. One window alone can be a run cut by its edge, or one that caught "
-        "up. The windows slide: each ends where CloudWatch looks, not where the schedule begins. "
+        ": old data is read again. One window alone can be a run cut by its edge, or one that "
+        "caught up. The windows slide: each ends where CloudWatch looks, not with the schedule. "
         f"See: glueflow check {' '.join(alarm.upstream)} {alarm.downstream}"
     )
 

@@ -14,6 +14,7 @@ _SIDS: Mapping[Operation, str] = {
     ("cloudwatch", "GetMetricData"): "ByteMetrics",
     ("glue", "GetTriggers"): "OptionalTriggers",
     ("glue", "GetJobBookmark"): "OptionalBookmarks",
+    ("glue", "GetJobs"): "OptionalAllJobs",
     ("glue", "ListJobs"): "OptionalNames",
     ("s3", "GetObject"): "OptionalScripts",
     ("sts", "GetCallerIdentity"): "OptionalAccountNumber",

@@ -24,8 +24,8 @@ class Source(Protocol):
 class Surveyor(Source, Protocol):
     """A source that can tell which chains there are without looking at what they do."""
 
-    def survey(self) -> Observation:
-        """Jobs, triggers and the chains they make; raises as ``poll`` does."""
+    def survey(self) -> Observation | None:
+        """Jobs, triggers and the chains they make; returns and raises as ``poll`` does."""
         ...
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Bookmark, Job, JobRun
 from glueflow_tui.model.observation import ALL_RUNS, Fault, MetricSeries, Observation, SourceInfo
+from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import JobRunState, Metric, SourceKind
 from tests.strategies import NOON, observations
 
@@ -142,3 +143,16 @@ def test_no_run_within_the_lookback_is_lost(observation: Observation) -> None:
     for run in observation.runs:
         if run.completed is None or run.completed >= observation.taken_at - EMPTY.keep:
             assert run.key in kept
+
+
+@given(st.lists(st.integers(-200_000, 200_000), min_size=1, max_size=6))
+def test_a_clock_that_leaps_by_years_leaves_no_years_of_gaps(leaps: list[int]) -> None:
+    history, hours = EMPTY, 0
+    for leap in leaps:
+        hours += leap
+        start = NOON + hours * HOUR
+        points = MetricSeries("in", ALL_RUNS, Metric.BYTES_WRITTEN, start, (1.0, 2.0))
+        history = history.absorb(seen(hours, metrics=(points,)))
+        series = history.job_series("in", ALL_RUNS, Metric.BYTES_WRITTEN)
+        assert 0 < len(series.values) <= 60 * 4 * (len(leaps) + 1)
+        assert series.between(epoch_minute(start), epoch_minute(start) + 2) == (1.0, 2.0)

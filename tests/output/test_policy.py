@@ -48,8 +48,15 @@ def test_objects_are_read_only_where_scripts_lie() -> None:
 
 
 def test_a_new_operation_is_optional_until_it_is_sorted() -> None:
-    document: Any = policy_document({("glue", "GetJobs")})
-    assert document["Statement"][0]["Sid"] == "OptionalGlueGetJobs"
+    document: Any = policy_document({("glue", "GetWorkflow")})
+    assert document["Statement"][0]["Sid"] == "OptionalGlueGetWorkflow"
+
+
+def test_every_operation_that_can_be_called_is_sorted() -> None:
+    unsorted = {f"Optional{service.title()}{name}" for service, name in ALLOWED_OPERATIONS}
+
+    assert not unsorted & statements().keys()
+    assert statements()["OptionalAllJobs"]["Action"] == ["glue:GetJobs"]
 
 
 @pytest.mark.parametrize(

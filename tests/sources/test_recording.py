@@ -220,3 +220,39 @@ def test_a_time_of_day_is_the_last_such_moment_recorded(tmp_path: Path) -> None:
     assert last(time(14)) == datetime(2024, 5, 7, 14, tzinfo=UTC)
     assert last(NOON + timedelta(hours=3)) == NOON + timedelta(hours=2)
     assert last(NOON + timedelta(days=9)) == NOON + timedelta(hours=38)
+
+
+class Wall(Looks):
+    """A source of many chains: it tells what there is, and more about one that is opened."""
+
+    def __init__(self, look: Observation, overview: Observation) -> None:
+        super().__init__([look])
+        self.overview = overview
+        self.opened: list[str | None] = []
+
+    def survey(self) -> Observation:
+        return self.overview
+
+    def open_chain(self, name: str | None) -> None:
+        self.opened.append(name)
+
+
+def test_a_recorder_surveys_and_opens_chains_as_its_source_does(tmp_path: Path) -> None:
+    look, overview = demo_looks("document", 2)
+    wall = Wall(look, overview)
+    recorder = Recorder(wall, tmp_path / "a.jsonl")
+
+    assert recorder.survey() == overview
+    recorder.open_chain("orders")
+    recorder.open_chain(None)
+    assert wall.opened == ["orders", None]
+    recorder.close()
+    assert [unlabelled(seen) for seen in replay(tmp_path / "a.jsonl")] == [unlabelled(overview)]
+
+
+def test_a_survey_of_a_source_that_knows_none_is_a_look(tmp_path: Path) -> None:
+    (look,) = demo_looks("document", 1)
+    recorder = Recorder(Looks([look]), tmp_path / "a.jsonl")
+
+    assert recorder.survey() == look
+    assert recorder.survey() is None

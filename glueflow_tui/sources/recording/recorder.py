@@ -10,7 +10,7 @@ from weakref import finalize
 from glueflow_tui.model.codec import CodecError
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings.fields import clip
-from glueflow_tui.sources.base import Opener, Source
+from glueflow_tui.sources.base import Opener, Source, Surveyor
 from glueflow_tui.sources.recording.file import RecordingFile, check_new
 from glueflow_tui.sources.recording.lines import LineWriter
 from glueflow_tui.sources.recording.redact import Redactor
@@ -43,15 +43,13 @@ class Recorder:
 
         Raises ``UsageError`` when another file took the name before the first observation.
         """
-        seen = self.source.poll()
-        if seen is None:
-            self.close()
-            return None
-        if self._fault is None:
-            self._record(seen)
-        if self._fault is not None:
-            return replace(seen, faults=(*seen.faults, self._fault))
-        return seen
+        return self._pass_on(self.source.poll())
+
+    def survey(self) -> Observation | None:
+        """As ``poll``, with as little as the source can bring."""
+        if isinstance(self.source, Surveyor):
+            return self._pass_on(self.source.survey())
+        return self.poll()
 
     def open_chain(self, name: str | None) -> None:
         """As the source does it, if it can."""
@@ -62,6 +60,16 @@ class Recorder:
         """End the file; done by itself at the end of the source or of the program."""
         if self._file is not None:
             self._file.close()
+
+    def _pass_on(self, seen: Observation | None) -> Observation | None:
+        if seen is None:
+            self.close()
+            return None
+        if self._fault is None:
+            self._record(seen)
+        if self._fault is not None:
+            return replace(seen, faults=(*seen.faults, self._fault))
+        return seen
 
     def _record(self, seen: Observation) -> None:
         kept = scrub_scripts(seen)
