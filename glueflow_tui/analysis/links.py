@@ -107,7 +107,10 @@ def fit_reader(
     if since is not None:
         intakes = [replace(one, complete=one.complete and one.started >= since) for one in intakes]
     fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
-    return settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
+    settled = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
+    # Before any run tells, every misfit is unknown, not perfect.
+    misfit = settled.misfit if settled.runs_used else dict.fromkeys(settled.misfit)
+    return replace(settled, misfit=misfit, expected=down.name in settings.expect_full)
 
 
 def _attribute_all(

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from glueflow_tui.analysis.attribution import Intake
-from glueflow_tui.analysis.jobs import bookmark_in_force
 from glueflow_tui.analysis.report import JobReport, Pattern, PatternKind, RunReport, Waste
+from glueflow_tui.analysis.reprocessing import FEWEST, fit_pattern
 from glueflow_tui.model.states import BookmarkOption
 
 OFF = frozenset({BookmarkOption.DISABLE, BookmarkOption.PAUSE})
 """Options under which a run reads from where the bookmark stood, again and again."""
 
 REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
+
+_EXCESS = 1.1
+"""Bytes read per new byte above which a run may have read old data."""
+_CLEAR_FIT, _CLEAR_MISFIT = 0.04, 0.15
+_CLEAR_LEAD = 1.5
+"""With those of the fits, log-odds that tell enough of runs before a change of habit."""
 
 _UNKNOWN = Waste(None, None, None)
 _NOTHING = Waste(0.0, 0.0, 0.0)
@@ -23,22 +30,28 @@ def run_wastes(
 ) -> Mapping[str, Waste | None]:
     """By run id: bytes read again, and their share of the run's DPU-hours and dollars.
 
-    None for a run that is not complete, or of which it is unknown what was new for it.
+    None for a run that is not complete, or of which it is unknown what was new for it. Re-reading
+    counts where the run's bookmark was off or where the runs up to it show it by their bytes.
     """
+    if pattern.expected:
+        return {one.run_id: _NOTHING for one in intakes}
     runs = {run.id: run for run in down.runs}
-    otherwise = _without_rereading(down, pattern)
+    until = _last_rereading(intakes, pattern)
+    otherwise = _UNKNOWN if pattern.kind is PatternKind.UNKNOWN else _NOTHING
     return {
-        one.run_id: _of_run(one, runs[one.run_id]) if otherwise is None else otherwise
+        one.run_id: _of_run(one, run) if _has_reread(one, run, until) else otherwise
         for one in intakes
+        for run in [runs[one.run_id]]
     }
 
 
 def add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> Waste:
     """The sum over the runs that tell it."""
-    otherwise = _without_rereading(down, pattern)
-    if otherwise is not None:
-        return otherwise
+    if pattern.expected:
+        return _NOTHING
     told = [one for one in run_wastes(intakes, down, pattern).values() if one is not None]
+    if not told and pattern.kind not in {*REREADING, PatternKind.UNKNOWN}:
+        return _NOTHING
     return Waste(
         bytes=_add(one.bytes for one in told),
         dpu_hours=_add(one.dpu_hours for one in told),
@@ -46,11 +59,38 @@ def add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> W
     )
 
 
-def _without_rereading(down: JobReport, pattern: Pattern) -> Waste | None:
-    """What every run wasted where re-reading is not established; None where it is."""
-    if pattern.kind in REREADING or bookmark_in_force(down).bookmark.option in OFF:
+def _has_reread(intake: Intake, run: RunReport, until: datetime | None) -> bool:
+    return run.bookmark.option in OFF or (until is not None and intake.started <= until)
+
+
+def _last_rereading(intakes: Sequence[Intake], pattern: Pattern) -> datetime | None:
+    """Start of the last run whose bytes, with those before it, show that old data was read."""
+    complete = [one for one in intakes if one.complete]
+    if pattern.kind in REREADING:
+        return intakes[-1].started if intakes else None
+    above = [at for at, one in enumerate(complete) if (one.ratio or 0.0) > _EXCESS]
+    # Up to the newest run it is the pattern itself that tells.
+    if not above or above[-1] == len(complete) - 1:
         return None
-    return _UNKNOWN if pattern.kind is PatternKind.UNKNOWN else _NOTHING
+    earlier = complete[: above[-1] + 1]
+    return earlier[-1].started if _shows_rereading(fit_pattern(earlier)) else None
+
+
+def _shows_rereading(earlier: Pattern) -> bool:
+    if earlier.kind in REREADING:
+        return True
+    everything = earlier.misfit[PatternKind.EVERYTHING]
+    new = earlier.misfit[PatternKind.NEW_ONLY]
+    return (
+        earlier.kind is PatternKind.UNKNOWN
+        and earlier.runs_used >= FEWEST
+        and everything is not None
+        and everything == min(one for one in earlier.misfit.values() if one is not None)
+        and everything <= _CLEAR_FIT
+        and new is not None
+        and new >= _CLEAR_MISFIT
+        and (earlier.margin or 0.0) > _CLEAR_LEAD
+    )
 
 
 def _of_run(intake: Intake, run: RunReport) -> Waste | None:

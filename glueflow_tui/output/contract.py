@@ -201,6 +201,7 @@ def _pattern(pattern: Pattern) -> Json:
         "runs_used": pattern.runs_used,
         "factor": _number(pattern.factor),
         "margin": _number(pattern.margin),
+        "expected": pattern.expected,
     }
 
 

@@ -88,7 +88,10 @@ def _describe_pattern(pattern: Pattern) -> str:
     misfit = pattern.misfit.get(pattern.kind)
     off = "" if misfit is None else f", {format_percent(misfit)} off"
     reads = _READS[pattern.kind].format(n=pattern.n)
-    return f"the bytes say: reads {reads} ({pattern.runs_used} runs{off})"
+    if pattern.expected and pattern.kind is PatternKind.EVERYTHING:
+        reads = "everything, as expected"
+    runs = "run" if pattern.runs_used == 1 else "runs"
+    return f"the bytes say: reads {reads} ({pattern.runs_used} {runs}{off})"
 
 
 def _list_windows(windows: tuple[WindowReport, ...], *, day: bool) -> list[str]:

@@ -6,9 +6,21 @@ from typing import Any
 
 import pytest
 
-from glueflow_tui.analysis.report import Waste
+from glueflow_tui.analysis.report import PatternKind, Waste
 from glueflow_tui.settings import AnalysisSettings, Prices
-from tests.analysis.worlds import DISABLE, GB, World, at, climbing, job_of, link, run_of, steady
+from tests.analysis.worlds import (
+    DISABLE,
+    GB,
+    OPTION,
+    World,
+    at,
+    climbing,
+    job_of,
+    link,
+    periods,
+    run_of,
+    steady,
+)
 
 
 def wastes(world: World, prices: Prices | None = None) -> list[Waste | None]:
@@ -86,3 +98,50 @@ def test_of_a_run_that_is_not_over_nothing_is_told() -> None:
     running = climbing().with_runs(run_of("out", "out4", 96, None)).but(taken_at=at(104))
 
     assert wastes(running)[3] is None
+
+
+def repaired(*, first_runs: int = 4, then: int = 3) -> World:
+    """Every run read everything, until the staging path was emptied and the bookmark worked."""
+    read = [float(n + 1) for n in range(first_runs)] + [1.0] * then
+    return periods([1.0] * len(read), read, until=len(read) * 30 - 5)
+
+
+@pytest.mark.parametrize("then", [1, 2, 3, 4])
+def test_what_was_read_again_before_the_repair_stays_in_the_sum(then: int) -> None:
+    told = link(repaired(then=then).report(AnalysisSettings(lookback=at(240) - at(0))))
+
+    assert told.waste.bytes == pytest.approx(6 * GB)
+    assert told.waste.usd == pytest.approx(0.44 + 0.88 * 2 / 3 + 0.66)
+
+
+def test_runs_whose_own_bookmark_was_off_are_summed_though_the_bytes_cannot_tell() -> None:
+    world = periods([1.0, 1.0, 1.0], [1.0, 2.0, 1.0], until=85)
+    off = {OPTION: DISABLE}
+    told = world.with_runs(
+        *(run_of("out", f"out{n}", 30 * n - 24, 12, arguments=off) for n in (1, 2))
+    ).report()
+
+    assert link(told).pattern.kind is PatternKind.UNKNOWN
+    assert link(told).waste.bytes == pytest.approx(GB)
+
+
+def test_a_few_odd_runs_under_a_bookmark_are_not_called_waste() -> None:
+    told = link(periods([1.0, 1.1, 0.9], [1.0, 2.1, 0.9], until=85).report())
+
+    assert told.waste.bytes in (None, 0.0)
+
+
+def test_what_is_expected_to_read_everything_wastes_nothing() -> None:
+    settings = AnalysisSettings(expect_full=frozenset({"out"}))
+    told = link(climbing().report(settings))
+
+    assert told.pattern.expected
+    assert told.waste == Waste(0.0, 0.0, 0.0)
+    assert {run.waste for run in told.runs} == {Waste(0.0, 0.0, 0.0)}
+
+
+def test_before_any_run_tells_no_misfit_is_known() -> None:
+    pattern = link(steady().silent("out").report()).pattern
+
+    assert pattern.runs_used == 0
+    assert set(pattern.misfit.values()) == {None}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.report import Finding, PatternKind, Severity, Verdict
+from glueflow_tui.analysis.report import Finding, Pattern, PatternKind, Severity, Verdict
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.output.explain import list_causes
 from glueflow_tui.output.style import TextStyle
@@ -140,3 +140,19 @@ def test_an_empty_report_is_one_line() -> None:
     report = replace(HARD, jobs=(), links=(), findings=(), faults=(), verdict=Verdict.HEALTHY)
 
     assert render_text(report).count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected", "told"),
+    [
+        (1, False, "reads everything so far, again and again (1 run, 0% off)"),
+        (3, True, "reads everything, as expected (3 runs, 0% off)"),
+    ],
+)
+def test_a_way_of_reading_is_told_with_its_runs(runs: int, told: str, *, expected: bool) -> None:
+    pattern = Pattern(
+        PatternKind.EVERYTHING, None, {"everything": 0.0}, runs_used=runs, expected=expected
+    )
+    text = render_text(replace(HARD, links=(replace(LINK, pattern=pattern),)))
+
+    assert f"the bytes say: {told}" in text

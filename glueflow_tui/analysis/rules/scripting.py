@@ -16,6 +16,9 @@ def find_script_gaps(case: Case) -> Iterable[Finding]:
         script = job.script
         if script is None or not script.read or not is_on(job):
             continue
+        # The text that is held may be older than the option that it is judged by.
+        if case.was_denied("s3:GetObject", job.name):
+            continue
         yield from _contexts(job, script)
         yield from _lifecycle(job, script)
 
@@ -43,8 +46,10 @@ def _contexts(job: JobReport, script: ScriptReport) -> Iterable[Finding]:
             job,
             Code.CTX_MISSING,
             f"{job.name} has {say_count(len(lacking), 'read')} without a transformation_ctx "
-            f"({_lines(lacking)}): its bookmark is on but cannot track what they read",
-            "Give each of these reads a transformation_ctx that is unique and stays the same.",
+            f"({_lines(lacking)}): its bookmark is on but cannot track what "
+            f"{'it reads' if len(lacking) == 1 else 'they read'}",
+            f"Give {'this read' if len(lacking) == 1 else 'each of these reads'} a "
+            "transformation_ctx that is unique and stays the same.",
             _read_inputs(script, lacking),
         )
     shared = [one for one in script.reads if one.shared_with]

@@ -34,6 +34,8 @@ def test_a_read_without_context_is_named_by_its_line() -> None:
     finding = found(scripted(reading("a", "")).report(), "transformation-ctx-missing")
 
     assert "1 read without a transformation_ctx (line 7)" in finding.message
+    assert finding.message.endswith("cannot track what it reads")
+    assert finding.remedy.startswith("Give this read")
 
 
 def test_two_reads_under_one_context_are_named() -> None:
