@@ -70,3 +70,10 @@ def survey(settings: SourceSettings, step: timedelta) -> Observation | None:
     """One look at what there is, without runs and bytes where the source can leave them out."""
     source = open_source(settings, step)
     return source.survey() if isinstance(source, Surveyor) else source.poll()
+
+
+def list_places() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """AWS profiles with their kinds, and regions: from files alone, nothing is called."""
+    from glueflow_tui.sources.aws.profiles import list_profiles, list_regions
+
+    return list_profiles(), list_regions()

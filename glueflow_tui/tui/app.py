@@ -6,15 +6,17 @@ import os
 import signal
 import sys
 from asyncio import get_running_loop
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.screen import Screen
 
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.attention import (
@@ -27,7 +29,14 @@ from glueflow_tui.tui.attention import (
 from glueflow_tui.tui.choices import check_choices
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
-from glueflow_tui.tui.messages import ChainOpened, Opened, RefreshRequested, ReplayOrdered, Reported
+from glueflow_tui.tui.messages import (
+    ChainOpened,
+    Opened,
+    RefreshRequested,
+    Reopened,
+    ReplayOrdered,
+    Reported,
+)
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.theme import GLUEFLOW, VARIABLES
@@ -135,7 +144,7 @@ class GlueflowApp(App[Exception]):
     def call_attention(self, news: Reported) -> None:
         """The verdict in the terminal's title; what is new rings, but not in a recording."""
         glyphs = choose_glyphs(self.settings.view.glyphs)
-        first = self._known.since is None
+        first = not self._title
         self._known, fresh = self._known.hear(news.report)
         title = write_title(news.report, glyphs)
         if title != self._title:
@@ -162,6 +171,26 @@ class GlueflowApp(App[Exception]):
     def look_closely(self, news: ChainOpened) -> None:
         """Ask more about the chain that is looked at."""
         self.poller.open_chain(news.name)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: the keys that work here, chains, places, themes."""
+        from glueflow_tui.tui.commands import list_commands
+
+        yield from list_commands(self, screen)
+        yield SystemCommand("theme", "change the colours", self.action_change_theme)
+
+    def go_to(self, *, profile: str | None, region: str | None) -> None:
+        """Look at another account or region; a profile brings its own region."""
+        from glueflow_tui.sources.choose import open_source
+
+        source = replace(self.settings.source, profile=profile, region=region)
+        self.settings = replace(self.settings, source=source)
+        self.poller.reopen(source, partial(open_source, source, self.settings.view.interval))
+
+    @on(Reopened)
+    def start_anew(self) -> None:
+        """What is found there from the start is no news."""
+        self._known = Known()
 
     @on(ReplayOrdered)
     def play(self, order: ReplayOrdered) -> None:

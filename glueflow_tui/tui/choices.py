@@ -7,7 +7,7 @@ from collections.abc import Collection
 from glueflow_tui.errors import UsageError
 from glueflow_tui.settings import Settings
 from glueflow_tui.settings.fields import clip
-from glueflow_tui.tui.keys import KEEP_KEYS, KEYS, REPLAY_KEYS, WALL_KEYS
+from glueflow_tui.tui.keys import APP_KEYS, KEEP_KEYS, KEYS, REPLAY_KEYS, WALL_KEYS
 
 
 def check_choices(settings: Settings, themes: Collection[str]) -> None:
@@ -15,7 +15,8 @@ def check_choices(settings: Settings, themes: Collection[str]) -> None:
     theme = settings.view.theme
     if theme is not None and theme not in themes:
         raise UsageError(f"there is no theme {clip(theme)}; {name_nearest(theme, themes)}")
-    known = [binding.id for binding in (*KEYS, *KEEP_KEYS, *REPLAY_KEYS, *WALL_KEYS) if binding.id]
+    keys = (*KEYS, *APP_KEYS, *KEEP_KEYS, *REPLAY_KEYS, *WALL_KEYS)
+    known = [binding.id for binding in keys if binding.id]
     for name in settings.keys:
         if name not in known:
             raise UsageError(

@@ -55,6 +55,11 @@ HINTS = (
 )
 """What the last line says, most useful first: binding ids and a word."""
 
+APP_KEYS: list[Binding] = [
+    Binding("colon", "app.command_palette", "commands: chains, profiles, regions", id="commands"),
+]
+"""Of every screen; ctrl+p does the same."""
+
 KEEP_KEYS: list[Binding] = [
     Binding("c", "copy", "copy the report; it is saved as a file, too", id="copy"),
     Binding("ctrl+s", "save", "save the screen as text, SVG and JSON", id="save"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from glueflow_tui.settings import SourceSettings
 from glueflow_tui.tui.player import Act, Playback
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -51,6 +52,13 @@ class SourceEnded(Message):
 @dataclass
 class RefreshRequested(Message):
     """The user wants a poll now."""
+
+
+@dataclass
+class Reopened(Message):
+    """What was seen so far is of another place; from here on the source is this one."""
+
+    source: SourceSettings
 
 
 @dataclass

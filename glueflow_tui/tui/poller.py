@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from glueflow_tui.model.states import SourceKind
-from glueflow_tui.settings import Settings
+from glueflow_tui.settings import Settings, SourceSettings
 from glueflow_tui.sources.base import Opener, Source
-from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
+from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded
 from glueflow_tui.tui.player import Act, Player
 
 if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
@@ -84,6 +84,11 @@ class Poller:
         self._asked.put(partial(self._obey, act, moment))
         self._wake.set()
 
+    def reopen(self, source: SourceSettings, open_source: Callable[[], Source]) -> None:
+        """Look at another source from now on, which the settings describe."""
+        self._asked.put(partial(self._change, source, open_source))
+        self._wake.set()
+
     def stop(self) -> None:
         """Poll no more; does not wait for a poll under way."""
         self._stopping = True
@@ -99,9 +104,9 @@ class Poller:
     def _attempt(self) -> float | None:
         """One poll; seconds until the next, None when it comes only if the user wants it."""
         try:
-            self._open()
             while not self._asked.empty():
                 self._asked.get()()
+            self._open()
             return self._look() if self._player is None else self._play(self._player)
         except Exception as error:  # reported on the screen, and the next try may succeed
             self._failures += 1
@@ -122,6 +127,12 @@ class Poller:
         self._monitor = Monitor(self._source, self._settings.analysis)
         if isinstance(self._source, ReplaySource):
             self._player = Player(self._monitor, self._source, self._settings.view.speed)
+
+    def _change(self, source: SourceSettings, open_source: Callable[[], Source]) -> None:
+        self._open_source = open_source
+        self._monitor = self._source = self._player = self._chain = None
+        self._failures = self._throttled = 0
+        self._send(Reopened(source))
 
     def _obey(self, act: Act, moment: datetime | None) -> None:
         if self._player is not None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from pathlib import Path
 from queue import Queue
 from threading import Event
 
@@ -11,9 +12,12 @@ from textual.message import Message
 
 from glueflow_tui.errors import CredentialsError, ObservationError
 from glueflow_tui.model.observation import Fault, Observation
-from glueflow_tui.settings import Settings, ViewSettings
+from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.sources.demo.source import DemoSource
-from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
+from glueflow_tui.sources.recording.recorder import Recorder
+from glueflow_tui.sources.recording.replay import ReplaySource
+from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded
+from glueflow_tui.tui.player import Act
 from glueflow_tui.tui.poller import LONGEST_WAIT, Poller
 
 SECONDS = 20.0
@@ -207,3 +211,69 @@ def test_only_the_newest_report_counts_for_a_screen_that_lags() -> None:
     assert isinstance(news, Reported)
     assert news.can_replace(news)
     assert not news.can_replace(SourceEnded())
+
+
+def test_another_source_is_opened_and_begins_from_nothing(case: Case) -> None:
+    case.gate.answers.put(seen())
+    case.poller.start()
+    case.next_news()
+    other = Gate()
+    other.answers.put(seen())
+    place = SourceSettings(profile="prod")
+    case.poller.reopen(place, lambda: other)
+    news = [case.next_news(), case.next_news()]
+    case.poller.stop()
+
+    assert isinstance(news[0], Reopened)
+    assert news[0].source is place
+    assert isinstance(news[1], Reported)
+    assert other.polls == 1
+    assert case.gate.polls == 1
+
+
+class Closer(Gate):
+    """Remembers which chain it was to look at at each look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str | None] = []
+
+    def open_chain(self, name: str | None) -> None:
+        self.opened.append(name)
+
+
+def test_a_chain_that_is_opened_is_looked_at_at_once_and_closely() -> None:
+    case = Case()
+    closer = Closer()
+    case.gate = closer
+    for _ in range(2):
+        closer.answers.put(seen())
+    case.poller.start()
+    case.next_news()
+    case.poller.open_chain("orders")
+    case.next_news()
+    case.poller.stop()
+
+    assert closer.opened == [None, "orders"]
+
+
+def test_a_recording_is_played_by_orders(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    recorder = Recorder(DemoSource("document", at=time(12, 30)), path)
+    for _ in range(3):
+        recorder.poll()
+    recorder.close()
+    news: Queue[Message] = Queue()
+    settings = Settings(view=ViewSettings(speed=1800.0))
+    poller = Poller(lambda: ReplaySource(path), settings, news.put, lambda: None)
+    poller.start()
+    while not isinstance(news.get(timeout=SECONDS), SourceEnded):
+        pass
+    poller.play(Act.BACK)
+    shown = news.get(timeout=SECONDS)
+    poller.stop()
+
+    assert isinstance(shown, Reported)
+    assert shown.playback is not None
+    assert not shown.playback.playing
+    assert f"{shown.report.taken_at:%H:%M}" == "12:31"

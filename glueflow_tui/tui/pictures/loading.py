@@ -16,7 +16,7 @@ def header_picture(source: SourceSettings) -> HeaderPicture:
     return HeaderPicture(
         chain=sanitise(" → ".join(source.jobs)),
         badge="DEMO" if source.demo is not None else "",
-        source=sanitise(source.demo or source.profile or ""),
+        source=sanitise(source.demo or ":".join(filter(None, (source.profile, source.region)))),
     )
 
 
@@ -34,3 +34,8 @@ def lanes_picture(source: SourceSettings) -> LanesPicture:
 def wall_picture(why: str) -> WallPicture:
     """No rows, and why."""
     return WallPicture(empty=sanitise(why))
+
+
+def notice_lines(feed: Feed) -> tuple[tuple[str, str], ...]:
+    """Why there is still nothing."""
+    return (("critical", sanitise(feed.error)),) if feed.error else ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from glueflow_tui.errors import ExitCode, GlueflowError
-from glueflow_tui.tui.keys import KEEP_KEYS
+from glueflow_tui.tui.keys import APP_KEYS, KEEP_KEYS
 from glueflow_tui.tui.picture import plain_svg
 from glueflow_tui.tui.screens.replaying import Replaying
 
@@ -23,7 +23,7 @@ _CODES = {"findings": ExitCode.FINDINGS, "insufficient-data": ExitCode.INSUFFICI
 class Keeping(Replaying):
     """Saves the screen, copies the report, exports its tables; nothing is ever overwritten."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEEP_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS, *KEEP_KEYS]
 
     folder = Path()
     """Where files go."""
@@ -32,6 +32,14 @@ class Keeping(Replaying):
     def kept(self) -> Report | None:
         """The report that is on the screen."""
         raise NotImplementedError
+
+    @property
+    def chain_names(self) -> tuple[str, ...]:
+        """Of the chains that can be opened from here."""
+        return ()
+
+    def open_chain(self, name: str) -> None:
+        """One of them on a screen of its own; from any other screen nothing can be opened."""
 
     def draw_text(self) -> str:
         """The screen as plain text."""

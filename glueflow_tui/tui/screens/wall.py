@@ -24,6 +24,7 @@ from textual.widgets import Input
 from glueflow_tui.errors import NoChainsError
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import roster as rosters
+from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import WALL_HINTS, WALL_KEYS
 from glueflow_tui.tui.messages import (
@@ -31,6 +32,7 @@ from glueflow_tui.tui.messages import (
     Opened,
     PollFailed,
     RefreshRequested,
+    Reopened,
     Reported,
     SourceEnded,
 )
@@ -66,6 +68,7 @@ class Wall(Keeping):
         self._chains: tuple[ChainReport, ...] = ()
         self._open_one: OpenedChain | None = None
         self._opening = ExitStack()
+        self._stays = False
         self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
@@ -158,7 +161,8 @@ class Wall(Keeping):
     @on(PollFailed)
     def take_failure(self, news: PollFailed) -> None:
         """Nothing could be seen: the end when nothing ever was, unless there is just no chain."""
-        if self._news is None and not isinstance(news.error, NoChainsError):
+        stays = self._stays or isinstance(news.error, NoChainsError)
+        if self._news is None and not stays:
             self.app.exit(news.error)
             return
         self.feed = replace(self.feed, error=str(news.error), retry=news.wait)
@@ -166,6 +170,18 @@ class Wall(Keeping):
             self._open_one.post_message(PollFailed(news.error, news.wait))
         if self._news is None:
             self.query_one(Chains).picture = loading.wall_picture(str(news.error))
+        self.show()
+
+    @on(Reopened)
+    def forget(self, news: Reopened) -> None:
+        """Another place: nothing is known of it yet, and should nothing be, the screen stays."""
+        self._settings = replace(self._settings, source=news.source)
+        self._news, self._chains = None, ()
+        self.feed, self.roster, self._stays = Feed(), Roster(), True
+        if self._open_one is not None:
+            self._open_one.dismiss()
+        self.query_one(Chains).picture = loading.wall_picture("loading")
+        self.query_one(Detail).picture = None
         self.show()
 
     @on(SourceEnded)
@@ -269,6 +285,13 @@ class Wall(Keeping):
         rows = self.rows
         if rows:
             self.open_chain(rows[rosters.place_of(rows, self.roster)].chain.name)
+
+    @property
+    def chain_names(self) -> tuple[str, ...]:
+        """Of the chains that can be opened from here."""
+        if self._open_one is not None:
+            return ()
+        return tuple(row.chain.name for row in self._chains)
 
     def open_chain(self, name: str) -> None:
         """The chain of that name, if there is one, on a screen of its own."""

@@ -22,6 +22,7 @@ from textual.containers import Container
 
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import view as views
+from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import HINTS, KEYS
 from glueflow_tui.tui.messages import (
@@ -29,6 +30,7 @@ from glueflow_tui.tui.messages import (
     Opened,
     PollFailed,
     RefreshRequested,
+    Reopened,
     Reported,
     SourceEnded,
 )
@@ -38,6 +40,7 @@ from glueflow_tui.tui.screens.browse import Browsing
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.fix import ProposedFix
 from glueflow_tui.tui.screens.help import Help
+from glueflow_tui.tui.view import View
 from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
@@ -82,6 +85,7 @@ class Watch(Browsing):
         self._newest: Report | None = None
         self._history: History | None = None
         self._layout = 0
+        self._stays = False
         self._opening = ExitStack()
         self.set_class(glyphs is ASCII, "-ascii")
 
@@ -130,6 +134,7 @@ class Watch(Browsing):
         self.query_one(Header).picture = loading.header_picture(source)
         self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
         self.query_one(Lanes).picture = loading.lanes_picture(source)
+        self.query_one(Notices).picture = loading.notice_lines(self.feed)
 
     def _show_report(self, report: Report) -> None:
         # Loaded with the first report, by the polling thread: the first frame needs none of them.
@@ -169,10 +174,19 @@ class Watch(Browsing):
     @on(PollFailed)
     def take_failure(self, news: PollFailed) -> None:
         """Nothing could be seen: the end when nothing ever was, else the last picture stays."""
-        if self._newest is None:
+        if self._newest is None and not self._stays:
             self.app.exit(news.error)
             return
         self.feed = replace(self.feed, error=str(news.error), retry=news.wait)
+        self.show()
+
+    @on(Reopened)
+    async def forget(self, news: Reopened) -> None:
+        """Another place: nothing is known of it yet, and should nothing be, the screen stays."""
+        self._settings = replace(self._settings, source=news.source)
+        self._newest, self._history, self.report = None, None, None
+        self.view, self.feed, self._stays = View(), Feed(), True
+        await self.recompose()
         self.show()
 
     @on(SourceEnded)
