@@ -120,6 +120,10 @@ class Child:
             select.select([], [], [], 0.05)
         return None
 
+    def wait_for_answer(self) -> bool:
+        """Whether a byte is there to be read; drawing it would take time of its own."""
+        return bool(select.select([self._fd], [], [], PATIENCE)[0])
+
     def read(self, seconds: float = 0.2) -> bool:
         """Whether the child still has the terminal."""
         if not select.select([self._fd], [], [], seconds)[0]:

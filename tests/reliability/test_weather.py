@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cloud.knobs import BROKEN
 from tests.reliability.figures import LOSSES, survive, survive_outage
 from tests.reliability.watching import open_watching
-from tests.reliability.weather import LOCKED_OUT, PASSING, Weather, name_fate
+from tests.reliability.weather import LOCKED_OUT, PASSING, Fate, Weather, name_fate
 
 STORIES = ("document", "ineffective", "failing")
 
@@ -56,3 +57,43 @@ def test_each_fault_alone_on_every_call_ends_no_watch(fate: object) -> None:
     assert before is not None
     assert after is not None
     assert after.faults == ()
+
+
+def test_a_script_that_could_not_be_read_again_is_not_judged_by_a_newer_option() -> None:
+    watching = open_watching("document")
+    watching.poll(45)
+    watching.transport.cloud.deny("GetObject", refusal=BROKEN)
+    report = watching.poll()
+    for _ in range(20):
+        report = watching.poll()
+        assert report is not None
+        assert "transformation-ctx-missing" not in {each.code for each in report.findings}
+    assert report is not None
+    assert [fault.operation for fault in report.faults] == ["s3:GetObject"] * 2
+    downstream = report.job("orders-out")
+    assert downstream is not None
+    assert str(downstream.bookmark.option) == "enable"
+
+
+class Silence(Weather):
+    """Nothing is heard of the runs of one job."""
+
+    def choose(self, operation: str, asked: bytes) -> Fate | None:
+        return BROKEN if operation == "GetJobRuns" and b"orders-in" in asked else None
+
+
+def test_a_run_whose_end_could_not_be_read_overlaps_nothing_later() -> None:
+    watching = open_watching("bookmarked")
+    told: list[str] = []
+    while not told or told[-1] != "RUNNING":
+        report = watching.poll()
+        assert report is not None
+        told.append(str(report.jobs[0].state))
+    watching.transport.weather = Silence()
+    report = watching.poll(25)
+
+    assert report is not None
+    assert [job.runs_at is None for job in report.jobs] == [False, True]
+    assert report.jobs[1].state is not None
+    assert ("overlap", "orders-out") not in watching.seen
+    assert ("long-run", "orders-in") not in watching.seen
