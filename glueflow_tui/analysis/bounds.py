@@ -11,6 +11,9 @@ from dataclasses import replace
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.report import JobReport, Pattern, PatternKind
 
+_FEWEST = 2
+"""Runs below which too little may be one small listing."""
+
 _OPEN = frozenset({PatternKind.NEW_ONLY, PatternKind.UNKNOWN})
 
 
@@ -19,20 +22,23 @@ def settle_bounded(
 ) -> Pattern:
     """The pattern as ``partial`` when the script bounds its reads and too little is read.
 
-    ``below`` is the lower edge of the band of run ratios.
+    ``below`` is the lower edge of the band of run ratios. The margin, which is about what the
+    bytes alone say, is then left out.
     """
-    if pattern.kind not in _OPEN or not is_bounded(down):
+    bound = find_bound(down)
+    if pattern.kind not in _OPEN or bound is None or pattern.runs_used < _FEWEST:
         return pattern
     told = [
         (one.bytes_read, one.bytes_new)
         for one in intakes
         if one.complete and one.succeeded and one.bytes_new and one.bytes_read is not None
     ][-pattern.runs_used :]
-    if not told or sum(read for read, _ in told) >= below * sum(new for _, new in told):
+    if len(told) < _FEWEST or sum(read for read, _ in told) >= below * sum(new for _, new in told):
         return pattern
-    return replace(pattern, kind=PatternKind.PARTIAL, n=None, factor=None)
+    return replace(pattern, kind=PatternKind.PARTIAL, n=None, factor=None, margin=None, bound=bound)
 
 
-def is_bounded(job: JobReport) -> bool:
-    """Whether a read of the script names boundedSize or boundedFiles."""
-    return job.script is not None and any(read.bounded for read in job.script.reads)
+def find_bound(job: JobReport) -> str | None:
+    """The limit of bounded execution, as the first read that names one has it."""
+    reads = job.script.reads if job.script else ()
+    return next((read.bounded for read in reads if read.bounded), None)

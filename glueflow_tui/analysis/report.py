@@ -270,6 +270,8 @@ class Pattern:
     """Log-odds by which the best explanation leads."""
     expected: bool = False
     """The configuration says that the job reads everything on purpose."""
+    bound: str | None = None
+    """The limit in the script that tells a ``partial`` which the bytes alone leave open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,7 @@ def _pattern(pattern: Pattern) -> Json:
         "factor": _number(pattern.factor),
         "margin": _number(pattern.margin),
         "expected": pattern.expected,
+        "bound": pattern.bound,
     }
 
 

@@ -90,8 +90,11 @@ def _describe_pattern(pattern: Pattern) -> str:
     reads = _READS[pattern.kind].format(n=pattern.n)
     if pattern.expected and pattern.kind is PatternKind.EVERYTHING:
         reads = "everything, as expected"
-    runs = "run" if pattern.runs_used == 1 else "runs"
-    return f"the bytes say: reads {reads} ({pattern.runs_used} {runs}{off})"
+    runs = f"{pattern.runs_used} {'run' if pattern.runs_used == 1 else 'runs'}"
+    if pattern.bound is not None:
+        bound = sanitise(pattern.bound)
+        return f"the bytes and the script say: reads {reads} ({runs}; its read names {bound})"
+    return f"the bytes say: reads {reads} ({runs}{off})"
 
 
 def _list_windows(windows: tuple[WindowReport, ...], *, day: bool) -> list[str]:

@@ -48,3 +48,19 @@ def test_old_data_read_again_stays_that_whatever_the_script_says() -> None:
     report = world.but(scripts=reading(1.0).scripts).report()
 
     assert link(report).pattern.kind is PatternKind.EVERYTHING
+
+
+def test_what_the_script_decides_names_its_bound_and_claims_no_lead_of_the_bytes() -> None:
+    pattern = link(reading(0.6).report()).pattern
+
+    assert pattern.bound == "boundedSize '600000000'"
+    assert pattern.margin is None
+
+
+@pytest.mark.parametrize("runs", [0, 1, 2])
+def test_one_reading_with_known_news_is_no_pattern_even_under_a_bound(runs: int) -> None:
+    world = reading(0.6)
+    kept = {f"out{number}" for number in range(1, runs + 1)}
+    told = world.without(*(f"out{number}" for number in range(1, 7) if f"out{number}" not in kept))
+
+    assert link(told.report()).pattern.kind is PatternKind.UNKNOWN

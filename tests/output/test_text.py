@@ -156,3 +156,10 @@ def test_a_way_of_reading_is_told_with_its_runs(runs: int, told: str, *, expecte
     text = render_text(replace(HARD, links=(replace(LINK, pattern=pattern),)))
 
     assert f"the bytes say: {told}" in text
+
+
+def test_a_part_that_the_script_decides_names_its_limit() -> None:
+    pattern = Pattern(PatternKind.PARTIAL, None, {}, runs_used=4, bound="boundedFiles 10")
+    text = render_text(replace(HARD, links=(replace(LINK, pattern=pattern),)))
+
+    assert "reads a part of what is new (4 runs; its read names boundedFiles 10)" in text
