@@ -33,6 +33,7 @@ class Glyphs:
     run_start: str = "▐"
     run: str = "█"
     running: str = "▸"
+    waiting: str = "┄"
     overlap: str = "▲"
     refused: str = "⊘"
     window: str = "▏"
@@ -81,6 +82,7 @@ ASCII = Glyphs(
     run_start="[",
     run="=",
     running=">",
+    waiting=".",
     overlap="^",
     refused="!",
     window="|",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.axis import gutter_width, name_gutter, timeline_in
 from glueflow_tui.tui.drawing.ratios import (
@@ -20,6 +22,10 @@ from glueflow_tui.tui.timeline import Timeline
 
 Cells = list[Span]
 
+_WAITED = ("waited", "unstarted")
+_QUEUE_SHARE = 3
+"""Of the length of a bar, the part that tells who waits: the bar must still be seen whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -29,7 +35,7 @@ class Bar:
     start: datetime
     end: datetime
     ending: str = "done"
-    """done, running, failed or refused."""
+    """done, running, failed, refused; waited or unstarted (it failed): it held no worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Lane:
     job: str
     role: str
     bars: tuple[Bar, ...] = ()
+    waiting: int = 0
+    """Runs in the queue now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +89,67 @@ def _cross(cells: Cells, column: int | None, glyphs: Glyphs) -> Cells:
 
 
 def _lane_cells(lane: Lane, timeline: Timeline, glyphs: Glyphs) -> Cells:
+    """What ran stands over what only waited, how runs ended over both; numbers where they fit."""
     cells = [Span(" ")] * timeline.columns
-    for bar in lane.bars:
-        if bar.ending == "refused":
-            _put(cells, timeline.cover(bar.start, bar.start), glyphs.refused, "warning")
-            continue
-        columns = timeline.cover(bar.start, bar.end)
-        _put(cells, columns, _bar_text(bar, len(columns), glyphs), lane.role)
-        if bar.ending == "failed" and columns:
-            cells[columns[-1]] = Span(glyphs.critical, "critical")
+    placed = [(bar, _columns_of(bar, timeline)) for bar in lane.bars]
+    for bar, columns in placed:
+        if bar.ending in _WAITED:
+            _put(cells, columns, glyphs.waiting * len(columns), "muted")
+    ran = [(bar, columns) for bar, columns in placed if columns and _ran(bar)]
+    for _, columns in ran:
+        _put(cells, columns, glyphs.run * len(columns), lane.role)
+    _put_endings(cells, placed, lane.role, glyphs)
+    starts = [columns[0] for _, columns in ran] + [timeline.columns]
+    for place, (bar, columns) in enumerate(ran):
+        _put_start(cells, bar, range(columns[0], min(columns.stop, starts[place + 1])), glyphs)
+    for bar, columns in ran:
+        if bar.ending == "running" and epoch_minute(bar.end) <= timeline.end:
+            _put_queue(cells, lane.waiting, columns, glyphs)
     return cells
 
 
-def _bar_text(bar: Bar, length: int, glyphs: Glyphs) -> str:
-    """Start, number and body of a bar; the number only where it fits whole."""
-    label = f"#{bar.number}"
-    last = glyphs.running if bar.ending == "running" else glyphs.run
-    if length <= len(label):
-        return (glyphs.run_start + glyphs.run * (length - 2) + last)[-length:]
-    if length == len(label) + 1:
-        return glyphs.run_start + label
-    return glyphs.run_start + label + glyphs.run * (length - len(label) - 2) + last
+def _columns_of(bar: Bar, timeline: Timeline) -> range:
+    return timeline.cover(bar.start, bar.start if bar.ending == "refused" else bar.end)
+
+
+def _ran(bar: Bar) -> bool:
+    return bar.ending != "refused" and bar.ending not in _WAITED
+
+
+def _put_endings(
+    cells: Cells, placed: Sequence[tuple[Bar, range]], role: str, glyphs: Glyphs
+) -> None:
+    marks = {
+        "running": Span(glyphs.running, role),
+        "failed": Span(glyphs.critical, "critical"),
+        "unstarted": Span(glyphs.critical, "critical"),
+        "refused": Span(glyphs.refused, "warning"),
+    }
+    for bar, columns in placed:
+        if columns and bar.ending in marks:
+            cells[columns[-1]] = marks[bar.ending]
+
+
+def _put_start(cells: Cells, bar: Bar, columns: range, glyphs: Glyphs) -> None:
+    """Start and number of a bar, the number only where it fits whole; never over an ending."""
+    label = f"{glyphs.run_start}#{bar.number}"
+    for text in (label, glyphs.run_start if len(columns) > 1 else ""):
+        room = columns[: len(text)]
+        if len(text) <= len(room) and all(cells[column].text == glyphs.run for column in room):
+            role = cells[columns[0]].role if room else ""
+            _put(cells, room, text, role)
+            return
+
+
+def _put_queue(cells: Cells, waiting: int, columns: range, glyphs: Glyphs) -> None:
+    """How many wait behind a run in progress, on what is free of its body."""
+    for text in (f" +{waiting} waiting ", f" +{waiting}w ") if waiting else ():
+        room = columns[-1 - len(text) : -1]
+        if len(columns) >= _QUEUE_SHARE * len(text) and all(
+            cells[column].text == glyphs.run for column in room
+        ):
+            _put(cells, room, text, "muted")
+            return
 
 
 def _overlap_cells(picture: LanesPicture, timeline: Timeline, glyphs: Glyphs) -> Cells:

@@ -88,7 +88,7 @@ def lanes_picture(report: Report, view: View, limits: Thresholds) -> LanesPictur
         return LanesPicture(seen.first, seen.minutes)
     roles = zip(_jobs(report, link), ("upstream", "downstream"), strict=True)
     lanes = tuple(
-        Lane(sanitise(job.name), role, _bars(job, report.taken_at))
+        Lane(sanitise(job.name), role, _bars(job, report.taken_at), job.waiting)
         for job, role in roles
         if job is not None
     )
@@ -116,7 +116,9 @@ def _ending(run: RunReport) -> str:
     if run.refused:
         return "refused"
     if run.state.is_failure:
-        return "failed"
+        return "failed" if run.has_run else "unstarted"
+    if not run.has_run:
+        return "waited"
     return "done" if run.completed is not None else "running"
 
 

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture, draw_lanes
@@ -59,6 +63,66 @@ def test_a_number_is_shown_whole_or_not_at_all() -> None:
     text = drawn(LanesPicture(NOON, 60, lanes=(Lane("in", "upstream", bars),)))[0]
 
     assert text == "in     │          █         ▐█        ▐██       ▐███      ▐#105"
+
+
+def lane_of(*bars: Bar, waiting: int = 0) -> str:
+    lane = Lane("out", "downstream", bars, waiting)
+    return drawn(LanesPicture(NOON, 60, lanes=(lane,)))[0]
+
+
+def test_a_run_that_waits_is_dotted_and_never_over_one_that_runs() -> None:
+    assert lane_of(
+        Bar(4, at(10), at(30)), Bar(5, at(14), at(40), "waited"), Bar(6, at(44), at(50), "waited")
+    ) == ("out    │          ▐#4█████████████████┄┄┄┄┄┄┄┄┄┄    ┄┄┄┄┄┄")
+
+
+def test_who_waits_is_counted_at_the_end_of_the_run_in_progress() -> None:
+    queue = (Bar(5, at(14), at(60), "waited"), Bar(6, at(44), at(60), "waited"))
+
+    assert lane_of(Bar(4, at(10), at(60), "running"), *queue, waiting=2) == (
+        "out    │          ▐#4██████████████████████████████████ +2 waiting ▸"
+    )
+    assert lane_of(Bar(4, at(40), at(60), "running"), *queue, waiting=2) == (
+        "out    │              ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▐#4███████████ +2w ▸"
+    )
+    assert lane_of(Bar(4, at(50), at(60), "running"), *queue, waiting=2) == (
+        "out    │              ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▐#4██████▸"
+    )
+
+
+def test_a_run_that_waited_in_vain_ends_in_a_cross_without_having_run() -> None:
+    assert lane_of(Bar(4, at(0), at(5), "unstarted")) == "out    │┄┄┄┄✖"
+
+
+def test_no_number_is_cut_by_the_start_of_the_next_run() -> None:
+    bars = (Bar(4, at(10), at(40)), Bar(5, at(12), at(30)), Bar(6, at(30), at(33), "running"))
+
+    assert lane_of(*bars) == "out    │          ▐█▐#5███████████████▐█▸███████"
+
+
+stretches = st.tuples(
+    st.integers(0, 59),
+    st.integers(1, 30),
+    st.sampled_from(["done", "running", "failed", "waited", "refused", "unstarted"]),
+)
+
+
+@given(st.lists(stretches, max_size=8), st.integers(10, 120), st.integers(0, 9))
+def test_every_number_on_a_lane_is_that_of_a_run(
+    runs: list[tuple[int, int, str]], width: int, waiting: int
+) -> None:
+    runs.sort(key=lambda run: run[0])
+    bars = tuple(
+        Bar(100 + n, at(start), at(min(start + length, 60)), ending)
+        for n, (start, length, ending) in enumerate(runs)
+    )
+    lane = Lane("out", "downstream", bars, waiting)
+    picture = LanesPicture(NOON, 60, lanes=(lane,))
+    text = plain(draw_lanes(picture, width, 4, BRAILLE)[0])
+
+    assert len(text) == width
+    numbers = re.findall(r"#(\d*)", text)
+    assert set(numbers) <= {str(bar.number) for bar in bars}
 
 
 def test_a_ratio_without_room_is_only_its_glyph() -> None:
