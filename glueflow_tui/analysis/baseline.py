@@ -38,25 +38,33 @@ class Tolerance:
 def compare_reports(name: str, before: Report, now: Report, tolerance: Tolerance) -> BaselineReport:
     """The comparison of what both hold; ``name`` is that of the baseline."""
     comparisons: list[Comparison] = []
-    gaps: list[str] = []
+    gaps: list[tuple[str, str]] = []
     for link in now.links:
         earlier = _find_link(before, link)
         if earlier is None:
-            gaps.append(f"the baseline holds no link {link.upstream} to {link.downstream}")
+            told = f"the baseline holds no link {link.upstream} to {link.downstream}"
+            gaps.append((told, link.downstream))
             continue
         sides = _ratio_of(before, earlier), _ratio_of(now, link)
         pair = (link.upstream, link.downstream)
         comparisons.append(_compare(Measure.RATIO, (link.downstream, pair), sides, tolerance))
-        gaps += _name_gaps("run ratio", f"{link.upstream} to {link.downstream}", sides)
+        told = f"run ratio of {link.upstream} to {link.downstream}"
+        gaps += [(gap, link.downstream) for gap in _name_gaps(told, sides)]
     jobs = dict.fromkeys(name for link in now.links for name in (link.upstream, link.downstream))
     downstream = {link.downstream for link in now.links}
     for job in jobs:
         for one in _compare_job(job, before, now, tolerance):
             comparisons.append(one)
             if one.measure is Measure.SECONDS and job in downstream:
-                gaps += _name_gaps("run time", job, (one.before, one.now))
+                told = f"run time of {job}"
+                gaps += [(gap, job) for gap in _name_gaps(told, (one.before, one.now))]
     return BaselineReport(
-        name, before.taken_at, tolerance.fraction, tuple(comparisons), tuple(gaps)
+        name=name,
+        taken_at=before.taken_at,
+        tolerance=tolerance.fraction,
+        comparisons=tuple(comparisons),
+        gaps=tuple(gap for gap, _ in gaps),
+        gap_jobs=tuple(job for _, job in gaps),
     )
 
 
@@ -91,10 +99,10 @@ def _compare(
     )
 
 
-def _name_gaps(what: str, subject: str, sides: tuple[float | None, float | None]) -> Iterator[str]:
+def _name_gaps(what: str, sides: tuple[float | None, float | None]) -> Iterator[str]:
     for side, where in zip(sides, ("the baseline", "the judged runs"), strict=True):
         if side is None:
-            yield f"the {what} of {subject} is unknown in {where}"
+            yield f"the {what} is unknown in {where}"
 
 
 def _find_link(report: Report, link: LinkReport) -> LinkReport | None:

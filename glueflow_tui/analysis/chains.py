@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from glueflow_tui.analysis.gate_report import BaselineReport, GateReport
 from glueflow_tui.analysis.report import (
     BookmarkReport,
     Finding,
@@ -17,6 +18,7 @@ from glueflow_tui.analysis.report import (
     Severity,
     Verdict,
 )
+from glueflow_tui.analysis.verdict import give_verdict, judge_report
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.states import JobRunState
 
@@ -49,6 +51,10 @@ class ChainReport:
     """Of each job that reads what another wrote."""
     moved: datetime | None
     """When a run last began or ended; None when none is in view."""
+    gate: GateReport | None = None
+    """Its own judged runs, where only some were."""
+    baseline: BaselineReport | None = None
+    """Its own comparisons."""
 
 
 def list_chains(report: Report) -> tuple[ChainReport, ...]:
@@ -73,6 +79,8 @@ def list_chains(report: Report) -> tuple[ChainReport, ...]:
         )
         for chain in report.chains
     ]
+    if report.gate is not None or report.baseline is not None:
+        chains = [_compare(row, report) for row in chains]
     return tuple(sorted(chains, key=_badness))
 
 
@@ -89,7 +97,7 @@ def _sum_up(
     moments = (when for job in jobs for run in job.runs for when in (run.started, run.completed))
     return ChainReport(
         chain=chain,
-        verdict=judge_links(links, findings),
+        verdict=give_verdict(links, findings),
         severity=max((one.severity for one in findings), default=None),
         findings=tuple(findings),
         newest=max(dated, key=lambda pair: pair[0], default=(None, None))[1],
@@ -103,19 +111,10 @@ def _sum_up(
     )
 
 
-def judge_links(links: Iterable[LinkReport], findings: Iterable[Finding]) -> Verdict:
-    """The verdict on some links and what was found about them."""
-    if any(finding.severity >= Severity.WARNING for finding in findings):
-        return Verdict.FINDINGS
-    if any(_is_telling(link) for link in links):
-        return Verdict.HEALTHY
-    return Verdict.INSUFFICIENT
-
-
-def _is_telling(link: LinkReport) -> bool:
-    """Whether anything that has flowed is complete."""
-    windows = any(window.complete and window.ratio is not None for window in link.windows)
-    return windows or any(run.complete and run.ratio is not None for run in link.runs)
+def _compare(row: ChainReport, report: Report) -> ChainReport:
+    """The row with its part of gate and baseline, and the verdict that these leave."""
+    alone = narrow(report, row.chain)
+    return replace(row, verdict=alone.verdict, gate=alone.gate, baseline=alone.baseline)
 
 
 def _choose_link(links: Sequence[LinkReport], findings: Sequence[Finding]) -> LinkReport | None:
@@ -157,12 +156,14 @@ def narrow(report: Report, chain: Chain) -> Report:
     faults = tuple(
         fault for fault in report.faults if fault.subject is None or fault.subject in chain.jobs
     )
-    return replace(
+    narrowed = replace(
         report,
-        verdict=judge_links(links, findings),
         chains=(chain,),
         jobs=jobs,
         links=links,
         findings=findings,
         faults=faults,
+        gate=report.gate and report.gate.narrow(pairs),
+        baseline=report.baseline and report.baseline.narrow(chain.jobs),
     )
+    return replace(narrowed, verdict=judge_report(narrowed))

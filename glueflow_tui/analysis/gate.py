@@ -24,13 +24,12 @@ from glueflow_tui.analysis.report import (
     PatternKind,
     Report,
     RunReport,
-    Severity,
-    Verdict,
 )
 from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.running import find_failed
 from glueflow_tui.analysis.tries import complete_runs, find_middle, last_tries, measure_run
+from glueflow_tui.analysis.verdict import judge_report
 from glueflow_tui.analysis.waste import add_waste
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
@@ -55,16 +54,8 @@ def judge_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Repo
         links=tuple(_judge_link(case, link, gate, findings) for link in links),
     )
     report = state_report(replace(case, jobs=whole.jobs), findings)
-    return replace(report, gate=found, verdict=give_verdict(report, found))
-
-
-def give_verdict(report: Report, gate: GateReport) -> Verdict:
-    """Too few runs give no verdict; of enough runs, what was found comes first."""
-    if not gate.has_runs:
-        return Verdict.INSUFFICIENT
-    if any(finding.severity >= Severity.WARNING for finding in report.findings):
-        return Verdict.FINDINGS
-    return Verdict.HEALTHY if gate.is_enough else Verdict.INSUFFICIENT
+    report = replace(report, gate=found)
+    return replace(report, verdict=judge_report(report))
 
 
 def _find_failures(case: Case) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -84,6 +85,11 @@ class GateReport:
         """Whether the judged runs give a verdict on every link."""
         return self.has_runs and not any(link.gaps for link in self.links)
 
+    def narrow(self, pairs: Collection[tuple[str, str]]) -> GateReport:
+        """The judged runs of some links alone."""
+        kept = (link for link in self.links if (link.upstream, link.downstream) in pairs)
+        return replace(self, links=tuple(kept))
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -116,8 +122,20 @@ class BaselineReport:
     comparisons: tuple[Comparison, ...]
     gaps: tuple[str, ...] = ()
     """What could not be compared and had to be, in words."""
+    gap_jobs: tuple[str, ...] = ()
+    """The downstream job of each gap."""
 
     @property
     def has_regressed(self) -> bool:
         """Whether anything got worse beyond the tolerance."""
         return any(one.regressed for one in self.comparisons)
+
+    def narrow(self, jobs: Collection[str]) -> BaselineReport:
+        """What is compared of some jobs alone."""
+        gaps = [gap for gap in zip(self.gaps, self.gap_jobs, strict=True) if gap[1] in jobs]
+        return replace(
+            self,
+            comparisons=tuple(one for one in self.comparisons if one.job in jobs),
+            gaps=tuple(text for text, _ in gaps),
+            gap_jobs=tuple(job for _, job in gaps),
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from glueflow_tui.analysis.chains import judge_links
 from glueflow_tui.analysis.findings import collect_findings
 from glueflow_tui.analysis.frames import frame_flows
 from glueflow_tui.analysis.jobs import JobReader
@@ -11,6 +10,7 @@ from glueflow_tui.analysis.report import Finding, Report
 from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.runs import RunReader
 from glueflow_tui.analysis.span import view_history
+from glueflow_tui.analysis.verdict import give_verdict
 from glueflow_tui.model.history import History
 from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
@@ -60,7 +60,7 @@ def state_report(case: Case, findings: tuple[Finding, ...]) -> Report:
         taken_at=span.taken_at,
         start=span.start,
         complete_until=span.complete_until,
-        verdict=judge_links((link.report for link in case.links), findings),
+        verdict=give_verdict((link.report for link in case.links), findings),
         source=history.source or SourceInfo(SourceKind.AWS),
         chains=history.chains,
         jobs=tuple(case.jobs.values()),

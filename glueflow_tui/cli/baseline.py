@@ -8,7 +8,8 @@ from pathlib import Path
 
 from glueflow_tui.analysis import analyse
 from glueflow_tui.analysis.baseline import Tolerance, compare_reports
-from glueflow_tui.analysis.report import Report, Verdict
+from glueflow_tui.analysis.report import Report
+from glueflow_tui.analysis.verdict import judge_report
 from glueflow_tui.errors import RecordingError
 from glueflow_tui.model.history import History
 from glueflow_tui.model.observation import MINUTE
@@ -40,7 +41,7 @@ def _reach(history: History) -> timedelta:
 
 
 def compare_baseline(before: Report, now: Report, settings: Settings) -> Report:
-    """The report with its comparison; one that got worse is no longer healthy."""
+    """The report with its comparison; the verdict follows it."""
     check = settings.check
     found = compare_reports(
         Path(check.baseline or "").name,
@@ -48,9 +49,5 @@ def compare_baseline(before: Report, now: Report, settings: Settings) -> Report:
         now,
         Tolerance(check.tolerance, settings.analysis.thresholds.ok_low),
     )
-    verdict = now.verdict
-    if found.has_regressed and verdict is Verdict.HEALTHY:
-        verdict = Verdict.FINDINGS
-    elif found.gaps and verdict is Verdict.HEALTHY:
-        verdict = Verdict.INSUFFICIENT
-    return replace(now, baseline=found, verdict=verdict)
+    report = replace(now, baseline=found)
+    return replace(report, verdict=judge_report(report))

@@ -11,6 +11,7 @@ from glueflow_tui.analysis import load_ahead
 from glueflow_tui.analysis.chains import ChainReport, list_chains
 from glueflow_tui.analysis.gate_report import Ending
 from glueflow_tui.analysis.report import Report, Severity, Verdict
+from glueflow_tui.analysis.verdict import judge_report
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.gate import Pace, Watch, check_gate, is_gated, widen_view
 from glueflow_tui.cli.outputs import check_file, choose_output, render, write_file
@@ -22,6 +23,12 @@ from glueflow_tui.monitor import Monitor
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.settings import Settings
 from glueflow_tui.sources.choose import open_source
+
+_CODES = {
+    Verdict.HEALTHY: ExitCode.HEALTHY,
+    Verdict.FINDINGS: ExitCode.FINDINGS,
+    Verdict.INSUFFICIENT: ExitCode.INSUFFICIENT,
+}
 
 
 def run_check(invocation: Invocation) -> ExitCode:
@@ -37,25 +44,18 @@ def run_check(invocation: Invocation) -> ExitCode:
     if report is None:
         raise ObservationError("there is nothing to see in this source; choose another moment")
     fail_on = Severity[check.fail_on.upper()]
-    code = judge_exit(report, fail_on)
-    if settings.source.is_open and code is ExitCode.HEALTHY:
-        code = judge_chains(list_chains(report))
+    chains = list_chains(report) if settings.source.is_open else ()
+    code = judge_exit(report, fail_on, chains)
     style = choose_style(settings.view.glyphs, explain="explain" in invocation.switches)
     if check.junit:
         write_file(check.junit, report, fail_on)
-    if output is None and settings.source.is_open and report.chains[1:] and not style.explain:
+    if output is None and chains[1:] and not style.explain:
         from glueflow_tui.output.chain_lines import render_chain_lines
 
-        write_report(render_chain_lines(report, list_chains(report), style))
+        write_report(render_chain_lines(report, chains, style))
     else:
         write_report(render(output, report, code, style))
     return code
-
-
-def judge_chains(chains: Sequence[ChainReport]) -> ExitCode:
-    """Of chains without findings: too little is known if that holds for any that ran at all."""
-    unclear = (row for row in chains if row.verdict is Verdict.INSUFFICIENT)
-    return ExitCode.INSUFFICIENT if any(row.moved for row in unclear) else ExitCode.HEALTHY
 
 
 def _look_and_compare(settings: Settings) -> Report | None:
@@ -77,28 +77,19 @@ def look(settings: Settings, pace: Pace | None = None) -> Report | None:
     return monitor.finish()
 
 
-def judge_exit(report: Report, fail_on: Severity) -> ExitCode:
-    """Findings come first: what was found stays true however much could not be seen.
+def judge_exit(report: Report, fail_on: Severity, chains: Sequence[ChainReport] = ()) -> ExitCode:
+    """The exit code that follows from the verdict.
 
-    Only where runs were waited for is a verdict on too few of them no verdict.
+    Of many chains, too little is known if that holds for any that ran at all.
     """
     if report.gate is not None and report.gate.ending is Ending.INTERRUPTED:
         return ExitCode.INTERRUPTED
-    if report.gate is not None and not report.gate.has_runs:
+    code = _CODES[judge_report(report, fail_on)]
+    if code is ExitCode.HEALTHY and any(
+        row.verdict is Verdict.INSUFFICIENT and row.moved for row in chains
+    ):
         return ExitCode.INSUFFICIENT
-    if any(finding.severity >= fail_on for finding in report.findings):
-        return ExitCode.FINDINGS
-    if report.baseline is not None and report.baseline.has_regressed:
-        return ExitCode.FINDINGS
-    if report.verdict is Verdict.INSUFFICIENT or not _is_enough(report):
-        return ExitCode.INSUFFICIENT
-    return ExitCode.HEALTHY
-
-
-def _is_enough(report: Report) -> bool:
-    if report.gate is not None and not report.gate.is_enough:
-        return False
-    return report.baseline is None or not report.baseline.gaps
+    return code
 
 
 def choose_style(glyphs: str, *, explain: bool) -> TextStyle:

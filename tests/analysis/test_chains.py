@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from glueflow_tui.analysis.chains import ChainReport, judge_links, list_chains
+from glueflow_tui.analysis import analyse_gate
+from glueflow_tui.analysis.baseline import Tolerance, compare_reports
+from glueflow_tui.analysis.chains import ChainReport, list_chains
+from glueflow_tui.analysis.gate_report import Gate
 from glueflow_tui.analysis.judge import judge
 from glueflow_tui.analysis.report import Report, Severity, Verdict
+from glueflow_tui.analysis.verdict import give_verdict
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
 from glueflow_tui.sources.demo.fleet import FLEET
@@ -80,6 +84,30 @@ def test_without_findings_and_without_anything_complete_too_little_is_known(
 ) -> None:
     bare = [replace(link, windows=(), runs=()) for link in report.links]
 
-    assert judge_links(bare, ()) is Verdict.INSUFFICIENT
-    assert judge_links(report.links, ()) is Verdict.HEALTHY
-    assert judge_links(bare, report.findings) is Verdict.FINDINGS
+    assert give_verdict(bare, ()) is Verdict.INSUFFICIENT
+    assert give_verdict(report.links, ()) is Verdict.HEALTHY
+    assert give_verdict(bare, report.findings) is Verdict.FINDINGS
+
+
+def test_a_gate_and_a_baseline_are_narrowed_to_the_chain(report: Report) -> None:
+    moment = FLEET.begins + timedelta(hours=1)
+    history = History(keep=LOOKBACK).absorb(
+        FLEET.world().observe(FLEET.begins + timedelta(hours=2), LOOKBACK)
+    )
+    gated = analyse_gate(history, AnalysisSettings(), Gate(moment, 1))
+    found = compare_reports("b", report, gated, Tolerance())
+    rows = list_chains(replace(gated, baseline=found))
+
+    assert found.gaps
+    for row in rows:
+        assert row.gate is not None
+        assert row.baseline is not None
+        pairs = {(link.upstream, link.downstream) for link in row.chain.links}
+        assert {(link.upstream, link.downstream) for link in row.gate.links} == pairs
+        assert {one.job for one in row.baseline.comparisons} <= set(row.chain.jobs)
+        is_short = not row.gate.has_runs
+        assert not is_short or row.verdict is Verdict.INSUFFICIENT
+        if row.verdict is Verdict.HEALTHY:
+            assert row.gate.is_enough
+            assert not row.baseline.gaps
+    assert sum(len(row.baseline.gaps) for row in rows if row.baseline) == len(found.gaps)

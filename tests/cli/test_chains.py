@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,37 @@ def test_explained_a_check_of_all_chains_tells_everything(
 
     assert "invoices-in" in out
     assert len(out.splitlines()) > 400
+
+
+def test_a_gate_on_all_chains_says_of_each_what_was_judged_and_what_is_missing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["--at", "13:20", "--after", "13:00", "--runs", "1", "--glyphs", "ascii"]
+    assert main(["check", "--demo", "fleet", *words]) == 4
+    lines = capsys.readouterr().out.splitlines()
+    rows = {line[2:].split("  ")[0]: line for line in lines[4:44]}
+    start = lines.index("not enough:")
+
+    assert lines[1] == "judged: runs since 2024-05-06 13:00Z, 1 run wanted of each link"
+    assert lines[3].split() == ["verdict", "chain", "runs", "ratio", "lag", "findings"]
+    assert set(rows) == {"critical", "warning", "not enough data", "healthy"}
+    assert "  devices: 0 of 1 complete run of devices-out since 2024-05-06 13:00Z" in lines[start:]
+    unsure = {line.split(":")[0].strip() for line in lines[start + 1 :]}
+    told = {line.split()[4] for line in lines[4:44] if "not enough data" in line}
+    assert told <= unsure
+
+
+def test_all_chains_are_compared_with_a_baseline_one_by_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = str(tmp_path / "before.jsonl")
+    main(["check", "--demo", "fleet", "--at", "13:20", "--record", name])
+    capsys.readouterr()
+    assert main(["check", "--demo", "fleet", "--at", "14:20", "--baseline", name]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    (invoices,) = [line for line in lines[4:] if line.split()[2:3] == ["invoices"]]
+
+    assert lines[1].startswith("baseline before.jsonl of 2024-05-06 13:20Z")
+    assert invoices.endswith("worse than the baseline")
+    start = lines.index("worse than the baseline:")
+    assert any(line.startswith("  invoices: run ratio of ") for line in lines[start:])

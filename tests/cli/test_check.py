@@ -37,7 +37,7 @@ def test_findings_count_from_the_chosen_severity_on(
 
 
 def test_too_little_data_is_neither_well_nor_ill_but_findings_come_first() -> None:
-    little = replace(HARD, verdict=Verdict.INSUFFICIENT)
+    little = replace(HARD, links=(), verdict=Verdict.INSUFFICIENT)
 
     assert judge_exit(replace(little, findings=()), Severity.INFO) == 4
     assert judge_exit(replace(little, findings=(INFO,)), Severity.WARNING) == 4

@@ -17,4 +17,5 @@ BASELINE = BaselineReport(
         Comparison(Measure.DPU_HOURS, "in", None, None, 0.25, regressed=None),
     ),
     gaps=("the baseline holds no link a to b",),
+    gap_jobs=("b",),
 )
