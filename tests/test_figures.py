@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from glueflow_tui.analysis import figures
 from glueflow_tui.analysis.report import Finding, Report
 from glueflow_tui.output import units
-from glueflow_tui.output.contract import report_document, write_json
+from glueflow_tui.output.contract import json_text, report_document
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.text import render_text
 from glueflow_tui.settings import Thresholds
@@ -43,9 +42,7 @@ LIMITS = Thresholds()
 
 
 def document(report: Report) -> Any:
-    out = io.StringIO()
-    write_json(report_document(report, 0), out)
-    return json.loads(out.getvalue())
+    return json.loads(json_text(report_document(report, 0)))
 
 
 def text(report: Report) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 
 from glueflow_tui.cli.commands import Invocation
@@ -11,7 +10,7 @@ from glueflow_tui.cli.streams import write_report
 from glueflow_tui.errors import ExitCode, ObservationError, UsageError
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.output.alarm import RatioAlarm, alarm_document, template_document
-from glueflow_tui.output.contract import write_json
+from glueflow_tui.output.contract import json_text
 from glueflow_tui.settings import Settings, SourceSettings
 from glueflow_tui.settings.fields import clip
 from glueflow_tui.settings.links import Links, link_line
@@ -83,7 +82,5 @@ def _named_links(source: SourceSettings) -> Links:
 
 
 def _print(document: dict[str, object]) -> ExitCode:
-    text = io.StringIO()
-    write_json(document, text)
-    write_report(text.getvalue())
+    write_report(json_text(document))
     return ExitCode.HEALTHY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -15,7 +14,7 @@ from glueflow_tui.cli.streams import write_report
 from glueflow_tui.errors import ExitCode, ObservationError, UsageError
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.output.chains import chains_document, render_chains
-from glueflow_tui.output.contract import write_json
+from glueflow_tui.output.contract import json_text
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.settings.fields import clip
 from glueflow_tui.sources.choose import survey
@@ -33,9 +32,7 @@ def run_chains(invocation: Invocation) -> ExitCode:
         shown = {job for chain in chains for job in chain.jobs}
         suggested = tuple(one for one in suggested if {one.upstream, one.downstream} & shown)
     if "json" in invocation.switches:
-        text = io.StringIO()
-        write_json(chains_document(chains, suggested), text)
-        write_report(text.getvalue())
+        write_report(json_text(chains_document(chains, suggested)))
     else:
         style = choose_style(settings.view.glyphs, explain=False)
         write_report(render_chains(chains, suggested, style))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from glueflow_tui.errors import ExitCode, ObservationError, UsageError
 from glueflow_tui.model.history import History
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.monitor import Monitor
-from glueflow_tui.output.contract import write_json
+from glueflow_tui.output.contract import json_text
 from glueflow_tui.output.fix import fix_document, render_fixes
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import SourceSettings
@@ -39,9 +38,7 @@ def run_fix(invocation: Invocation) -> ExitCode:
     if "diff" in invocation.switches:
         return _write_diffs(fixes)
     if "json" in invocation.switches:
-        text = io.StringIO()
-        write_json(fix_document(fixes, report), text)
-        write_report(text.getvalue())
+        write_report(json_text(fix_document(fixes, report)))
     else:
         write_report(render_fixes(fixes, report, choose_style(settings.view.glyphs, explain=False)))
     return ExitCode.HEALTHY

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from glueflow_tui.analysis.report import Report, Severity
 from glueflow_tui.errors import ExitCode, GlueflowError, UsageError
-from glueflow_tui.output.contract import report_document, write_json
+from glueflow_tui.output.contract import json_text, report_document
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.text import render_text
 from glueflow_tui.settings.fields import clip
@@ -18,9 +17,7 @@ Renderer = Callable[[Report, ExitCode, TextStyle], str]
 
 
 def _render_json(report: Report, code: ExitCode, _: TextStyle) -> str:
-    text = io.StringIO()
-    write_json(report_document(report, code), text)
-    return text.getvalue()
+    return json_text(report_document(report, code))
 
 
 def _render_markdown(report: Report, code: ExitCode, _: TextStyle) -> str:

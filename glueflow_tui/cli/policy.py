@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.cli.streams import write_error, write_report
 from glueflow_tui.errors import ExitCode
 from glueflow_tui.monitor import Monitor
-from glueflow_tui.output.contract import write_json
+from glueflow_tui.output.contract import json_text
 from glueflow_tui.output.policy import find_partition, policy_document
 from glueflow_tui.settings import Settings
 from glueflow_tui.settings.assemble import build_settings
@@ -23,9 +21,7 @@ def run_policy(invocation: Invocation) -> ExitCode:
     settings = resolve_settings(invocation) if is_named else build_settings(invocation.choices)
     scripts = find_scripts(settings) if is_named else ()
     document = policy_document(ALLOWED_OPERATIONS, scripts, find_partition(settings.source.region))
-    text = io.StringIO()
-    write_json(document, text)
-    write_report(text.getvalue())
+    write_report(json_text(document))
     if not scripts:
         write_error(
             "glueflow: scripts may be read where the Glue console keeps them; "

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TextIO
 
 from glueflow_tui.analysis.gate_report import BaselineReport, GateLink, GateReport
 from glueflow_tui.analysis.report import (
@@ -49,10 +48,9 @@ def report_document(report: Report, exit_code: int) -> Json:
     }
 
 
-def write_json(document: Mapping[str, object], out: TextIO) -> None:
-    """Write a document as ASCII JSON, so that no terminal and no pipe can spoil it."""
-    json.dump(document, out, indent=2, allow_nan=False)
-    out.write("\n")
+def json_text(document: Mapping[str, object]) -> str:
+    """A document as ASCII JSON, so that no terminal and no pipe can spoil it."""
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
 def source_document(source: SourceInfo) -> Json:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ import jsonschema
 import pytest
 
 from glueflow_tui.analysis.report import Report, Verdict
-from glueflow_tui.output.contract import report_document, write_json
+from glueflow_tui.output.contract import json_text, report_document
 from tests.output.hard_report import FINDINGS, HARD, LINK
 
 SCHEMA = json.loads(files("glueflow_tui.output").joinpath("report.schema.json").read_text())
@@ -23,9 +22,7 @@ EMPTY = replace(HARD, jobs=(), links=(), findings=(), faults=(), verdict=Verdict
 
 
 def written(report: Report, code: int = 1) -> str:
-    out = io.StringIO()
-    write_json(report_document(report, code), out)
-    return out.getvalue()
+    return json_text(report_document(report, code))
 
 
 def resolve(schema: Mapping[str, object]) -> Mapping[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -50,12 +49,15 @@ class Keeping(Replaying):
         """The screen as text and as a picture, the report as JSON."""
         if (report := self.kept) is None:
             return
-        from glueflow_tui.output.contract import report_document, write_json
+        from glueflow_tui.output.contract import json_text, report_document
 
-        document = io.StringIO()
-        write_json(report_document(report, _CODES.get(report.verdict, ExitCode.HEALTHY)), document)
+        code = _CODES.get(report.verdict, ExitCode.HEALTHY)
         svg = plain_svg(self.app.export_screenshot(title="glueflow"))
-        texts = {".txt": self.draw_text(), ".svg": svg, ".json": document.getvalue()}
+        texts = {
+            ".txt": self.draw_text(),
+            ".svg": svg,
+            ".json": json_text(report_document(report, code)),
+        }
         self._save(report, texts, "saved")
 
     def action_copy(self) -> None:
