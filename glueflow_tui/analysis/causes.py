@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from glueflow_tui.analysis.report import ScriptRead, ScriptReport
+
+Sign = Callable[[ScriptReport], str | None]
+"""Where a script shows a cause; None where it does not."""
 
 
 class Reach(StrEnum):
@@ -26,10 +32,12 @@ class Cause:
     """Where it is looked for, or why it cannot be: one sentence."""
     codes: tuple[str, ...] = ()
     """Findings that show it."""
+    sign: Sign | None = None
+    """What the script shows of it, whether or not a finding fires."""
 
 
-def _checked(name: str, how: str, *codes: str) -> Cause:
-    return Cause(name, Reach.CHECKED, how, codes)
+def _checked(name: str, how: str, *codes: str, sign: Sign | None = None) -> Cause:
+    return Cause(name, Reach.CHECKED, how, codes, sign)
 
 
 def _by_effect(name: str, how: str, *codes: str) -> Cause:
@@ -38,6 +46,28 @@ def _by_effect(name: str, how: str, *codes: str) -> Cause:
 
 def _hidden(name: str, how: str) -> Cause:
     return Cause(name, Reach.NOT_CHECKABLE, how)
+
+
+def _lacks_ctx(script: ScriptReport) -> str | None:
+    return _name_lines(read for read in script.reads if read.lacks_ctx)
+
+
+def _lacks_calls(script: ScriptReport) -> str | None:
+    calls = (("job.init", script.has_init), ("job.commit", script.has_commit))
+    return ", ".join(f"no {call}" for call, has in calls if has is False) or None
+
+
+def _shares_ctx(script: ScriptReport) -> str | None:
+    return _name_lines(read for read in script.reads if read.shared_with)
+
+
+def _is_untrackable(script: ScriptReport) -> str | None:
+    return _name_lines(read for read in script.reads if not read.bookmarkable)
+
+
+def _name_lines(reads: Iterable[ScriptRead]) -> str | None:
+    lines = [str(read.line) for read in reads]
+    return f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" if lines else None
 
 
 CAUSES = (
@@ -59,11 +89,13 @@ CAUSES = (
         "A read names no transformation_ctx",
         "The script is read; without it, the contexts that GetJobBookmark holds tell.",
         "transformation-ctx-missing", "bookmark-not-advancing",
+        sign=_lacks_ctx,
     ),
     _checked(
         "job.init or job.commit is never called",
         "The script is read; without it, the bookmark is seen not to advance.",
         "job-init-missing", "job-commit-missing", "bookmark-not-advancing",
+        sign=_lacks_calls,
     ),
     _by_effect(
         "A run ends before its commit, after it wrote",
@@ -79,6 +111,7 @@ CAUSES = (
         "A transformation_ctx is shared or was renamed",
         "The script is read; a new name is one that the saved bookmark does not hold.",
         "transformation-ctx-duplicate", "bookmark-not-advancing",
+        sign=_shares_ctx,
     ),
     _hidden(
         "The path was changed under the same transformation_ctx",
@@ -94,6 +127,7 @@ CAUSES = (
         "The read is of a kind that bookmarks cannot track",
         "The script is read for Spark's own reads, streams, tables and reads outside Spark.",
         "untracked-read",
+        sign=_is_untrackable,
     ),
     _by_effect(
         "The bookmark was reset, or the job made anew",

@@ -207,6 +207,11 @@ class JobReport:
     """When its runs were last read, if the last poll could not: since then nothing is known."""
 
     @property
+    def leading(self) -> RunReport | None:
+        """The run that tells how the job is."""
+        return leading_run(self.runs)
+
+    @property
     def waiting(self) -> int:
         """Runs in the queue, the leading one left out."""
         leads = self.state is JobRunState.WAITING
@@ -259,15 +264,11 @@ class Pattern:
     kind: PatternKind
     n: int | None
     misfit: Mapping[str, float | None]
-    """Relative misfit of each hypothesis, 0 is perfect; new-only and everything always there.
-
-    None where nothing was fitted.
-    """
+    """Relative, 0 is perfect, None if nothing was fitted; new-only and everything always there."""
     runs_used: int
     factor: float | None = None
     """Bytes read per byte written that the best fit assumes (format, compression)."""
     margin: float | None = None
-    """Log-odds by which the best explanation leads."""
     expected: bool = False
     """The configuration says that the job reads everything on purpose."""
     bound: str | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glueflow_tui.analysis.causes import CAUSES, Cause, Reach
-from glueflow_tui.analysis.report import Evidence, Finding, Report
+from glueflow_tui.analysis.report import Evidence, Finding, Report, ScriptReport
 from glueflow_tui.output.sanitise import fit, sanitise
 from glueflow_tui.output.table import align_rows
 from glueflow_tui.output.units import (
@@ -29,6 +29,15 @@ RUN_ID_WIDTH = 14
 KEYS = ("formula", "inputs", "minutes_used", "minutes_missing", "confidence", "section")
 """What the evidence of every finding holds."""
 
+
+def _say_odds(value: float) -> str:
+    return f"{value:.1f} (log-odds, 0 is undecided)"
+
+
+def _say_number(value: float) -> str:
+    return f"#{value:.0f}"
+
+
 _UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
     ("bytes", format_bytes),
     ("unread", format_bytes),
@@ -39,8 +48,18 @@ _UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
     ("factor", format_ratio),
     ("band", format_ratio),
     ("misfit", format_percent),
-    ("margin", format_percent),
+    ("margin", _say_odds),
+    ("run_longer_than_window", _say_number),
 )
+_LABELS = {
+    "seconds": "length",
+    "limit": "what limits it",
+    "n": "last n runs",
+    "refused": "starts refused",
+    "transformation ctx": "transformation_ctx",
+    "run longer than window": "first run to outlast the window",
+}
+"""Names whose words alone say too little."""
 _SILENT = {
     Reach.CHECKED: "no finding",
     Reach.BY_EFFECT: "no effect seen",
@@ -70,7 +89,10 @@ def explain_finding(finding: Finding, report: Report) -> tuple[str, ...]:
 def list_causes(report: Report) -> tuple[str, ...]:
     """All known causes: found, possible by the effects seen, without a finding, or out of reach."""
     codes = {finding.code for finding in report.findings}
-    rows = [(_place(cause, codes), f"{cause.name}. {cause.how}") for cause in CAUSES]
+    rows = [
+        (_place(cause, codes, _find_signs(cause, report)), f"{cause.name}. {cause.how}")
+        for cause in CAUSES
+    ]
     title = f"why a job reads data again, or too little: {len(CAUSES)} known causes"
     return title, *(f"  {line}" for line in align_rows(rows))
 
@@ -80,7 +102,27 @@ def _name_runs(report: Report) -> Mapping[str, str]:
     return {run.id: f"{job.name} #{run.number}" for job in report.jobs for run in job.runs}
 
 
-def _place(cause: Cause, codes: set[str]) -> str:
+def _find_signs(cause: Cause, report: Report) -> str:
+    """Where the scripts of the jobs that read what another wrote show the cause."""
+    full = {link.downstream for link in report.links if link.pattern.expected}
+    readers = dict.fromkeys(link.downstream for link in report.links)
+    scripts = [
+        (name, job.script)
+        for name in readers
+        if name not in full and (job := report.job(name)) and job.script and job.script.read
+    ]
+    signs = [(name, sign) for name, script in scripts if (sign := _sign(cause, script))]
+    alone = len(readers) == 1
+    return "; ".join(sign if alone else f"{sanitise(name)} {sign}" for name, sign in signs)
+
+
+def _sign(cause: Cause, script: ScriptReport) -> str | None:
+    return cause.sign(script) if cause.sign else None
+
+
+def _place(cause: Cause, codes: set[str], signs: str) -> str:
+    if signs:
+        return f"found ({signs})"
     if any(code in codes for code in cause.codes):
         return "found" if cause.reach is Reach.CHECKED else "possible"
     return _SILENT[cause.reach]
@@ -146,7 +188,7 @@ class _Teller:
 def _label(name: str) -> str:
     """The name in words, without the unit that its value shows."""
     words = sanitise(name).replace("_", " ")
-    return {"seconds": "length"}.get(words, words.removesuffix(" seconds"))
+    return _LABELS.get(words, words.removesuffix(" seconds"))
 
 
 def _unit(name: str, own: str) -> str:

@@ -70,6 +70,9 @@ def test_rows_stand_in_a_table_under_their_names_and_runs_have_their_numbers() -
     ("name", "value", "told"),
     [
         ("misfit", {"new-only": 0.44, "everything": math.nan}, "new-only 44%, everything -"),
+        ("margin", 10.36, "10.4 (log-odds, 0 is undecided)"),
+        ("run_longer_than_window", 10, "first run to outlast the window: #10"),
+        ("limit", "2x its usual length", "what limits it: 2x its usual length"),
         ("unread", (1e6, 2e6), "1.00 MB, 2.00 MB"),
         ("usd_wasted", 3.062, "$3.06"),
         ("dpu_hours_wasted", 6.954, "6.95 DPU-h"),
@@ -83,7 +86,7 @@ def test_rows_stand_in_a_table_under_their_names_and_runs_have_their_numbers() -
     ],
 )
 def test_a_value_is_told_in_the_unit_of_its_name(name: str, value: object, told: str) -> None:
-    assert explain({"inputs": {name: value}})[-1].endswith(f": {told}")
+    assert f": {told}" in f": {explain({'inputs': {name: value}})[-1].strip()}"
 
 
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -127,6 +130,34 @@ def test_all_causes_are_listed_with_how_they_stand_here() -> None:
         "no effect seen",
         "possible",
         "not checkable",
+        "found (evil�name [prod] line 14)",
     }
     disabled = replace(FINDINGS[0], code="bookmark-disabled")
     assert list_causes(replace(HARD, findings=(disabled,)))[1].split("  ")[1] == "found"
+
+
+def test_a_cause_that_the_script_shows_is_found_though_its_rule_is_silent() -> None:
+    report = Monitor(DemoSource("document", at=time(14)), AnalysisSettings()).step()
+    assert report is not None
+    assert "transformation-ctx-missing" not in {one.code for one in report.findings}
+
+    (cause,) = [line for line in list_causes(report) if "names no transformation_ctx" in line]
+
+    assert cause.strip().startswith("found (line 20) ")
+
+
+def test_with_several_readers_the_job_is_named_too() -> None:
+    report = Monitor(DemoSource("document", at=time(14)), AnalysisSettings()).step()
+    assert report is not None
+    other = replace(report.links[0], downstream="another")
+    told = list_causes(replace(report, links=(*report.links, other)))
+
+    assert any("found (orders-out line 20) " in line for line in told)
+
+
+def test_a_job_that_is_meant_to_read_everything_shows_no_cause() -> None:
+    settings = AnalysisSettings(expect_full=frozenset({"orders-out"}))
+    report = Monitor(DemoSource("document", at=time(14)), settings).step()
+    assert report is not None
+
+    assert not any("found (line" in line for line in list_causes(report))
