@@ -35,6 +35,8 @@ class Feed:
     throttled: bool = False
     """AWS asked for fewer calls: the next poll comes later than was chosen."""
     ended: bool = False
+    heard: int = 0
+    """Reports so far."""
     playback: Playback | None = None
     """Where in a recording the screen is; None for anything else."""
 
@@ -54,5 +56,6 @@ class Feed:
             error="",
             silent=0.0,
             ended=False,
+            heard=self.heard + 1,
             playback=news.playback,
         )

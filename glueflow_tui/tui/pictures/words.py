@@ -52,7 +52,8 @@ def _badge_text(source: SourceInfo) -> str:
 def _cost_text(report: Report, feed: Feed, prices: Prices) -> str:
     """What the looks ask of AWS, if all are as the last one."""
     seconds = 0.0 if feed.wait is None else feed.wait.total_seconds()
-    if report.source.kind is not SourceKind.AWS or seconds <= 0:
+    # The first look asks for all of the past, which says nothing about the others.
+    if report.source.kind is not SourceKind.AWS or seconds <= 0 or feed.heard <= 1:
         return ""
     calls = report.calls * 60 / seconds
     usd = report.metrics_requested / 1000 * prices.per_thousand_metrics * _DAY / seconds

@@ -256,7 +256,7 @@ class Wall(Keeping):
         """Type words that the chains must have."""
         box = self.query_one(Input)
         box.display = True
-        box.focus()
+        self.set_focus(box)  # at once: the next key may be there already
         self.show()
 
     @on(Input.Changed)

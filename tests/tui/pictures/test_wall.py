@@ -83,10 +83,12 @@ def test_a_filter_that_nothing_passes_says_how_to_get_out() -> None:
 def test_the_header_tells_what_watching_asks_of_aws() -> None:
     source = SourceInfo(SourceKind.AWS, "prod", "eu-west-1", "123456784821")
     report = replace(reports.story("fleet"), source=source, calls=24, metrics_requested=100)
-    header = header_picture(report, replace(FEED, wait=timedelta(minutes=2)), Prices())
+    second = replace(FEED, wait=timedelta(minutes=2), heard=2)
+    header = header_picture(report, second, Prices())
 
     assert header.chain == "40 chains"
     assert header.source == "prod:eu-west-1 …4821"
     assert header.cost == "12 calls/min $0.72/day"
-    demo = header_picture(reports.story("fleet"), FEED, Prices())
+    assert header_picture(report, replace(second, heard=1), Prices()).cost == ""
+    demo = header_picture(reports.story("fleet"), second, Prices())
     assert demo.cost == ""
