@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 
 import jsonschema
@@ -132,3 +134,28 @@ def test_ctrl_c_is_130_with_the_partial_verdict_printed() -> None:
     assert (process.returncode, document["exit_code"]) == (130, 130)
     assert document["gate"]["ending"] == "interrupted"
     assert err == ""
+
+
+class _NotFound(BaseHTTPRequestHandler):
+    """A server that is no AWS."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_server_that_is_no_aws_is_not_taken_for_one_without_the_job() -> None:
+    server = HTTPServer(("127.0.0.1", 0), _NotFound)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        done = check(f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "does not answer like an AWS service (HTTP status 404)" in done.stderr
+    assert "no Glue job" not in done.stderr

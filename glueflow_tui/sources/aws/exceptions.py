@@ -146,7 +146,7 @@ CODES: dict[Kind, frozenset[str]] = {
         {"403", "AccessDenied", "AccessDeniedException", "NotAuthorized", "UnauthorizedOperation"}
     ),
     Kind.ABSENT: frozenset(
-        {"404", "EntityNotFoundException", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"}
+        {"EntityNotFoundException", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"}
     ),
     Kind.PASSING: frozenset(
         {

@@ -86,6 +86,10 @@ def _diagnose_answer(problem: boto.ClientError, profile: str | None) -> Trouble:
             Kind.CREDENTIALS, code, f"the role{who} could not be assumed ({code}): {message}"
         )
     kind = next((kind for kind, codes in CODES.items() if code in codes), Kind.OTHER)
+    if kind is Kind.OTHER and code.isdecimal() and status < _SERVER_ERROR:
+        # AWS names its errors: a bare status comes from another kind of server.
+        told = f"it does not answer like an AWS service (HTTP status {status or code})"
+        return Trouble(Kind.UNREACHABLE, code, told)
     if kind is Kind.CREDENTIALS:
         return _refused(code, message, profile)
     if kind is Kind.OTHER and status >= _SERVER_ERROR:

@@ -174,6 +174,14 @@ def test_an_unknown_code_passes_when_the_server_is_to_blame_and_stays_otherwise(
     assert not answered("Whatever", status=400).is_passing
 
 
+@pytest.mark.parametrize("code", ["400", "404", "405"])
+def test_a_bare_status_is_no_answer_of_aws(code: str) -> None:
+    trouble = answered(code, "Not Found", status=int(code))
+
+    assert trouble.kind is Kind.UNREACHABLE
+    assert trouble.message == f"it does not answer like an AWS service (HTTP status {code})"
+
+
 def test_a_web_page_in_place_of_an_error_is_not_recited() -> None:
     trouble = answered("502", "<!doctype html><html>...", status=502)
 
