@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from glueflow_tui.analysis.gate_report import Gate
-from glueflow_tui.analysis.report import Report
-from glueflow_tui.model.history import History
-from glueflow_tui.settings import AnalysisSettings
+if TYPE_CHECKING:  # whoever only wants a figure in words must not wait for all records
+    from glueflow_tui.analysis.gate_report import Gate
+    from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.history import History
+    from glueflow_tui.settings import AnalysisSettings
 
 
 def load_ahead() -> None:

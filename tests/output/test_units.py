@@ -118,14 +118,3 @@ def test_times_are_told_in_utc() -> None:
     assert units.format_clock(tokyo, day=True) == "05-05 18:07"
     assert units.format_moment(tokyo) == "2024-05-05 18:07Z"
     assert units.format_clock(None) == units.format_moment(None) == "-"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"), [(0, "now"), (240, "4m ago"), (-240, "in 4m"), (0.5, "now")]
-)
-def test_ages_look_back_and_ahead(seconds: float, shown: str) -> None:
-    assert units.format_age(NOON - timedelta(seconds=seconds), NOON) == shown
-
-
-def test_the_age_of_nothing_is_unknown() -> None:
-    assert units.format_age(None, NOON) == "-"
