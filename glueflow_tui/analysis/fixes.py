@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from glueflow_tui.analysis.jobs import bookmark_in_force
 from glueflow_tui.analysis.remedy import Fix, propose_fix
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.model.history import History
+from glueflow_tui.model.states import SourceKind
 
 
 def fix_job(history: History, report: Report, name: str) -> Fix | None:
@@ -14,4 +17,5 @@ def fix_job(history: History, report: Report, name: str) -> Fix | None:
     if job is None or judged is None:
         return None
     bookmark = bookmark_in_force(judged).bookmark
-    return propose_fix(job, history.scripts.get(name), bookmark, history.triggers or ())
+    fix = propose_fix(job, history.scripts.get(name), bookmark, history.triggers or ())
+    return replace(fix, masked=report.source.kind is SourceKind.REPLAY)

@@ -54,6 +54,8 @@ class Fix:
     """About the script: what is left to do by hand, one sentence each."""
     warnings: tuple[str, ...] = ()
     """What to know before applying it, one sentence each."""
+    masked: bool = False
+    """The script came from a recording, its literals masked: its diff would not apply."""
 
     @property
     def is_empty(self) -> bool:

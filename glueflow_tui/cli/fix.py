@@ -29,6 +29,11 @@ from glueflow_tui.sources.choose import open_source
 def run_fix(invocation: Invocation) -> ExitCode:
     """Look once and print the fix of each job: a proposal is no finding, so it ends with 0."""
     settings = resolve_settings(invocation, choose=choose_job)
+    if "diff" in invocation.switches and settings.source.replay is not None:
+        raise UsageError(
+            "a recording holds scripts with their literals masked, so a diff of one would not "
+            "apply; leave out --replay to make it against the account"
+        )
     monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
     report = monitor.finish()
     if report is None:

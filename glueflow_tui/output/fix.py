@@ -55,7 +55,7 @@ def describe_fix(fix: Fix) -> Iterator[Block]:
     blocks = (
         Block(f"{fix.job}: {_headline(fix)}", tuple(_summarise(fix))),
         Block("before you apply it", tuple(f"- {one}" for one in fix.warnings)),
-        Block("script", tuple(fix.diff.splitlines()), "diff"),
+        _describe_diff(fix),
         Block("change the script", tuple(_script_steps(fix))),
         Block("AWS CLI", fix.cli),
         Block("CloudFormation", fix.cloudformation),
@@ -63,6 +63,16 @@ def describe_fix(fix: Fix) -> Iterator[Block]:
         Block("by hand", tuple(f"- {one}" for one in fix.notes)),
     )
     return (block for block in blocks if block.lines)
+
+
+def _describe_diff(fix: Fix) -> Block:
+    if not (fix.masked and fix.diff):
+        return Block("script", tuple(fix.diff.splitlines()), "diff")
+    told = (
+        "- it needs a change, but its literals are masked here: a diff of that would not apply",
+        f"- make the diff against the account: glueflow fix {shlex.quote(fix.job)} --diff",
+    )
+    return Block("script", told)
 
 
 def fix_document(fixes: Sequence[Fix], report: Report) -> Json:
@@ -115,7 +125,7 @@ def _say_change(change: ArgumentChange) -> str:
 
 def _script_steps(fix: Fix) -> Iterator[str]:
     """Fetch, patch, put back; the diff comes from the command itself, letter by letter."""
-    if fix.script_commands:
+    if fix.script_commands and not fix.masked:
         saved = fix.script_commands[1].partition("< ")[2]
         job = shlex.quote(fix.job)
         yield f"glueflow fix {job} --diff > {saved}  # with the same source options"
@@ -147,10 +157,11 @@ def _fix(fix: Fix) -> Json:
         "script_location": fix.script_location,
         "script_problem": fix.script_problem,
         "bookmark": None if fix.bookmark is None else bookmark_document(fix.bookmark),
-        "diff": fix.diff,
+        "diff": "" if fix.masked else fix.diff,
+        "masked": fix.masked,
         "changes": [_change(change) for change in fix.changes],
         "max_concurrent_runs": fix.concurrent_runs and {"before": fix.concurrent_runs, "after": 1},
-        "script_commands": list(fix.script_commands),
+        "script_commands": [] if fix.masked else list(fix.script_commands),
         "cli": list(fix.cli),
         "cloudformation": list(fix.cloudformation),
         "terraform": list(fix.terraform),

@@ -164,8 +164,38 @@ def test_a_recording_is_as_good_as_the_account(
         for source in ("--demo overridden --at 14:00", f"--replay {path}")
     )
 
-    assert replayed == live
+    assert replayed == [one | {"masked": True} for one in live]
     assert fix(capsys, f"orders-ot --replay {path}")[0] == 2
+
+
+def test_a_recording_gives_the_parameters_but_no_diff_of_a_masked_script(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "seen.glueflow"
+    main(["check", "--demo", "document", "--at", "14:00", "--record", str(path)])
+
+    code, out, err = fix(capsys, f"{JOB} --replay {path}")
+    (told,) = document(capsys, f"{JOB} --replay {path}")["fixes"]
+
+    assert (code, err) == (0, "")
+    assert "--job-bookmark-option: not set -> job-bookmark-enable" in out
+    assert "its literals are masked here: a diff of that would not apply" in out
+    assert f"glueflow fix {JOB} --diff" in out
+    assert "@@" not in out
+    assert (told["diff"], told["script_commands"], told["masked"]) == ("", [], True)
+
+
+def test_a_diff_of_a_recording_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "seen.glueflow"
+    main(["check", "--demo", "document", "--at", "14:00", "--record", str(path)])
+
+    code, out, err = fix(capsys, f"{JOB} --replay {path} --diff")
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "literals masked" in err
+    assert "against the account" in err
 
 
 class Terminal(io.StringIO):
