@@ -11,7 +11,6 @@ from glueflow_tui.output.contract import json_text
 from glueflow_tui.output.policy import find_partition, policy_document
 from glueflow_tui.settings import Settings
 from glueflow_tui.settings.assemble import build_settings
-from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
 from glueflow_tui.sources.choose import open_source
 
 
@@ -20,7 +19,7 @@ def run_policy(invocation: Invocation) -> ExitCode:
     is_named = bool(invocation.jobs or invocation.links or "source.demo" in invocation.choices)
     settings = resolve_settings(invocation) if is_named else build_settings(invocation.choices)
     scripts = find_scripts(settings) if is_named else ()
-    document = policy_document(ALLOWED_OPERATIONS, scripts, find_partition(settings.source.region))
+    document = policy_document(scripts, find_partition(settings.source.region))
     write_report(json_text(document))
     if not scripts:
         write_error(

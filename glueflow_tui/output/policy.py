@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+
+from glueflow_tui.sources.aws.allowed import NEEDS
 
 Json = dict[str, object]
-Operation = tuple[str, str]
-
-_SIDS: Mapping[Operation, str] = {
-    ("glue", "GetJob"): "JobsAndRuns",
-    ("glue", "GetJobRuns"): "JobsAndRuns",
-    ("cloudwatch", "GetMetricData"): "ByteMetrics",
-    ("glue", "GetTriggers"): "OptionalTriggers",
-    ("glue", "GetJobBookmark"): "OptionalBookmarks",
-    ("glue", "GetJobs"): "OptionalAllJobs",
-    ("glue", "ListJobs"): "OptionalNames",
-    ("s3", "GetObject"): "OptionalScripts",
-    ("sts", "GetCallerIdentity"): "OptionalAccountNumber",
-}
 _SCRIPTS = "OptionalScripts"
 _USUAL_PLACES = ("aws-glue-assets-*/*", "aws-glue-scripts-*/*")
 """Buckets that the Glue console makes for scripts."""
 _LOCATION = re.compile(r"s3[an]?://(?P<place>[^/]+/.+)", re.DOTALL)
 
 
-def policy_document(
-    operations: Iterable[Operation], scripts: Sequence[str] = (), partition: str = "aws"
-) -> Json:
+def policy_document(scripts: Sequence[str] = (), partition: str = "aws") -> Json:
     """An IAM policy; without its statements named Optional the program sees less, and says so.
 
     ``scripts`` are the S3 locations that may be read; without any, those of the Glue console.
     """
     statements: dict[str, list[str]] = {}
-    for operation in sorted(operations):
-        sid = _SIDS.get(operation, f"Optional{operation[0].title()}{operation[1]}")
-        statements.setdefault(sid, []).append(":".join(operation))
+    for operation, need in sorted(NEEDS.items()):
+        statements.setdefault(need, []).append(":".join(operation))
     places = [place["place"] for script in scripts if (place := _LOCATION.fullmatch(script))]
     objects = [f"arn:{partition}:s3:::{place}" for place in places or _USUAL_PLACES]
     return {

@@ -9,7 +9,7 @@ from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
 
 
 def statements(*scripts: str, partition: str = "aws") -> dict[str, Any]:
-    document: Any = policy_document(ALLOWED_OPERATIONS, scripts, partition)
+    document: Any = policy_document(scripts, partition)
     assert document["Version"] == "2012-10-17"
     return {one["Sid"]: one for one in document["Statement"]}
 
@@ -47,16 +47,9 @@ def test_objects_are_read_only_where_scripts_lie() -> None:
     ]
 
 
-def test_a_new_operation_is_optional_until_it_is_sorted() -> None:
-    document: Any = policy_document({("glue", "GetWorkflow")})
-    assert document["Statement"][0]["Sid"] == "OptionalGlueGetWorkflow"
-
-
-def test_every_operation_that_can_be_called_is_sorted() -> None:
-    unsorted = {f"Optional{service.title()}{name}" for service, name in ALLOWED_OPERATIONS}
-
-    assert not unsorted & statements().keys()
+def test_all_jobs_at_once_are_asked_for_by_the_wall_alone() -> None:
     assert statements()["OptionalAllJobs"]["Action"] == ["glue:GetJobs"]
+    assert statements()["JobsAndRuns"]["Action"] == ["glue:GetJob", "glue:GetJobRuns"]
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,22 @@
-"""Every call that may leave the program; known without boto3."""
+"""Every call that may leave the program, and what for; known without boto3."""
 
 from __future__ import annotations
 
-ALLOWED_OPERATIONS = frozenset(
-    {
-        ("glue", "GetJob"),
-        ("glue", "GetJobBookmark"),
-        ("glue", "GetJobRuns"),
-        ("glue", "GetJobs"),
-        ("glue", "GetTriggers"),
-        ("glue", "ListJobs"),
-        ("cloudwatch", "GetMetricData"),
-        ("s3", "GetObject"),
-        ("sts", "GetCallerIdentity"),
-    }
-)
-"""Service and operation, as boto3 names them; all of them only read."""
+from collections.abc import Mapping
+
+NEEDS: Mapping[tuple[str, str], str] = {
+    ("glue", "GetJob"): "JobsAndRuns",
+    ("glue", "GetJobRuns"): "JobsAndRuns",
+    ("cloudwatch", "GetMetricData"): "ByteMetrics",
+    ("glue", "GetTriggers"): "OptionalTriggers",
+    ("glue", "GetJobBookmark"): "OptionalBookmarks",
+    ("glue", "GetJobs"): "OptionalAllJobs",
+    ("glue", "ListJobs"): "OptionalNames",
+    ("s3", "GetObject"): "OptionalScripts",
+    ("sts", "GetCallerIdentity"): "OptionalAccountNumber",
+}
+"""What each is for, by service and operation as boto3 names them; without what is optional the
+program sees less, and says so."""
+
+ALLOWED_OPERATIONS = frozenset(NEEDS)
+"""Service and operation; all of them only read."""
