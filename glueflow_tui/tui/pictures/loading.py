@@ -7,7 +7,6 @@ from glueflow_tui.output.units import format_seconds
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.tui.drawing.lanes import Lane, LanesPicture
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
-from glueflow_tui.tui.drawing.wall import WallPicture
 from glueflow_tui.tui.feed import Feed
 
 
@@ -29,11 +28,6 @@ def verdict_picture(feed: Feed) -> VerdictPicture:
 def lanes_picture(source: SourceSettings) -> LanesPicture:
     """Empty lanes of the jobs that were named."""
     return LanesPicture(lanes=tuple(Lane(sanitise(job), "muted") for job in source.jobs[:2]))
-
-
-def wall_picture(why: str) -> WallPicture:
-    """No rows, and why."""
-    return WallPicture(empty=sanitise(why))
 
 
 def notice_lines(feed: Feed) -> tuple[tuple[str, str], ...]:

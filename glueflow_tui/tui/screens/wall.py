@@ -22,8 +22,10 @@ from textual.reactive import var
 from textual.widgets import Input
 
 from glueflow_tui.errors import NoChainsError
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import roster as rosters
+from glueflow_tui.tui.drawing.wall import WallPicture
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import WALL_HINTS, WALL_KEYS
@@ -169,7 +171,7 @@ class Wall(Keeping):
         if self._open_one is not None:
             self._open_one.post_message(PollFailed(news.error, news.wait))
         if self._news is None:
-            self.query_one(Chains).picture = loading.wall_picture(str(news.error))
+            self.query_one(Chains).picture = WallPicture(empty=sanitise(str(news.error)))
         self.show()
 
     @on(Reopened)
@@ -180,7 +182,7 @@ class Wall(Keeping):
         self.feed, self.roster, self._stays = Feed(), Roster(), True
         if self._open_one is not None:
             self._open_one.dismiss()
-        self.query_one(Chains).picture = loading.wall_picture("loading")
+        self.query_one(Chains).picture = WallPicture(empty="loading")
         self.query_one(Detail).picture = None
         self.show()
 
