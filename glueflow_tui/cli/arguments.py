@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import NoReturn
 
 from glueflow_tui import __version__
-from glueflow_tui.cli.commands import COMMANDS, DEFAULT, Command, Invocation
+from glueflow_tui.cli.commands import CLOSE, COMMANDS, DEFAULT, Command, Invocation
 from glueflow_tui.errors import UsageError
 from glueflow_tui.settings.fields import FLAGS, Field, clip
 from glueflow_tui.settings.values import SWITCH
@@ -124,16 +124,17 @@ def _describe_unknown(option: str, name: str) -> str:
     from difflib import get_close_matches
 
     known = {
-        command: [f"--{word}" for word in (*(f.name for f in _flags_of(row)), *row.switches)]
+        command: [*(flag.name for flag in _flags_of(row)), *row.switches]
         for command, row in COMMANDS.items()
     }
-    taker = next((command for command, options in known.items() if option in options), None)
-    if taker is not None:
+    # Compared without the dashes, which all options share.
+    word = option.removeprefix("--")
+    taker = next((command for command, words in known.items() if word in words), None)
+    if option.startswith("--") and taker is not None:
         return f"{option} is an option of glueflow {taker}, not of {name}"
-    close = get_close_matches(
-        option, [*known[name], "--link", "--config", "--help", "--version"], 1
-    )
-    hint = f"did you mean {close[0]}?" if close else f"see glueflow {name} --help"
+    words = [*known[name], "link", "config", "help", "version"]
+    close = get_close_matches(word, words, 1, cutoff=CLOSE)
+    hint = f"did you mean --{close[0]}?" if close else f"see glueflow {name} --help"
     return f"unknown option {clip(option)}; {hint}"
 
 

@@ -123,3 +123,5 @@ COMMANDS: Mapping[str, Command] = {
     "policy": Command("the least IAM policy that glueflow needs", ("source",), _policy),
 }
 DEFAULT = "watch"
+CLOSE = 0.7
+"""Likeness, of at most 1, from which a word is taken for another one mistyped."""

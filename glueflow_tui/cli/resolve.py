@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from glueflow_tui.cli.commands import Invocation
+from glueflow_tui.cli.commands import CLOSE, COMMANDS, DEFAULT, Invocation
 from glueflow_tui.errors import UsageError
 from glueflow_tui.settings import NamedChain, Settings, SourceSettings
 from glueflow_tui.settings.assemble import build_settings
@@ -21,11 +21,12 @@ Chooser = Callable[[SourceSettings, Invocation], SourceSettings]
 def choose_jobs(source: SourceSettings, invocation: Invocation) -> SourceSettings:
     """The source with the links to watch; without a word all that can be found are meant."""
     jobs, links = invocation.jobs, invocation.links
+    meant = _guess_command(invocation)
     if source.demo is not None or source.replay is not None:
         if jobs or links:
             surplus = clip(jobs[0]) if jobs else "--link"
             what = "recording" if source.demo is None else "demo"
-            raise UsageError(f"the {what} has its own jobs; leave out {surplus}")
+            raise UsageError(f"the {what} has its own jobs; leave out {surplus}{meant}")
         return source
     if links:
         if jobs:
@@ -36,7 +37,19 @@ def choose_jobs(source: SourceSettings, invocation: Invocation) -> SourceSetting
     named = find_links(source.chains, jobs)
     if named is not None:
         return replace(source, links=named)
+    if meant:
+        raise UsageError(f"{clip(jobs[0])} is no command and no chain{meant}")
     return replace(source, jobs=_check_line(jobs, source.chains))
+
+
+def _guess_command(invocation: Invocation) -> str:
+    """The question whether a word alone, which is no job, was meant for a command."""
+    from difflib import get_close_matches
+
+    if invocation.command != DEFAULT or len(invocation.jobs) != 1:
+        return ""
+    near = get_close_matches(invocation.jobs[0], COMMANDS, n=1, cutoff=CLOSE)
+    return f"; did you mean glueflow {near[0]}?" if near else ""
 
 
 def resolve_settings(invocation: Invocation, choose: Chooser = choose_jobs) -> Settings:

@@ -107,6 +107,9 @@ def test_the_last_of_two_values_counts() -> None:
     [
         ("--jsn", "unknown option '--jsn'; "),
         ("check --jsn", "unknown option '--jsn'; did you mean --json?"),
+        ("check --bogus", "unknown option '--bogus'; see glueflow check --help"),
+        ("--bogus", "unknown option '--bogus'; see glueflow watch --help"),
+        ("check --lokback 3h", "unknown option '--lokback'; did you mean --lookback?"),
         ("check --zzz=1", "unknown option '--zzz'; see glueflow check --help"),
         ("-x a b", "unknown option '-x'; "),
         ("--json a b", "--json is an option of glueflow check, not of watch"),

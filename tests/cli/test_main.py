@@ -43,6 +43,8 @@ def complaint(capsys: pytest.CaptureFixture[str]) -> str:
         ("check a b --at 14:00", 2, "--at chooses a moment of the demo; add --demo"),
         ("a b --speed 3", 2, "--speed is the pace of the demo; add --demo"),
         ("check a b --config /nonexistent/c.toml", 2, "does not exist; check the path of --config"),
+        ("chek --demo", 2, "leave out 'chek'; did you mean glueflow check?"),
+        ("chains2", 2, "'chains2' is no command and no chain; did you mean glueflow chains?"),
         ("check --jsn", 2, "unknown option '--jsn'; did you mean --json?"),
         ("check a b --region eu-west-1", 3, "credentials"),
         ("check a b", 3, "region"),
