@@ -37,8 +37,8 @@ NEWEST_MISFIT = 0.25
 """Relative deviation of the newest run: whoever was repaired just now is not accused."""
 LEAST_MISFIT = 0.06
 """Misfit of new-only below which nobody is accused, however well something else fits."""
-OVERWHELMING = 10.0
-"""Log-odds from which half of that is enough."""
+PLENTY = 5.0
+"""Log-odds from which less is enough, in proportion."""
 CLEARER = 2.5
 """How many times that of the accusing fit it must be as well: growing sizes look alike."""
 NOISY = 0.16
@@ -187,7 +187,7 @@ def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKi
     innocent = min(new, level, key=lambda one: one.score)
     lead = innocent.score - accuser.score
     clean = min(new.noise, level.noise)
-    least = LEAST_MISFIT / (2.0 if lead >= OVERWHELMING else 1.0)
+    least = LEAST_MISFIT * min(1.0, PLENTY / max(lead, PLENTY))
     is_off = new.misfit >= max(least, CLEARER * accuser.misfit)
     if is_off and lead >= _needed_lead(evidence, accuser, clean):
         return accuser.hypothesis.kind
@@ -254,7 +254,7 @@ def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) ->
     if accuser.hypothesis.is_cleaned:
         return need + 2.0 if _regrows(evidence) else np.inf
     need += SMALL_SAMPLE if accuser.growth < SLOW_GROWTH else 0.0
-    return need - (1.0 if is_striking else 0.0)
+    return need
 
 
 def _regrows(evidence: Evidence) -> bool:

@@ -10,9 +10,9 @@ from glueflow_tui.model.observation import ALL_RUNS, Observation
 from tests.worlds.labels import Label, label_world
 from tests.worlds.observing import observe, view_of
 from tests.worlds.recipe import Recipe, draw_recipe
-from tests.worlds.simulation import Downstream, Staging, read_speed, run_upstream, wishes
+from tests.worlds.simulation import Downstream, Staging, Step, read_speed, run_upstream, wishes
 
-__all__ = ["Label", "Recipe", "World", "build_world", "draw_recipe", "make_world"]
+__all__ = ["Label", "Recipe", "World", "build_world", "draw_recipe", "make_world", "simulate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,17 @@ def make_world(seed: int) -> World:
     return build_world(draw_recipe(seed))
 
 
-def build_world(recipe: Recipe) -> World:
-    """Simulate a recipe and look at it once."""
+def simulate(recipe: Recipe) -> tuple[list[Step], list[Step]]:
+    """All upstream and downstream runs of a recipe, seen or not."""
     dice = Random(recipe.seed ^ 0xF11E)
     upstream, files = run_upstream(recipe, dice)
     job = Downstream(recipe, dice, Staging(files), speed=read_speed(recipe))
-    downstream = job.run(wishes(recipe, dice, upstream))
+    return upstream, job.run(wishes(recipe, dice, upstream))
+
+
+def build_world(recipe: Recipe) -> World:
+    """Simulate a recipe and look at it once."""
+    upstream, downstream = simulate(recipe)
     begin, look = view_of(recipe)
     observation = observe(recipe, upstream, downstream)
     seen = {

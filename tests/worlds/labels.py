@@ -140,7 +140,7 @@ def _judge(
         few = frozenset({UNKNOWN, NEW}) if grown < len(complete) and grown < 4 else none
         return str(story), EVERYTHING, few
     if reader is Reader.LAST:
-        grows = max(step.batches_taken for step in complete) < recipe.n
+        grows = len(complete) <= recipe.n + 1
         # What the first runs read was written before the view.
         few = frozenset({UNKNOWN}) if len(latest) < recipe.n + 4 else none
         return "last n", LAST, few | {EVERYTHING} if grows else few

@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glueflow_tui.analysis.attribution import Batch, Intake
+from glueflow_tui.analysis.report import Pattern, PatternKind
+from glueflow_tui.analysis.reprocessing import fit_pattern
+
+NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
+    PatternKind.NEW_ONLY,
+    PatternKind.EVERYTHING,
+    PatternKind.LAST_N,
+    PatternKind.PARTIAL,
+    PatternKind.UNKNOWN,
+)
+REREADING = {EVERYTHING, LAST}
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HALF_HOUR = timedelta(minutes=30)
+
+SIZES = (1.5e9, 1.0e9, 1.5e9, 1.0e9, 1.2e9, 0.8e9, 1.4e9, 1.1e9, 0.9e9, 1.3e9)
+"""Of uneven upstream runs."""
+EVEN = (1.0e9,) * 10
+
+
+def link(
+    sizes: Sequence[float], read: Sequence[float | None], *, begins_empty: bool = True
+) -> tuple[Intake, ...]:
+    """One upstream run, then one downstream run, each half hour."""
+    batches: list[Batch] = []
+    intakes: list[Intake] = []
+    for index, (size, amount) in enumerate(zip(sizes, read, strict=False)):
+        moment = NOON + index * HALF_HOUR
+        batches.append(Batch(f"u{index}", moment, size))
+        new = size if index or begins_empty else None
+        intakes.append(
+            Intake(
+                run_id=f"d{index}",
+                number=index + 1,
+                started=moment + timedelta(minutes=1),
+                upstream_run_ids=(f"u{index}",),
+                bytes_new=new,
+                bytes_read=amount,
+                bytes_reread=None,
+                ratio=None,
+                complete=True,
+                succeeded=True,
+                batches=tuple(batches),
+            )
+        )
+    return tuple(intakes)
+
+
+def everything(sizes: Sequence[float], *, before: float = 0.0, factor: float = 1.0) -> list[float]:
+    return [factor * (before + total) for total in accumulate(sizes)]
+
+
+def test_nothing_seen_is_unknown_with_both_misfits_there() -> None:
+    pattern = fit_pattern(())
+    assert pattern == Pattern(UNKNOWN, None, {"new-only": 0.0, "everything": 0.0}, 0)
+
+
+def test_three_runs_that_read_all_since_an_empty_staging_convince() -> None:
+    pattern = fit_pattern(link(SIZES, everything(SIZES[:3])))
+    assert (pattern.kind, pattern.runs_used) == (EVERYTHING, 3)
+    assert pattern.factor == pytest.approx(1.0)
+    assert pattern.misfit["everything"] == pytest.approx(0.0, abs=1e-6)
+    assert pattern.misfit["new-only"] > 0.2
+    assert (pattern.margin or 0.0) > 4.0
+
+
+def test_two_runs_convince_only_who_asks_for_no_more() -> None:
+    runs = link(SIZES, everything(SIZES[:2]))
+    assert fit_pattern(runs).kind is UNKNOWN
+    assert fit_pattern(runs, minimum_runs=2).kind is EVERYTHING
+    assert fit_pattern(link(SIZES, SIZES[:2]), minimum_runs=2).kind is UNKNOWN
+    late = link(SIZES, everything(SIZES[:2]), begins_empty=False)
+    assert fit_pattern(late, minimum_runs=2).kind is UNKNOWN
+
+
+def test_more_runs_than_the_usual_three_can_be_asked_for() -> None:
+    runs = link(SIZES, everything(SIZES[:4]))
+    assert fit_pattern(runs, minimum_runs=5).kind is UNKNOWN
+    assert fit_pattern(runs, minimum_runs=4).kind is EVERYTHING
+
+
+@pytest.mark.parametrize("factor", [0.05, 0.3, 1.0, 2.0, 4.0])
+@pytest.mark.parametrize("sizes", [SIZES, EVEN])
+def test_a_constant_factor_is_no_evidence(sizes: Sequence[float], factor: float) -> None:
+    pattern = fit_pattern(link(sizes, [factor * size for size in sizes]))
+    assert pattern.kind is NEW
+    assert pattern.factor == pytest.approx(factor, rel=0.02)
+
+
+@pytest.mark.parametrize("factor", [0.05, 0.3, 1.0, 2.0, 4.0])
+@pytest.mark.parametrize("before", [0.0, 3e9, 1e10])
+@pytest.mark.parametrize("sizes", [SIZES, EVEN])
+def test_growth_with_all_that_was_written_shows_under_any_factor_and_staging(
+    sizes: Sequence[float], before: float, factor: float
+) -> None:
+    read = everything(sizes, before=before, factor=factor)
+    pattern = fit_pattern(link(sizes, read, begins_empty=False))
+    assert pattern.kind is EVERYTHING
+    assert pattern.factor == pytest.approx(factor, rel=0.02)
+
+
+@pytest.mark.parametrize("beside", [0.2e9, 3e9])
+def test_a_constant_amount_read_beside_staging_is_no_evidence(beside: float) -> None:
+    pattern = fit_pattern(link(SIZES, [size + beside for size in SIZES]))
+    assert pattern.kind is NEW
+    assert pattern.factor == pytest.approx(1.0, rel=0.02)
+
+
+def test_a_run_that_takes_the_files_of_two_is_no_evidence() -> None:
+    sizes = (1.1e9, 0.9e9, 2.2e9, 1.0e9, 1.2e9)
+    assert fit_pattern(link(sizes, sizes)).kind is NEW
+
+
+def test_growing_sizes_are_not_re_reading() -> None:
+    sizes = [1e9 * 1.2**index for index in range(8)]
+    assert fit_pattern(link(sizes, sizes)).kind is NEW
+
+
+def test_level_reading_below_uneven_news_is_partial() -> None:
+    pattern = fit_pattern(link(SIZES, [0.6e9] * len(SIZES)))
+    assert pattern.kind is PARTIAL
+    assert pattern.factor is None
+
+
+def test_level_reading_of_level_news_may_be_a_factor() -> None:
+    assert fit_pattern(link(EVEN, [0.6e9] * len(EVEN))).kind is NEW
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_sums_of_the_last_runs_name_how_many(n: int) -> None:
+    dice = Random(7)
+    sizes = [1e9 * dice.uniform(0.4, 1.6) for _ in range(14)]
+    read = [sum(sizes[max(0, index + 1 - n) : index + 1]) for index in range(len(sizes))]
+    pattern = fit_pattern(link(sizes, read))
+    assert (pattern.kind, pattern.n) == (LAST, n)
+    assert "last-n" in pattern.misfit
+
+
+def test_a_staging_that_is_emptied_now_and_then_does_not_hide_it() -> None:
+    read = [*everything(SIZES[:4]), *everything(SIZES[4:8])]
+    assert fit_pattern(link(SIZES, read)).kind is EVERYTHING
+
+
+def test_three_new_runs_after_a_repair_clear_the_job() -> None:
+    repaired = [*everything(SIZES[:5]), *SIZES[5:8]]
+    assert fit_pattern(link(SIZES, repaired)).kind is NEW
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_even_one_new_run_after_a_repair_ends_the_accusation(runs: int) -> None:
+    repaired = [*everything(SIZES[:6]), *SIZES[6 : 6 + runs]]
+    assert fit_pattern(link(SIZES, repaired)).kind not in REREADING
+
+
+def test_a_bookmark_that_was_switched_off_in_view_is_found() -> None:
+    read = [*SIZES[:4], *everything(SIZES)[4:]]
+    pattern = fit_pattern(link(SIZES, read))
+    assert (pattern.kind, pattern.runs_used) == (EVERYTHING, 6)
+
+
+def test_everything_since_a_later_point_is_everything() -> None:
+    read = [*SIZES[:3], *everything(SIZES[3:])]
+    assert fit_pattern(link(SIZES, read)).kind is EVERYTHING
+
+
+def test_one_lost_minute_accuses_nobody_and_acquits_nobody() -> None:
+    lost = [size * (0.8 if index == 3 else 1.0) for index, size in enumerate(SIZES)]
+    assert fit_pattern(link(SIZES, lost)).kind is NEW
+    all_read = everything(SIZES)
+    all_read[4] *= 0.8
+    assert fit_pattern(link(SIZES, all_read)).kind is EVERYTHING
+
+
+def test_older_runs_with_gaps_are_left_out_when_there_are_enough_others() -> None:
+    read = [size * (0.5 if index % 3 == 1 else 1.0) for index, size in enumerate(SIZES)]
+    runs = link(SIZES, read)
+    marked = [replace(run, gaps=int(index % 3 == 1)) for index, run in enumerate(runs)]
+    pattern = fit_pattern(marked)
+    assert (pattern.kind, pattern.runs_used) == (NEW, 8)
+    assert marked[7].gaps
+
+
+def test_incomplete_failed_and_unmeasured_runs_are_no_evidence() -> None:
+    runs = link(SIZES, [*everything(SIZES[:3]), None, *everything(SIZES)[4:6]])
+    runs = (*runs[:4], replace(runs[4], succeeded=False), replace(runs[5], complete=False))
+    assert fit_pattern(runs).runs_used == 3
+
+
+def test_noise_alone_is_unknown_or_innocent() -> None:
+    for seed in range(40):
+        dice = Random(seed)
+        read = [1e9 * dice.uniform(0.3, 3.0) for _ in range(4 + seed % 8)]
+        assert fit_pattern(link(SIZES, read)).kind not in REREADING
+
+
+amounts = st.lists(st.tuples(st.floats(0.4, 1.6), st.floats(0.97, 1.03)), min_size=0, max_size=10)
+readers = st.sampled_from(["new", "everything", "level", "late"])
+
+
+def draw_link(amounts: list[tuple[float, float]], reader: str) -> tuple[Intake, ...]:
+    sizes = [1e9 * size for size, _ in amounts]
+    clean = {
+        "new": sizes,
+        "everything": everything(sizes),
+        "level": [0.5e9 for _ in sizes],
+        "late": everything(sizes, before=4e9),
+    }[reader]
+    read = [amount * noise for amount, (_, noise) in zip(clean, amounts, strict=True)]
+    return link(sizes, read, begins_empty=reader != "late")
+
+
+def scale(run: Intake, factor: float) -> Intake:
+    batches = tuple(
+        replace(batch, bytes=None if batch.bytes is None else factor * batch.bytes)
+        for batch in run.batches
+    )
+    new, read = run.bytes_new, run.bytes_read
+    return replace(
+        run,
+        batches=batches,
+        bytes_new=None if new is None else factor * new,
+        bytes_read=None if read is None else factor * read,
+    )
+
+
+@given(amounts, readers, st.integers(-30, 30))
+def test_the_unit_of_bytes_is_irrelevant(
+    amounts: list[tuple[float, float]], reader: str, power: int
+) -> None:
+    runs = draw_link(amounts, reader)
+    scaled = [scale(run, 2.0**power) for run in runs]
+    assert fit_pattern(scaled).kind is fit_pattern(runs).kind
+
+
+@given(amounts, readers, st.integers(-(10**6), 10**6))
+def test_the_hour_is_irrelevant(
+    amounts: list[tuple[float, float]], reader: str, minutes: int
+) -> None:
+    runs = draw_link(amounts, reader)
+    later = [replace(run, started=run.started + timedelta(minutes=minutes)) for run in runs]
+    assert fit_pattern(later) == fit_pattern(runs)
+
+
+@given(amounts, readers, st.randoms(use_true_random=False))
+def test_the_order_of_intakes_is_irrelevant(
+    amounts: list[tuple[float, float]], reader: str, dice: Random
+) -> None:
+    runs = list(draw_link(amounts, reader))
+    expected = fit_pattern(runs)
+    dice.shuffle(runs)
+    assert fit_pattern(runs) == expected
+
+
+@given(amounts, st.integers(0, 10), st.floats(0.0, 50.0))
+def test_a_failed_run_accuses_nobody(
+    amounts: list[tuple[float, float]], place: int, read: float
+) -> None:
+    runs = list(draw_link(amounts, "new"))
+    if runs:
+        near = runs[min(place, len(runs) - 1)]
+        failed = replace(
+            near,
+            run_id="failed",
+            started=near.started - timedelta(seconds=20),
+            succeeded=False,
+            bytes_read=1e9 * read,
+        )
+        assert fit_pattern([*runs, failed]) == fit_pattern(runs)
+
+
+@given(amounts, st.floats(0.05, 4.0), st.floats(0.0, 3.0))
+def test_nobody_who_reads_only_what_is_new_is_accused(
+    amounts: list[tuple[float, float]], factor: float, beside: float
+) -> None:
+    sizes = [1e9 * size for size, _ in amounts]
+    read = [
+        factor * (size * noise + 1e9 * beside)
+        for size, noise in ((1e9 * share, noise) for share, noise in amounts)
+    ]
+    assert fit_pattern(link(sizes, read)).kind not in REREADING

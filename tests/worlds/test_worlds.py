@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import accumulate, chain
+
+import pytest
+
+from tests.worlds import World, build_world, draw_recipe, make_world, simulate
+from tests.worlds.observing import view_of
+from tests.worlds.recipe import Reader
+from tests.worlds.scoring import Outcome, draw_matrix, judge_seeds, share_right
+
+SAMPLE = range(150)
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> list[Outcome]:
+    return judge_seeds(SAMPLE)
+
+
+def test_nobody_is_accused_who_reads_nothing_again(outcomes: list[Outcome]) -> None:
+    assert [one for one in outcomes if one.is_false_alarm] == []
+
+
+def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
+    assert sum(one.counts for one in outcomes) > 90
+    assert share_right(outcomes, tellable=True) >= 0.96, draw_matrix(outcomes)
+    assert share_right(outcomes, tellable=False) >= 0.96, draw_matrix(outcomes)
+
+
+def test_the_sample_holds_every_kind_of_reader_and_verdict(outcomes: list[Outcome]) -> None:
+    assert {draw_recipe(seed).reader for seed in SAMPLE} == set(Reader)
+    found = Counter(one.verdict.value for one in outcomes if one.counts)
+    assert set(found) >= {"new-only", "everything", "last-n", "partial", "unknown"}
+    lines = draw_matrix(outcomes).splitlines()
+    assert lines[0].split()[0] == "truth"
+    assert len(lines) > 8
+
+
+def test_a_seed_makes_the_same_world_again() -> None:
+    assert make_world(7) == make_world(7)
+    assert make_world(7).observation != make_world(8).observation
+
+
+def _describe(world: World) -> tuple[object, ...]:
+    seen = world.observation
+    return tuple(sorted({job.name for job in seen.jobs})), seen.chains, seen.bookmarks, seen.scripts
+
+
+def test_nothing_but_runs_and_bytes_differs_between_worlds() -> None:
+    assert len({repr(_describe(make_world(seed))) for seed in SAMPLE}) == 1
+    arguments = {repr(job.default_arguments) for job in make_world(3).observation.jobs}
+    assert len(arguments) == 1
+
+
+def test_a_bookmark_takes_every_file_once_and_its_absence_all_files() -> None:
+    seen = Counter[Reader]()
+    for seed in range(60):
+        recipe = draw_recipe(seed)
+        if recipe.reader not in {Reader.NEW, Reader.ALL} or recipe.switch or recipe.clean_every:
+            continue
+        upstream, downstream = simulate(recipe)
+        visible = [step for step in upstream if step.state == "SUCCEEDED" or recipe.leaves_litter]
+        done = [step for step in downstream if step.state == "SUCCEEDED"]
+        taken = [step.taken for step in done]
+        written = sum(step.moved for step in visible)
+        if recipe.reader is Reader.NEW:
+            assert sum(taken) <= written * (1 + 1e-9)
+            assert taken == pytest.approx([step.fresh for step in done])
+        else:
+            assert taken == sorted(taken)
+            assert taken == pytest.approx(list(accumulate(step.arrived for step in done)))
+        seen[recipe.reader] += 1
+    assert min(seen.values()) > 5
+
+
+def test_a_world_without_loss_shows_every_byte_of_the_runs_in_view() -> None:
+    seen = 0
+    for seed in range(40):
+        recipe = replace(draw_recipe(seed), lost=0.0, lost_block=False, per_run=True)
+        begin, look = view_of(recipe)
+        series = {one.run_id: one.values for one in build_world(recipe).observation.metrics}
+        for step in chain.from_iterable(simulate(recipe)):
+            if (
+                step.moved
+                and step.started > begin
+                and step.ended < look - 200
+                and step.id in series
+            ):
+                assert sum(value or 0.0 for value in series[step.id]) == pytest.approx(step.moved)
+                seen += 1
+    assert seen > 200
