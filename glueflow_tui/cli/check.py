@@ -48,7 +48,7 @@ def run_check(invocation: Invocation) -> ExitCode:
     code = judge_exit(report, fail_on, chains)
     style = choose_style(settings.view.glyphs, explain="explain" in invocation.switches)
     if check.junit:
-        write_file(check.junit, report, fail_on)
+        write_file(check.junit, report, fail_on, code)
     if output is None and chains[1:] and not style.explain:
         from glueflow_tui.output.chain_lines import render_chain_lines
 

@@ -74,11 +74,12 @@ def check_target(option: str, name: str) -> None:
         raise UsageError(f"{said} cannot be written; choose another place")
 
 
-def write_file(name: str, report: Report, fail_on: Severity) -> None:
+def write_file(name: str, report: Report, fail_on: Severity, code: ExitCode) -> None:
     """Write the verdict as JUnit XML; raises ``GlueflowError`` when that fails."""
     from glueflow_tui.output.junit import render_junit
 
     try:
-        Path(name).write_bytes(render_junit(report, fail_on))
+        is_enough = code is not ExitCode.INSUFFICIENT
+        Path(name).write_bytes(render_junit(report, fail_on, is_enough=is_enough))
     except OSError as error:
         raise GlueflowError(f"cannot write {clip(name)}: {error.strerror or error}") from None

@@ -29,13 +29,16 @@ _OF_LINKS = frozenset(
 _BARRED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render_junit(report: Report, fail_on: Severity) -> bytes:
-    """The whole document in UTF-8; only findings of at least ``fail_on`` are failures."""
+def render_junit(report: Report, fail_on: Severity, *, is_enough: bool = True) -> bytes:
+    """The whole document in UTF-8; only findings of at least ``fail_on`` are failures.
+
+    Unless there ``is_enough`` for a verdict on all chains, one case is an error.
+    """
     suites = Element("testsuites", name=SUITE)
     suite = SubElement(suites, "testsuite", name=SUITE)
     suite.extend(_list_checks(report, fail_on))
     suite.extend(_list_baseline(report))
-    suite.append(_judge_data(report))
+    suite.append(_judge_data(report, is_enough=is_enough))
     counts = {
         "tests": len(suite),
         "failures": len(suite.findall("testcase/failure")),
@@ -108,11 +111,11 @@ def _list_baseline(report: Report) -> Iterator[Element]:
         yield case
 
 
-def _judge_data(report: Report) -> Element:
+def _judge_data(report: Report, *, is_enough: bool) -> Element:
     """An error when there is no verdict, so that no pipeline takes it for a pass."""
     case = _open_case("observation", "enough data")
     gaps = [_clean(gap) for gap in list_gaps(report)]
-    if gaps or report.verdict is Verdict.INSUFFICIENT:
+    if gaps or not is_enough or report.verdict is Verdict.INSUFFICIENT:
         told = gaps or ["nothing complete has flowed yet"]
         SubElement(case, "error", message=told[0], type="insufficient-data").text = "\n".join(told)
     faults = "\n".join(

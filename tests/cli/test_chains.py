@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree.ElementTree import parse
 
 import pytest
 
@@ -112,3 +113,15 @@ def test_all_chains_are_compared_with_a_baseline_one_by_one(
     assert invoices.endswith("worse than the baseline")
     start = lines.index("worse than the baseline:")
     assert any(line.startswith("  invoices: run ratio of ") for line in lines[start:])
+
+
+def test_chains_of_which_too_little_is_known_are_an_error_in_the_junit_file_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = tmp_path / "a.xml"
+    words = ["--at", "12:20", "--fail-on", "critical", "--junit", str(name)]
+    assert main(["check", "--demo", "fleet", *words]) == 4
+    suite = parse(name).getroot()[0]
+
+    assert capsys.readouterr().out.startswith("40 chains, ")
+    assert (suite.get("failures"), suite.get("errors")) == ("0", "1")
