@@ -100,9 +100,9 @@ class ScriptRead:
     transformation_ctx: str | None
     """None when the call names none; the empty string when it names an empty one."""
     tracked: bool
-    """Whether a bookmark, switched on, would track this read."""
+    """Whether a bookmark, switched on, would surely track this read."""
     ctx_expression: str | None = None
-    """The context as written, when only a run can tell its value; it counts as present."""
+    """The context as written, when only a run can tell its value; it does not count as missing."""
     bookmarkable: bool = False
     """Bookmarks can track this form of read, given a context."""
     why: str | None = None
@@ -117,7 +117,7 @@ class ScriptRead:
     @property
     def lacks_ctx(self) -> bool:
         """A bookmark could track it, if only it had a context."""
-        return self.bookmarkable and not self.tracked
+        return self.bookmarkable and not self.tracked and self.ctx_expression is None
 
 
 @dataclass(frozen=True, slots=True)

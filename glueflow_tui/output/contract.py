@@ -103,6 +103,8 @@ def _script(script: ScriptReport) -> Json:
                 "call": read.call,
                 "transformation_ctx": read.transformation_ctx,
                 "tracked": read.tracked,
+                "why": read.why,
+                "repeated": read.repeated,
             }
             for read in script.reads
         ],

@@ -242,9 +242,9 @@ SHAPES = (
         f"b = {FROM_CATALOG}({CATALOG}, transformation_ctx=args['ctx'])\n"
         'name = "a"\nname = "b"\n'
         f"c = {FROM_CATALOG}({CATALOG}, transformation_ctx=name)",
-        (2, "<ctx>", True, FROM_CATALOG),
-        (3, "<args['ctx']>", True, FROM_CATALOG),
-        (6, "<name>", True, FROM_CATALOG),
+        (2, "<ctx>", False, FROM_CATALOG),
+        (3, "<args['ctx']>", False, FROM_CATALOG),
+        (6, "<name>", False, FROM_CATALOG),
     ),
     shape(
         "unpacked arguments",
@@ -255,9 +255,9 @@ SHAPES = (
         f"d = {OPTIONS}(*given)\n"
         f'e = {FROM_CATALOG}(**dict(transformation_ctx=""))',
         (2, "x", True, FROM_CATALOG),
-        (3, "<**unknown>", True, FROM_CATALOG),
+        (3, "<**unknown>", False, FROM_CATALOG),
         (4, None, False, FROM_CATALOG),
-        (5, "<*…>", True, OPTIONS),
+        (5, "<*…>", False, OPTIONS),
         (6, "", False, FROM_CATALOG),
     ),
     shape(
@@ -266,7 +266,7 @@ SHAPES = (
         f'read = partial({OPTIONS}, "s3", format="json", transformation_ctx="x")\n'
         f'other = partial({OPTIONS}, "s3")',
         (2, "x", True, OPTIONS),
-        (3, "<partial(…)>", True, OPTIONS),
+        (3, "<partial(…)>", False, OPTIONS),
     ),
     shape(
         "a call over many lines counts at its first",
@@ -278,7 +278,7 @@ SHAPES = (
         "reads in comprehensions and lambdas",
         f'a = [{FROM_CATALOG}("d", t, transformation_ctx=t) for t in tables]\n'
         f'b = lambda t: {FROM_CATALOG}("d", t)',
-        (1, "<t>", True, FROM_CATALOG),
+        (1, "<t>", False, FROM_CATALOG),
         (2, None, False, FROM_CATALOG),
     ),
     shape(

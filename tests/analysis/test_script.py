@@ -45,7 +45,8 @@ def test_there_are_at_least_thirty_shapes_of_one_name_each() -> None:
 def test_a_read_says_why_it_is_not_tracked_and_only_then(shape: Shape) -> None:
     for read in judge(f"{HEAD}{shape.body}\n").reads:
         assert (read.why is None) == read.tracked
-        assert read.lacks_ctx == (read.bookmarkable and not read.tracked)
+        known = read.ctx_expression is None
+        assert read.lacks_ctx == (read.bookmarkable and known and not read.tracked)
 
 
 def test_line_ends_and_a_byte_order_mark_change_no_verdict() -> None:
@@ -274,3 +275,25 @@ WORDS = st.sampled_from((*PIECES.split(), *LAYOUT, *LONGER))
 def test_no_text_raises(text: str) -> None:
     report = judge(text)
     assert report.read == (report.problem is None)
+
+
+@pytest.mark.parametrize(
+    ("given", "tracked"),
+    [
+        ("transformation_ctx=name()", False),
+        ('transformation_ctx=f"{name()}"', False),
+        ('transformation_ctx=f"orders_{name()}"', True),
+        ("**options()", False),
+        ("*options()", False),
+        ('**{"transformation_ctx": f"orders_{name()}"}', True),
+    ],
+)
+def test_only_a_context_that_is_surely_there_is_called_tracked(
+    given: str, *, tracked: bool
+) -> None:
+    (read,) = judge(f"{HEAD}d = {FROM_CATALOG}({given})\n{TAIL}").reads
+
+    assert read.tracked is tracked
+    assert not read.lacks_ctx
+    assert (read.why is None) is tracked
+    assert tracked or "only a run can tell" in (read.why or "")

@@ -105,7 +105,12 @@ def _state(job: JobReport, code: Code, message: str, remedy: str, inputs: Eviden
 
 def _read_inputs(script: ScriptReport, reads: Sequence[ScriptRead]) -> Evidence:
     rows = tuple(
-        {"line": one.line, "call": one.call, "transformation_ctx": one.transformation_ctx}
+        {
+            "line": one.line,
+            "call": one.call,
+            "transformation_ctx": one.transformation_ctx,
+            "repeated": one.repeated,
+        }
         for one in reads
     )
     return {"location": script.location, "reads": rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glueflow_tui.analysis.report import ScriptRead
 from glueflow_tui.analysis.script.forms import Form, Signature, argument, read_form
@@ -15,6 +15,7 @@ from glueflow_tui.analysis.script.views import find_views
 CTX = "transformation_ctx"
 NO_CTX = "it has no transformation_ctx"
 EMPTY_CTX = "its transformation_ctx is empty"
+UNKNOWN_CTX = "only a run can tell whether it names a transformation_ctx: {}"
 _BOUNDS = ("boundedSize", "boundedFiles")
 """Options of bounded execution, in connection_options or additional_options."""
 _LONGEST = 80
@@ -34,6 +35,8 @@ class Context:
     """Where the call itself names it."""
     unpacked: bool = False
     """It comes out of ``**options``: the call must not name another."""
+    certain: bool = False
+    """Whatever a run makes of the expression, it is not empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class FoundRead:
     def present(self) -> bool:
         """A context that is not known to be missing or empty."""
         return bool(self.ctx.text) or self.ctx.expression is not None
+
+    @property
+    def tracked(self) -> bool:
+        """A bookmark could track it, under a context that is known not to be empty."""
+        return self.form.signature is not None and (bool(self.ctx.text) or self.ctx.certain)
 
     @property
     def lacks_ctx(self) -> bool:
@@ -78,7 +86,7 @@ def describe_reads(survey: Survey, found: Sequence[FoundRead]) -> tuple[ScriptRe
             line=read.call.lineno,
             call=dotted(read.call.func),
             transformation_ctx=read.ctx.text,
-            tracked=read.form.signature is not None and read.present,
+            tracked=read.tracked,
             ctx_expression=read.ctx.expression,
             bookmarkable=read.form.signature is not None,
             why=_why(read),
@@ -188,14 +196,22 @@ def _context(survey: Survey, call: ast.Call, place: Place, form: Form) -> Contex
         return _unpacked(survey, call, place)
     if hidden == "*":
         return Context(expression="*…")
-    return Context() if node is None else _judged(survey, node, place)
+    return Context() if node is None else replace(_judged(survey, node, place), node=node)
 
 
 def _judged(survey: Survey, node: ast.expr, place: Place) -> Context:
     if isinstance(node, ast.Constant) and node.value is None:
-        return Context(node=node)
+        return Context()
     text = survey.names.text(node, place.scope)
-    return Context(text, None if text is not None else written(node), node)
+    if text is not None:
+        return Context(text)
+    return Context(expression=written(node), certain=_is_filled(node))
+
+
+def _is_filled(node: ast.expr) -> bool:
+    """Whether an f-string holds more than what a run puts into it."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else []
+    return any(isinstance(part, ast.Constant) and str(part.value).strip() for part in parts)
 
 
 def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
@@ -207,8 +223,7 @@ def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
         entries, certain = _entries(word.value, place)
         value = entries.get(CTX)
         if value is not None:
-            text = survey.names.text(value, place.scope)
-            return Context(text, None if text is not None else written(value), unpacked=True)
+            return replace(_judged(survey, value, place), unpacked=True)
         if not certain:
             hidden = f"**{written(word.value)}"
     return Context(expression=hidden)
@@ -250,6 +265,8 @@ def _bound(read: FoundRead) -> str | None:
 def _why(read: FoundRead) -> str | None:
     if read.form.signature is None:
         return read.form.why
-    if read.present:
+    if read.tracked:
         return None
+    if read.ctx.expression is not None:
+        return UNKNOWN_CTX.format(read.ctx.expression)
     return NO_CTX if read.ctx.text is None else EMPTY_CTX

@@ -44,6 +44,15 @@ def test_two_reads_under_one_context_are_named() -> None:
     assert "transformation_ctx a (lines 6, 7)" in finding.message
 
 
+def test_a_read_made_in_a_loop_under_one_context_is_marked_in_the_evidence() -> None:
+    loop = f"for path in paths:\n    {READ.format(ctx=CTX.format('a'))}"
+    text = reading("a", tail=loop + TAIL)
+    inputs = found(scripted(text).report(), "transformation-ctx-duplicate").evidence["inputs"]
+
+    assert isinstance(inputs, dict)
+    assert [row["repeated"] for row in inputs["reads"]] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
