@@ -1,7 +1,8 @@
 """The gate: a history judged by the runs that started after a moment, and by nothing before it.
 
 What is configured counts as it is now. Windows count when they began after the moment, overlaps
-when both runs did. The way of reading is fitted to the judged runs alone.
+when both runs did. The way of reading is fitted to the judged runs; those before tell only what
+was no longer new.
 """
 
 from __future__ import annotations

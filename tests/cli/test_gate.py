@@ -265,3 +265,22 @@ def test_an_interrupt_prints_the_partial_verdict_and_ends_with_130(
 def test_runs_without_a_moment_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--demo", "--runs", "2"]) == 2
     assert "add --after TIME, or --wait TIME" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("story", "at", "code", "told"),
+    [
+        ("behind", "15:40", 4, "cannot tell whether it falls behind"),
+        ("behind", "16:40", 1, "falling-behind"),
+        ("bookmarked", "16:40", 0, "reads only what is new"),
+        ("ineffective", "17:40", 1, "transformation-ctx-missing"),
+        ("overridden", "17:40", 1, "bookmark-overridden"),
+    ],
+)
+def test_three_runs_pass_only_where_their_bytes_are_well(
+    story: str, at: str, code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--demo", story, "--at", at, "--after", "15:00", "--runs", "3"]
+
+    assert main(["check", *words]) == code
+    assert told in capsys.readouterr().out
