@@ -56,13 +56,16 @@ def watch(open_source: Callable[[], Source], settings: Settings) -> None:
     """Show the live screen until the user quits.
 
     ``open_source`` is called in the polling thread. Raises what the very first poll raised, and
-    a defect of the screen itself, both after the terminal is restored.
+    a defect of the screen itself, both after the terminal is restored; KeyboardInterrupt when the
+    user did not quit but interrupted.
     """
     app = GlueflowApp(open_source, settings)
     check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
     if error is not None:
         raise error
+    if app.interrupted:
+        raise KeyboardInterrupt
 
 
 def wants_mouse(view: ViewSettings) -> bool:
@@ -83,7 +86,7 @@ class GlueflowApp(App[Exception]):
     TITLE = "glueflow"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "quit", id="interrupt", priority=True, show=False),
+        Binding("ctrl+c", "interrupt", "quit", id="interrupt", priority=True, show=False),
     ]
 
     def __init__(
@@ -100,6 +103,7 @@ class GlueflowApp(App[Exception]):
             self.theme = settings.view.theme or GLUEFLOW.name
         self.set_keymap(dict(settings.keys))
         self.defect: Exception | None = None
+        self.interrupted = False
         self.watched: Watch | Wall = self._build_screen(wall=wants_wall(settings.source))
         self.poller = Poller(open_source, settings, self.tell, load_plotext)
 
@@ -196,6 +200,11 @@ class GlueflowApp(App[Exception]):
     def play(self, order: ReplayOrdered) -> None:
         """Do it with the recording."""
         self.poller.play(order.act, order.moment)
+
+    def action_interrupt(self) -> None:
+        """As quitting, but the caller is told."""
+        self.interrupted = True
+        self.exit()
 
     def on_unmount(self) -> None:
         """Poll no more; a poll under way is left behind. The title is as it was."""

@@ -30,7 +30,10 @@ class Hanging:
     def poll(self):
         Event().wait(30)
 
-watch(Hanging, Settings(source=SourceSettings(jobs=("in", "out"))))
+try:
+    watch(Hanging, Settings(source=SourceSettings(jobs=("in", "out"))))
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
 """
 
 
@@ -127,14 +130,15 @@ def test_the_live_demo_shows_ratios_overlaps_and_the_bookmark_warning(
     assert shown.written.count(b"\x1b[22;2t") == shown.written.count(b"\x1b[23;2t") == 1
 
 
-def test_quitting_does_not_wait_for_a_poll_that_hangs() -> None:
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("\x03", 130)])
+def test_quitting_or_interrupting_does_not_wait_for_a_poll_that_hangs(key: str, code: int) -> None:
     with terminal(["-c", HANGING]) as shown:
         shown.wait_for("LOADING")
         shown.wait_for("help")
-        shown.press("\x03")
+        shown.press(key)
         status, seconds = shown.wait_for_exit()
 
-    assert status == 0
+    assert status == code
     assert seconds < 5
     assert_restored(shown)
 

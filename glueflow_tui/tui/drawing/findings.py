@@ -15,6 +15,8 @@ from glueflow_tui.tui.lines import (
     wrap,
 )
 
+_INDENT = Span("     ")
+
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
@@ -38,19 +40,25 @@ class FindingsPicture:
 
 
 def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """Whole findings while there is room for their sentences, else one line each."""
+    """A line each; what room is left goes to the selected one, then to the sentences of all."""
     if not picture.rows:
         role, mark = ("ok", glyphs.ok) if picture.healthy else ("muted", glyphs.dot)
         return [(Span(" "), *row) for row in wrap(f"{mark} {picture.empty}", width - 2, role)]
-    blocks = [_sentence(head, row, width) for head, row in _heads(picture, glyphs)]
-    if sum(len(block) for block in blocks) > height:
-        blocks = [_line(head, row, width) for head, row in _heads(picture, glyphs)]
-    spare = height - sum(len(block) for block in blocks)
-    selected = picture.rows[picture.selected]
-    remedy = [(Span("     "), *row) for row in wrap(selected.remedy, width - 6, "muted")]
-    if len(remedy) <= spare:
-        blocks[picture.selected] += remedy
-    return _scroll(blocks, picture.selected, height)
+    heads, chosen = _heads(picture, glyphs), picture.selected
+    blocks = [_line(head, row, width) for head, row in heads]
+    whole = [_sentence(head, row, width) for head, row in heads]
+    remedy = [(_INDENT, *row) for row in wrap(picture.rows[chosen].remedy, width - 6, "muted")]
+    wishes = [(chosen, whole[chosen]), (chosen, [*whole[chosen], *remedy])]
+    others = [place for place in range(len(heads)) if place != chosen]
+    wishes += [(place, _two_lines(*heads[place], width)) for place in others]
+    wishes += [(place, whole[place]) for place in others]
+    spare = height - len(blocks)
+    for place, block in wishes:
+        more = len(block) - len(blocks[place])
+        if more <= spare:
+            blocks[place] = block
+            spare -= more
+    return _scroll(blocks, chosen, height)
 
 
 def _heads(picture: FindingsPicture, glyphs: Glyphs) -> list[tuple[Line, FindingRow]]:
@@ -73,10 +81,15 @@ def _line(head: Line, row: FindingRow, width: int) -> list[Line]:
     return [squeeze([*head, Span(" "), Span(shorten_sentence(row.message, room))])]
 
 
+def _two_lines(head: Line, row: FindingRow, width: int) -> list[Line]:
+    told = shorten_sentence(row.message, width - 6)
+    return [_sentence(head, row, width)[0], (_INDENT, Span(told))]
+
+
 def _sentence(head: Line, row: FindingRow, width: int) -> list[Line]:
     since = (Span(f"since {row.since} ", "muted"),) if row.since else ()
     first = spread(head, since, width)
-    return [first, *((Span("     "), *line) for line in wrap(row.message, width - 6))]
+    return [first, *((_INDENT, *line) for line in wrap(row.message, width - 6))]
 
 
 def _scroll(blocks: list[list[Line]], selected: int, height: int) -> list[Line]:

@@ -18,6 +18,9 @@ from glueflow_tui.tui.timeline import Timeline
 
 _LONGEST_NAME = 24
 _LEAST_SPARK = 8
+_LEAST_NAME = 12
+_FIXED = 12
+"""Cells of the word read or written, and of the blanks between the parts."""
 LINES_OF_A_JOB = 2
 
 
@@ -40,6 +43,8 @@ class JobRow:
     """Totals of the run in progress or at the cursor, else of the newest."""
     problem: str = ""
     """Why there are no bytes, in place of the sparklines."""
+    waiting: int = 0
+    """Runs in the queue, the one whose state is shown left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> 
     room = max(height // LINES_OF_A_JOB, 1)
     fits = len(picture.rows) <= room
     shown = picture.rows if fits else picture.rows[: max((height - 1) // LINES_OF_A_JOB, 1)]
-    widths = _measure(shown, glyphs)
-    spark = max(width - widths.name - widths.badge - widths.total - 12, _LEAST_SPARK)
+    widths = _measure(shown, width, glyphs)
+    spark = max(width - widths.name - widths.badge - widths.total - _FIXED, _LEAST_SPARK)
     lines = [
         line
         for row, bars in zip(shown, _bars_of(picture, shown, spark, glyphs), strict=True)
@@ -101,26 +106,35 @@ class _Widths:
     total: int
 
 
-def _measure(rows: Sequence[JobRow], glyphs: Glyphs) -> _Widths:
+def _measure(rows: Sequence[JobRow], width: int, glyphs: Glyphs) -> _Widths:
+    """Names and badges give way to the numbers, which are never cut."""
     names = [cell_len(shorten(row.name, _LONGEST_NAME)) for row in rows]
     states = [cell_len(state_text(row.state, glyphs)[0]) for row in rows]
     badges = [cell_len(bookmark_text(row, glyphs)[0]) for row in rows]
+    queues = [len(_queue_text(row)) for row in rows]
     totals = [len(format_bytes(total)) for row in rows for total in (row.run_read, row.run_written)]
-    return _Widths(max(*names, *states), max(badges), max(totals))
+    room = width - max(totals) - _FIXED - _LEAST_SPARK
+    badge = max(0, min(max(*badges, *queues), room - _LEAST_NAME))
+    return _Widths(max(min(max(*names, *states), room - badge), 1), badge, max(totals))
+
+
+def _queue_text(row: JobRow) -> str:
+    return f"+{row.waiting} waiting" if row.waiting else ""
 
 
 def _job_lines(
     row: JobRow, bars: tuple[str, str], widths: _Widths, glyphs: Glyphs
 ) -> tuple[Line, Line]:
     name = set_width((Span(shorten(row.name, widths.name), row.role),), widths.name + 1)
-    badge = set_width((Span(*bookmark_text(row, glyphs)),), widths.badge)
-    state = set_width((Span(*state_text(row.state, glyphs)),), widths.name + 1)
+    text, colour = bookmark_text(row, glyphs)
+    badge = set_width((Span(shorten(text, widths.badge), colour),), widths.badge)
+    text, colour = state_text(row.state, glyphs)
+    state = set_width((Span(shorten(text, widths.name), colour),), widths.name + 1)
+    queue = set_width((Span(shorten(_queue_text(row), widths.badge), "warning"),), widths.badge)
     role = "muted" if row.problem else "read"
     return (
         _series_line((*name, *badge), Span(bars[0], role), row.run_read, widths),
-        _series_line(
-            (*state, Span(" " * widths.badge)), Span(bars[1], "written"), row.run_written, widths
-        ),
+        _series_line((*state, *queue), Span(bars[1], "written"), row.run_written, widths),
     )
 
 

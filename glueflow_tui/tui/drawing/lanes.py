@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.output.units import format_ratio
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.axis import gutter_width, name_gutter, timeline_in
 from glueflow_tui.tui.drawing.ratios import (
     DEFAULTS,
     RatioMark,
-    judge_ratio,
+    judge_mark,
     ratio_span,
-    role_of,
 )
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, shorten_names, squeeze
@@ -161,20 +161,32 @@ def _overlap_cells(picture: LanesPicture, timeline: Timeline, glyphs: Glyphs) ->
 
 
 def _ratio_cells(picture: LanesPicture, timeline: Timeline, glyphs: Glyphs) -> Cells:
-    """Each window's ratio in its own columns, whole or as a glyph, never cut."""
+    """Each window's border and, as far as its own columns go, its ratio: whole or not at all."""
     cells = [Span(" ")] * timeline.columns
-    for mark in picture.windows:
-        if mark.start is None or mark.end is None:
-            continue
-        columns = timeline.cover(mark.start, mark.end)
-        value = ratio_span(mark, picture.thresholds, glyphs)
-        word = judge_ratio(mark.ratio, picture.thresholds)
-        if len(value.text) < len(columns):
-            _put(cells, columns, glyphs.window, "axis")
-            _put(cells, columns[1:], value.text, role_of(word))
-        elif columns:
-            _put(cells, columns, glyphs.severity(word), role_of(word))
+    placed = [
+        (mark, columns)
+        for mark in picture.windows
+        if mark.start is not None
+        and mark.end is not None
+        and (columns := timeline.cover(mark.start, mark.end))
+    ]
+    borders = [columns[0] for _, columns in placed[1:]]
+    for place, (mark, columns) in enumerate(placed):
+        end = min([columns.stop, *borders[place : place + 1]])
+        room = range(columns[0] + 1, end)
+        _put(cells, columns[:1], glyphs.window, "axis")
+        value = _fit_ratio(mark, len(room), picture.thresholds, glyphs)
+        _put(cells, room, value.text, value.role)
     return cells
+
+
+def _fit_ratio(mark: RatioMark, room: int, limits: Thresholds, glyphs: Glyphs) -> Span:
+    """The ratio with its glyph, else alone, else the glyph; one in progress keeps its ellipsis."""
+    whole, word = ratio_span(mark, limits, glyphs), judge_mark(mark, limits)
+    number = format_ratio(mark.ratio) if mark.complete else whole.text
+    glyph = glyphs.severity(word) if mark.complete else glyphs.more
+    fitting = (text for text in (whole.text, number, glyph) if len(text) <= room)
+    return Span(next(fitting, ""), whole.role)
 
 
 def _put(cells: Cells, columns: range, text: str, role: str) -> None:

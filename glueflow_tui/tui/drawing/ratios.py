@@ -16,12 +16,16 @@ from glueflow_tui.tui.lines import (
     set_width,
     squeeze,
     width_of,
+    wrap,
 )
 
-_ROLES = {"low": "info", "high": "info", "unknown": "muted"}
+SO_FAR = "so far"
+_ROLES = {"low": "info", "high": "info", "unknown": "muted", SO_FAR: "plain"}
 _LEAST_TOP = 3.0
 _LEAST_BAR = 24
 _LONGEST_BAR = 60
+_LEAST_HISTORY = 4
+"""Bars that stay when the forecast takes room."""
 
 DEFAULTS = Thresholds()
 
@@ -48,6 +52,8 @@ class RatioPicture:
     by_run: bool = False
     lag: tuple[str, ...] = ()
     """What is written and not read, and how old it is."""
+    forecast: str = ""
+    """When runs will be longer than the window, if they go on to grow; empty when they do not."""
 
 
 def judge_ratio(ratio: float | None, limits: Thresholds) -> str:
@@ -63,6 +69,15 @@ def judge_ratio(ratio: float | None, limits: Thresholds) -> str:
     return next((word for reached, word in steps if reached), "low")
 
 
+def judge_mark(mark: RatioMark, limits: Thresholds) -> str:
+    """The word of a ratio; one in progress is judged only when above the band, else so far.
+
+    Before the end of its window, reading may still begin or go on: low and ok are not yet known.
+    """
+    word = judge_ratio(mark.ratio, limits)
+    return SO_FAR if not mark.complete and word in ("low", "ok") else word
+
+
 def role_of(word: str) -> str:
     """Role of a ratio's word."""
     return _ROLES.get(word, word)
@@ -70,17 +85,21 @@ def role_of(word: str) -> str:
 
 def ratio_span(mark: RatioMark, limits: Thresholds, glyphs: Glyphs) -> Span:
     """A ratio with its glyph; one in progress is followed by an ellipsis instead."""
-    word = judge_ratio(mark.ratio, limits)
-    end = "" if word == "unknown" else glyphs.severity(word) if mark.complete else glyphs.more
-    return Span(format_ratio(mark.ratio) + end, role_of(word))
+    word = judge_mark(mark, limits)
+    glyph = "" if word == "unknown" else glyphs.severity(word)
+    return Span(format_ratio(mark.ratio) + (glyph if mark.complete else glyphs.more), role_of(word))
 
 
 def draw_ratios(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """The gauge with its scale, and below it the past as bars where there is room."""
     lines = _draw_gauge(picture, width, glyphs)
     room = height - len(lines) - 1
+    told = [(Span(" "), *row) for row in wrap(picture.forecast, width - 2, "warning")]
+    if room - len(told) - 1 < min(len(picture.history), _LEAST_HISTORY):
+        told = []
     if room > 0:
-        lines += [(), *_draw_bars(picture, width, room, glyphs)]
+        past = _draw_bars(picture, width, room - len(told) - 1 if told else room, glyphs)
+        lines += [(), *past, *([(), *told] if told else [])]
     return lines[:height]
 
 
@@ -88,11 +107,10 @@ def _draw_gauge(picture: RatioPicture, width: int, glyphs: Glyphs) -> list[Line]
     """On one line with its words where that leaves room for the bar, else below them."""
     mark, top = picture.current, _round_top(picture)
     ratio = None if mark is None else mark.ratio
-    word = judge_ratio(ratio, picture.thresholds)
-    so_far = "" if mark is None or mark.complete else " so far"
-    label = f" {'no ratio' if mark is None else mark.label}{so_far} "
-    value = "" if mark is None else f"{format_ratio(ratio)} {glyphs.severity(word)} {word}"
-    head = squeeze([Span(label, "muted"), Span(value, role_of(word)), Span("  ")])
+    head = _say_ratio(mark, picture.thresholds, glyphs)
+    whole = width_of(_lag_line(picture, width)) + 3
+    if width - whole - 1 >= _LEAST_BAR:
+        head = set_width(head, max(width_of(head), whole))
     bar = min(width - width_of(head) - 1, _LONGEST_BAR)
     if bar >= _LEAST_BAR:
         side = set_width((Span(" "), *_lag_line(picture, width_of(head) - 1)), width_of(head))
@@ -101,6 +119,16 @@ def _draw_gauge(picture: RatioPicture, width: int, glyphs: Glyphs) -> list[Line]
     bar = max(width - 2, 1)
     rows = _bar(ratio, bar, top, picture, glyphs), _ruler(bar, top, picture, glyphs)
     return [head, *((Span(" "), *row) for row in (*rows, _lag_line(picture, bar)))]
+
+
+def _say_ratio(mark: RatioMark | None, limits: Thresholds, glyphs: Glyphs) -> Line:
+    if mark is None:
+        return (Span(" no ratio   ", "muted"),)
+    word = judge_mark(mark, limits)
+    label = f" {mark.label} " if mark.complete else f" {mark.label} {SO_FAR} "
+    judged = "" if word == SO_FAR else f" {glyphs.severity(word)} {word}"
+    value = Span(f"{format_ratio(mark.ratio)}{judged}", role_of(word))
+    return squeeze([Span(label, "muted"), value, Span("  ")])
 
 
 def _lag_line(picture: RatioPicture, width: int) -> Line:
@@ -114,7 +142,7 @@ def _bar(
 ) -> Line:
     limits = picture.thresholds
     filled = 0 if ratio is None else min(max(round(ratio / top * width), 0), width)
-    role = role_of(judge_ratio(ratio, limits))
+    role = "muted" if picture.current is None else role_of(judge_mark(picture.current, limits))
     rest = [Span(glyphs.gauge_rest, "axis")] * (width - filled)
     low, high = _band_columns(width, top, limits)
     for column in range(max(low, filled), min(high + 1, width)):

@@ -13,6 +13,7 @@ from glueflow_tui.output.units import (
     format_clock,
     format_ratio,
     format_seconds,
+    format_usd,
 )
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.ratios import DEFAULTS, judge_ratio, role_of
@@ -31,6 +32,7 @@ _COLUMNS = (
     Column("WROTE", right=True, rank=6),
     Column("RATIO", right=True, rank=1),
     Column("DPU-H", right=True, rank=8),
+    Column("WASTE (EST.)", right=True, rank=9),
 )
 _LONGEST_NAME = 16
 
@@ -55,6 +57,8 @@ class RunRow:
     ratio: float | None
     complete: bool
     dpu_hours: float | None
+    waste: float | None = None
+    """Estimate in dollars of what its re-reading cost."""
     refused: bool = False
     at_cursor: bool = False
 
@@ -95,6 +99,7 @@ def _cells(row: RunRow, name: str, limits: Thresholds, glyphs: Glyphs) -> tuple[
         (format_bytes(row.bytes_written), "plain"),
         (format_ratio(row.ratio) + more, role_of(judge_ratio(row.ratio, limits))),
         (dpu_hours, "plain"),
+        (format_usd(row.waste) if row.waste is not None else "", "plain"),
     )
     return tuple((Span(*text),) for text in texts)
 

@@ -54,16 +54,20 @@ def _job_row(job: JobReport, view: View, sides: frozenset[str]) -> JobRow:
         None if run is None else run.bytes_read,
         None if run is None else run.bytes_written,
         "" if has_bytes(job) or job.metrics_enabled is not False else "no byte metrics",
+        job.waiting if view.cursor is None else 0,
     )
 
 
 def run_at(job: JobReport, view: View) -> RunReport | None:
-    """The run in progress at the cursor, else the last one before it; without cursor the newest."""
-    runs = [run for run in job.runs if not run.refused]
-    if view.cursor is not None:
-        moment = minute_start(view.cursor + 1)
-        runs = [run for run in runs if run.started is not None and run.started < moment]
-    return runs[-1] if runs else None
+    """The run at work at the cursor, else the last one before it; without cursor now's."""
+    if view.cursor is None:
+        return job.leading
+    moment = minute_start(view.cursor + 1)
+    begun = [run for run in job.runs if run.started is not None and run.started < moment]
+    ran = [run for run in begun if run.has_run]
+    at_work = [run for run in ran if run.completed is None or run.completed >= moment]
+    asked = [run for run in begun if not run.refused]
+    return next((some[-1] for some in (at_work, ran, asked) if some), None)
 
 
 def runs_picture(report: Report, view: View, limits: Thresholds) -> RunsPicture:
@@ -119,6 +123,7 @@ def _run_row(
         ratio=None if against is None else against.ratio,
         complete=against is None or against.complete,
         dpu_hours=_consumption(run),
+        waste=None if against is None or against.waste is None else against.waste.usd,
         refused=run.refused,
         at_cursor=view.cursor is not None and run is run_at(job, view),
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.output.link_text import describe_forecast
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_bytes, format_clock, format_seconds
 from glueflow_tui.settings import Thresholds
@@ -157,7 +158,8 @@ def ratio_picture(report: Report, view: View, limits: Thresholds) -> RatioPictur
     if current is None and view.cursor is None and marks:
         current = marks[-1]
     history = tuple(mark for mark in marks if mark is not current)
-    return RatioPicture(current, history, limits, view.by_run, lag_parts(link))
+    forecast = "" if link.forecast is None else describe_forecast(link.forecast)
+    return RatioPicture(current, history, limits, view.by_run, lag_parts(link), forecast)
 
 
 def _holds(mark: RatioMark, moment: datetime) -> bool:

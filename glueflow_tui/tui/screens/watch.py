@@ -65,6 +65,7 @@ HEIGHTS: list[tuple[int, str]] | None = [
     (15, "-low"),
     (20, "-mid"),
     (30, "-tall"),
+    (37, "-ample"),
     (50, "-high"),
 ]
 

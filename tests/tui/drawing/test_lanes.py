@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.output.units import format_ratio
+from glueflow_tui.tui.drawing.axis import timeline_in
 from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture, draw_lanes
 from glueflow_tui.tui.drawing.ratios import RatioMark
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE
@@ -45,7 +47,7 @@ def test_runs_overlaps_and_ratios_stand_on_the_columns_of_their_minutes() -> Non
         "in     │▐#1███                        ▐#2███",
         "out    │      ▐#1█████████████████████████      ▐#2████████████████▸",
         "overlap│                              ▲▲▲▲",
-        "ratio  │▏2.50x✖                       ▏-",
+        "ratio  │▏2.50x✖                       ▏-…",
     ]
 
 
@@ -125,10 +127,46 @@ def test_every_number_on_a_lane_is_that_of_a_run(
     assert set(numbers) <= {str(bar.number) for bar in bars}
 
 
-def test_a_ratio_without_room_is_only_its_glyph() -> None:
-    narrow = drawn(PICTURE, width=16)
+def test_a_ratio_stays_in_its_window_whole_or_as_its_glyph_or_not_at_all() -> None:
+    assert drawn(PICTURE, width=22)[3] == "ratio  │▏2.50x✖▏-…"
+    assert drawn(PICTURE, width=20)[3] == "ratio  │▏2.50x▏-…"
+    assert drawn(PICTURE, width=16)[3] == "ratio  │▏✖  ▏-…"
+    assert drawn(PICTURE, width=10)[3] == "ratio  │▏▏"
 
-    assert narrow[3] == "ratio  │✖   ▏-"
+
+def test_the_window_in_progress_ends_in_an_ellipsis_and_is_not_low_yet() -> None:
+    windows = tuple(
+        RatioMark("", 0.42, complete=n < 5, start=at(n * 10), end=at(n * 10 + 10)) for n in range(6)
+    )
+    picture = LanesPicture(NOON, 60, windows=windows)
+
+    assert drawn(picture)[-1] == "ratio  │" + "▏0.42x▼   " * 5 + "▏0.42x…"
+    assert drawn(picture, width=44)[-1] == "ratio  │" + "▏0.42x" * 5 + "▏…"
+    ascii_only = plain(draw_lanes(picture, 44, 4, ASCII)[-1]).rstrip()
+    assert ascii_only == "ratio  |" + "|0.42x" * 5 + "|~"
+
+
+@given(st.integers(1, 12), st.integers(9, 220), st.floats(0, 500))
+def test_every_window_keeps_its_border_and_no_ratio_is_cut(
+    windows: int, width: int, ratio: float
+) -> None:
+    length = 60 // windows
+    marks = tuple(
+        RatioMark("", ratio, complete=True, start=at(n * length), end=at((n + 1) * length))
+        for n in range(windows)
+    )
+    picture = LanesPicture(NOON, 60, windows=marks)
+    row = plain(draw_lanes(picture, width, 4, BRAILLE)[-1])
+    firsts = {
+        timeline_in(width, NOON, 60).cover(mark.start, mark.end)[0]
+        for mark in marks
+        if mark.start and mark.end
+    }
+
+    assert row.count("▏") == len(firsts)
+    for cell in row[8 if width < 90 else 14 :].split("▏")[1:]:
+        assert cell.strip() in ("", format_ratio(ratio)) or cell.strip()[-1] in "✔▼•▲✖"
+        assert cell.strip(" ✔▼•▲✖") in ("", format_ratio(ratio))
 
 
 def test_every_line_has_the_width_it_was_given() -> None:

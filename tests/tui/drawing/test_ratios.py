@@ -9,6 +9,7 @@ from glueflow_tui.tui.drawing.ratios import (
     RatioMark,
     RatioPicture,
     draw_ratios,
+    judge_mark,
     judge_ratio,
     ratio_title,
 )
@@ -51,6 +52,37 @@ def test_the_gauge_fills_up_to_the_ratio_and_marks_the_band() -> None:
         " 13:30 so far 2.75x ✖ critical  ███████████████████████████──",
         " unread 800.00 MB, oldest 29m   0       ├ 1 ┤      2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        (0.42, "13:30 so far 0.42x  "),
+        (1.0, "13:30 so far 1.00x  "),
+        (1.3, "13:30 so far 1.30x • high"),
+        (2.75, "13:30 so far 2.75x ✖ critical"),
+    ],
+)
+def test_a_window_in_progress_is_judged_only_above_the_band(ratio: float, said: str) -> None:
+    line = drawn(RatioPicture(mark(ratio)), 62, 2)[0]
+
+    assert line.startswith(f" {said}")
+    assert judge_mark(mark(0.42, complete=True), Thresholds()) == "low"
+
+
+def test_what_is_unread_is_told_whole_beside_a_short_verdict() -> None:
+    picture = RatioPicture(mark(1.0), lag=("unread 2.06 GB", "oldest 1h5m"))
+
+    assert drawn(picture, 80, 2)[1].startswith(" unread 2.06 GB, oldest 1h5m  0")
+
+
+def test_a_forecast_takes_room_that_the_past_does_not_need() -> None:
+    past = tuple(mark(1.0, f"1{n}:00", complete=True) for n in range(6))
+    picture = RatioPicture(mark(1.0), past, forecast="at this growth (+5m a run) #7 will be longer")
+
+    assert "at this growth (+5m a run) #7" in " ".join(drawn(picture, 34, 14))
+    assert "growth" not in " ".join(drawn(picture, 34, 8))
+    assert sum("1.00x✔" in line for line in drawn(picture, 34, 13)) == 5
 
 
 def test_a_low_ratio_leaves_the_band_in_sight() -> None:

@@ -69,6 +69,27 @@ def test_a_bookmark_that_is_off_matters_only_where_upstream_is_read() -> None:
     assert "  off (default)" in text(draw_jobs(picture, 60, 2, BRAILLE))[0]
 
 
+def test_a_queue_is_counted_beside_the_state() -> None:
+    picture = JobsPicture(NOON, 4, NOON, (replace(JOB, waiting=2),))
+
+    assert text(draw_jobs(picture, 60, 2, BRAILLE))[1].startswith(" ▸ RUNNING  +2 waiting   ")
+
+
+def test_names_and_badges_give_way_to_totals() -> None:
+    row = replace(JOB, name="n" * 255, origin="non-overridable", run_read=123.45e9)
+    for width in (44, 58, 78):
+        lines = text(draw_jobs(JobsPicture(NOON, 4, NOON, (row,)), width, 2, BRAILLE))
+        assert lines[0].endswith(" 123.45 GB")
+        assert max(len(line) for line in lines) <= width
+
+
+def test_the_cost_of_re_reading_is_told_where_there_is_room() -> None:
+    rows = RunsPicture((replace(RUN, waste=1.88), RUN))
+
+    assert text(draw_runs(rows, 110, 3, BRAILLE))[1].endswith("$1.88")
+    assert "WASTE" not in text(draw_runs(rows, 78, 3, BRAILLE))[0]
+
+
 def test_every_bookmark_option_has_a_word() -> None:
     for option, word in (("enable", "✔ on"), ("pause", "▲ paused"), ("odd", "? odd")):
         row = replace(JOB, option=BookmarkOption(option))
@@ -96,6 +117,7 @@ def test_the_run_history_leaves_whole_columns_out() -> None:
 
     assert wide[0].split() == [
         "JOB", "RUN", "START", "TOOK", "STATE", "READ", "NEW", "WROTE", "RATIO", "DPU-H",
+        "WASTE", "(EST.)",
     ]  # fmt: skip
     assert wide[1].split("  ")[0] == " orders-out"
     assert {"#3", "13:17", "41m", "SUCCEEDED", "2.67x", "6.83"} <= set(wide[1].split())
@@ -139,6 +161,24 @@ def test_findings_take_a_line_each_where_room_is_short() -> None:
 
     assert len(lines) == 3
     assert lines[-1] == "▸▲ warning code-5 sentence number 5 of …"
+
+
+def test_free_lines_go_to_the_selected_finding_first_and_then_to_the_others() -> None:
+    def said(height: int) -> list[str]:
+        return text(draw_findings(FindingsPicture(FINDINGS[:3]), 30, height, BRAILLE))
+
+    assert said(3)[0] == "▸▲ warning code-1 sentence …"
+    assert said(6)[1:4] == ["     sentence number 1 of", "     several words", "     do this"]
+    assert said(6)[4:] == [" ▲ warning code-2 sentence …", " ▲ warning code-3 sentence …"]
+    assert said(8)[5] == "     sentence number 2 of …"
+    assert said(10)[4:] == [
+        " ▲ warning code-2 since 13:00",
+        "     sentence number 2 of",
+        "     several words",
+        " ▲ warning code-3 since 13:00",
+        "     sentence number 3 of",
+        "     several words",
+    ]
 
 
 def test_no_finding_is_said_in_words() -> None:

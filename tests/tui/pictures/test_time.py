@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from glueflow_tui.analysis.report import Lag
+from glueflow_tui.analysis.report import Forecast, Lag
 from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.output.link_text import describe_forecast
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.pictures import tables, time
 from glueflow_tui.tui.view import View
@@ -90,3 +91,30 @@ def test_a_job_in_the_middle_of_a_chain_is_neither_only_upstream_nor_downstream(
     roles = [row.role for row in tables.jobs_picture(reports.three_jobs(), View()).rows]
 
     assert roles == ["upstream", "strong", "downstream"]
+
+
+def test_a_run_that_only_waits_is_not_the_one_whose_totals_are_told() -> None:
+    report = reports.story(at="14:40")
+    row = tables.jobs_picture(report, View()).rows[1]
+    lane = time.lanes_picture(report, View(), LIMITS).lanes[1]
+
+    assert (row.state, row.waiting) == ("RUNNING", 2)
+    assert row.run_read == report.jobs[1].runs[3].bytes_read
+    assert [bar.ending for bar in lane.bars] == ["done"] * 3 + ["running", "waited", "waited"]
+    assert lane.waiting == 2
+
+
+def test_at_the_cursor_the_run_at_work_counts_and_not_the_one_in_the_queue() -> None:
+    report = reports.story(at="15:10")
+    at_work = tables.run_at(report.jobs[1], View(cursor=NOON + 160))
+
+    assert at_work is not None
+    assert at_work.number == 4
+
+
+def test_the_forecast_is_told_in_the_words_of_the_text() -> None:
+    forecast = Forecast(7, 2, 2, 3, None, 300.0, 5)
+    link = replace(reports.link_of(reports.story()), forecast=forecast)
+    picture = time.ratio_picture(replace(reports.story(), links=(link,)), View(), LIMITS)
+
+    assert picture.forecast == describe_forecast(forecast)

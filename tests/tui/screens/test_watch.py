@@ -212,6 +212,7 @@ async def test_one_press_quits_even_while_a_poll_hangs(key: str) -> None:
 
     assert not running
     assert app.return_value is None
+    assert app.interrupted == (key == "ctrl+c")
 
 
 @pytest.mark.parametrize("opener", ["x", "question_mark"])

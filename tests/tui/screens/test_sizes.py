@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from glueflow_tui.analysis.report import Finding, Report
+from glueflow_tui.output.units import format_bytes, format_ratio
+from glueflow_tui.tui.lines import plain
+from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
+from glueflow_tui.tui.widgets.panel import Panel
+from glueflow_tui.tui.widgets.tables import Jobs, Runs
+from tests.tui import reports
+from tests.tui.stage import on_stage, text_of
+
+SIZES = [(80, 24), (80, 30), (100, 30), (100, 36), (120, 40), (160, 50), (200, 60)]
+FREE = {(120, 40), (200, 60)}
+
+
+def named(length: int) -> Report:
+    """The document with a queue, both jobs under names of a length."""
+    report = reports.story(at="14:40")
+    names = {
+        job.name: f"{job.name[-2:]}{place}".ljust(length, "n")
+        for place, job in enumerate(report.jobs)
+    }
+    link = reports.link_of(report)
+    return replace(
+        report,
+        jobs=tuple(replace(job, name=names[job.name]) for job in report.jobs),
+        links=(replace(link, upstream=names[link.upstream], downstream=names[link.downstream]),),
+        findings=tuple(rename(finding, names) for finding in report.findings),
+    )
+
+
+def rename(finding: Finding, names: dict[str, str]) -> Finding:
+    message = finding.message
+    for old, new in names.items():
+        message = message.replace(old, new)
+    link = (names[finding.link[0]], names[finding.link[1]]) if finding.link else None
+    return replace(finding, job=names[finding.job], link=link, message=message)
+
+
+def drawn(panel: Panel) -> list[str]:
+    return [plain(line) for line in panel.draw(*panel.content_size)]
+
+
+@pytest.mark.parametrize("length", [3, 255])
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_number_is_cut_and_nothing_overflows_whatever_the_names(
+    size: tuple[int, int], length: int
+) -> None:
+    report = named(length)
+    ratios = {format_ratio(window.ratio) for window in reports.link_of(report).windows}
+    totals = {
+        format_bytes(total)
+        for job in report.jobs
+        for run in job.runs
+        for total in (run.bytes_read, run.bytes_written)
+    }
+    async with on_stage(report, size=size) as (app, _):
+        strips = app.screen._compositor.render_strips(app.size)
+        lanes = drawn(app.screen.query_one(Lanes))
+        jobs = app.screen.query_one(Jobs)
+        rows = drawn(jobs) if jobs.display else []
+        runs = app.screen.query_one(Runs)
+        table = drawn(runs) if runs.display else []
+        plot = app.screen.query_one(Flow).content_size.height - 2
+        gauge = drawn(app.screen.query_one(Ratios))
+        panels = [panel for panel in app.screen.query(Panel) if panel.display]
+        wide = [len(line) - panel.content_size.width for panel in panels for line in drawn(panel)]
+
+    assert {strip.cell_length for strip in strips} == {size[0]}
+    assert max(wide) <= 0
+    assert plot >= 8
+    assert set(re.findall(r"#(\d*)", lanes[1])) <= {str(run.number) for run in report.jobs[1].runs}
+    assert "▐#4" in lanes[1]
+    assert set(re.findall(r"[\d.]+x", lanes[-1])) <= ratios
+    assert lanes[-1].count("▏") == len(reports.link_of(report).windows)
+    assert {re.split(r"\s{1,}(?=[\d.]+ \w?B$|-$)", row)[-1] for row in rows} <= totals
+    assert all(len(line.rstrip()) <= len(table[0]) for line in table[1:])
+    assert "oldest 1h5m" in " ".join(gauge)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_queue_is_told_beside_the_run_at_work(size: tuple[int, int]) -> None:
+    async with on_stage(named(3), size=size) as (app, _):
+        lane = drawn(app.screen.query_one(Lanes))[1]
+        text = text_of(app)
+
+    assert "+2 waiting" in text or "+2w" in lane
+    assert "▸" in lane.rstrip()[-2:]
+    assert "▐#5" not in lane
+
+
+@pytest.mark.parametrize("size", sorted(FREE))
+async def test_free_rows_hold_the_selected_finding_whole_and_what_to_do(
+    size: tuple[int, int],
+) -> None:
+    report = reports.story(at="14:40")
+    async with on_stage(report, size=size) as (app, _):
+        said = re.sub(r"[│\s]+", " ", text_of(app))
+
+    for word in (*report.findings[0].message.split()[-3:], *report.findings[0].remedy.split()[-3:]):
+        assert word in said
