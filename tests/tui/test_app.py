@@ -21,7 +21,7 @@ def test_the_first_frame_needs_nothing_that_a_report_is_made_of() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    heavy = {"pandas", "boto3", "plotext", "glueflow_tui.analysis", "glueflow_tui.monitor"}
+    heavy = {"pandas", "boto3", "plotext", "glueflow_tui.analysis.report", "glueflow_tui.monitor"}
 
     assert not set(done.stdout.split()) & heavy
 

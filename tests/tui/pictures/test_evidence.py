@@ -18,7 +18,7 @@ def test_numbers_have_units_and_unknown_is_a_dash() -> None:
     assert told({"bytes_read": 2e9, "ratio": 2.6666, "n": None, "on": True, "kinds": ()}) == [
         "  bytes read: 2.00 GB",
         "  ratio: 2.67x",
-        "  n: -",
+        "  last n runs: -",
         "  on: yes",
         "  kinds: none",
     ]
