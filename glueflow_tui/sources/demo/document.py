@@ -50,7 +50,10 @@ DOCUMENT = Story(
         (60, "Run 3 of orders-in has a long tail, so orders-out starts late: ratio 0.83."),
         (90, "Run 3 of orders-out, with all files so far, overlaps run 4 of orders-in: 2.75."),
         (120, "Run 4 of orders-out is the longest, over the whole of run 5 of orders-in."),
-        (180, "Fixed: staging archived, bookmark and transformation_ctx set; ratios return to 1."),
+        (
+            180,
+            "Fixed: bookmark and context set; unread files archived, loaded by hand; ratios are 1.",
+        ),
     ),
     blueprint=Blueprint(
         name="document",

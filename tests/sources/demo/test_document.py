@@ -103,6 +103,15 @@ def test_act_two_stops_what_runs_and_waits_and_sets_the_bookmark() -> None:
     assert 'transformation_ctx = "bookmark_ctx"' in (seen.scripts[1].text or "")
 
 
+def test_act_two_says_what_became_of_the_files_that_no_run_reads() -> None:
+    seen = seen_at(23, 30)
+    read = sum(find_points(seen, "orders-out", READ, runs_of(seen, "orders-out")[6].id).values())
+    *_, last_act = find_story("document").acts
+
+    assert read == 1200 * MB, "the first run after the repair leaves what lay there"
+    assert "unread files archived, loaded by hand" in last_act.caption
+
+
 def test_act_two_brings_the_ratios_back_to_1_for_good() -> None:
     seen = seen_at(23, 30)
     ratios = [window_ratio(seen, at(hour, half)) for hour in range(15, 23) for half in (0, 30)]
