@@ -7,34 +7,28 @@ with all that was written, against proportion to what was new, over runs of diff
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from glueflow_tui.analysis.attribution import Intake
-from glueflow_tui.analysis.hypotheses import Column, Evidence, Hypothesis, gather
-from glueflow_tui.analysis.likelihood import Fits, fit_stretches, lay_bases
+from glueflow_tui.analysis.candidates import (
+    FEWEST,
+    LEAST_GROWTH,
+    Candidate,
+    find_change,
+    rank_kinds,
+)
+from glueflow_tui.analysis.hypotheses import Evidence, gather
+from glueflow_tui.analysis.likelihood import fit_stretches
 from glueflow_tui.analysis.report import Pattern, PatternKind
 
-FEWEST = 3
-"""Runs below which a shape tells nothing."""
-CHANGE_COST = 4.0
-"""Log-odds against a change of habit in view."""
 CONVINCING = 4.0
 """Log-odds that it takes to say that old data was read again."""
-LEAST_GROWTH = 0.1
-"""Part of the mean reading by which it must have grown for that."""
 DOUBTFUL = 1.5
 """Log-odds for re-reading from which nothing else is said either."""
 SLOW_GROWTH = 0.2
 SMALL_SAMPLE = 2.0
 """Log-odds that it takes more when there are few runs, or when reading grew little."""
-GROWTH_OVER_MISFIT = 12.0
-"""Growth must stand out from what the fit leaves open."""
-LEAST_FACTOR = 0.02
-"""Bytes read per byte written: no column pruning leaves less."""
-NEWEST_MISFIT = 0.25
-"""Relative deviation of the newest run: whoever was repaired just now is not accused."""
 LEAST_MISFIT = 0.06
 """Misfit of new-only below which nobody is accused, however well something else fits."""
 PLENTY = 5.0
@@ -61,54 +55,6 @@ CLEAR_FIT = 0.04
 """Both: of two runs that began with an empty staging."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A hypothesis as it fits the runs since the last change of habit."""
-
-    hypothesis: Hypothesis
-    score: float
-    noise: float
-    factor: float
-    constant: float
-    read: Column
-    basis: Column
-    doubt: Column
-
-    @property
-    def growth(self) -> float:
-        """Spread of what staging explains, as a part of the mean reading."""
-        part = self.factor * self.basis
-        return float((part.max() - part.min()) / self.read.mean())
-
-    @property
-    def is_plausible(self) -> bool:
-        """Whether it explains real growth, up to the newest run, by a factor that formats have."""
-        newest = abs(float(self._deviations[-1]))
-        typical = float(np.median(np.abs(self._deviations)))
-        return (
-            self.growth >= max(LEAST_GROWTH, GROWTH_OVER_MISFIT * typical)
-            and self.noise <= NOISY / 2
-            and self.factor >= LEAST_FACTOR
-            and newest <= max(NEWEST_MISFIT, 4.0 * self.noise)
-        )
-
-    @property
-    def share(self) -> float:
-        """Part of the mean reading that comes from staging."""
-        return float(self.factor * self.basis.mean() / self.read.mean())
-
-    @property
-    def misfit(self) -> float:
-        """Mean relative deviation over the runs whose sizes are known."""
-        sure = self.doubt == 0.0
-        return float(np.mean(np.abs(self._deviations[sure]))) if sure.any() else 0.0
-
-    @property
-    def _deviations(self) -> Column:
-        applies = self.hypothesis.constant[-len(self.read) :]
-        return (self.factor * self.basis + self.constant * applies) / self.read - 1.0
-
-
 def fit_pattern(intakes: Sequence[Intake], *, minimum_runs: int = 3) -> Pattern:
     """What complete successful runs read, judged from bytes alone.
 
@@ -121,8 +67,8 @@ def fit_pattern(intakes: Sequence[Intake], *, minimum_runs: int = 3) -> Pattern:
     ends = np.arange(runs)
     suffixes, prefixes = ends >= ends[:, None], ends < ends[1:, None]
     fits = fit_stretches(evidence.hypotheses, evidence.read, np.concatenate([suffixes, prefixes]))
-    first = _find_change(fits, runs)
-    best = _rank(evidence, fits, first)
+    first = find_change(fits, runs)
+    best = rank_kinds(evidence, fits, first)
     kind = PatternKind.UNKNOWN
     if runs - first >= max(FEWEST, minimum_runs):
         kind = _judge(evidence, best)
@@ -134,7 +80,7 @@ def _fit_few(evidence: Evidence, minimum_runs: int) -> Pattern:
     if not runs:
         return _report(PatternKind.UNKNOWN, {}, 0)
     fits = fit_stretches(evidence.hypotheses, evidence.read, np.ones((1, runs), dtype=bool))
-    best = _rank(evidence, fits, 0)
+    best = rank_kinds(evidence, fits, 0)
     new, everything = best.get(PatternKind.NEW_ONLY), best[PatternKind.EVERYTHING]
     is_clear = (
         minimum_runs <= runs == FEWEST - 1
@@ -147,39 +93,7 @@ def _fit_few(evidence: Evidence, minimum_runs: int) -> Pattern:
     return _report(PatternKind.EVERYTHING if is_clear else PatternKind.UNKNOWN, best, runs)
 
 
-def _find_change(fits: Fits, runs: int) -> int:
-    """Index of the first run of the newest habit: 0 unless two habits explain far more than one."""
-    after = fits.score[:runs].min(axis=1)
-    before = np.append(0.0, fits.score[runs:].min(axis=1))
-    total = after + before
-    total[1:] += CHANGE_COST + np.log(runs)
-    # One or two odd runs are no habit; that the newest are odd is looked at by itself.
-    return int(np.argmin(total[: 1 - FEWEST]))
-
-
-def _rank(evidence: Evidence, fits: Fits, first: int) -> dict[PatternKind, _Candidate]:
-    """The best candidate of each kind over the runs from the given one on."""
-    best: dict[PatternKind, _Candidate] = {}
-    here = np.arange(len(evidence.read)) >= first
-    bases = lay_bases(evidence.hypotheses, here[None])[0]
-    for index, hypothesis in enumerate(evidence.hypotheses):
-        score = float(fits.score[first, index])
-        known = best.get(hypothesis.kind)
-        if known is None or score < known.score:
-            best[hypothesis.kind] = _Candidate(
-                hypothesis=hypothesis,
-                score=score,
-                noise=float(fits.noise[first, index]),
-                factor=float(fits.factor[first, index]),
-                constant=float(fits.constant[first, index]),
-                read=evidence.read[first:],
-                basis=bases[index, first:],
-                doubt=hypothesis.doubt[first:],
-            )
-    return best
-
-
-def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKind:
+def _judge(evidence: Evidence, best: dict[PatternKind, Candidate]) -> PatternKind:
     new, level = best.get(PatternKind.NEW_ONLY), best[PatternKind.PARTIAL]
     if new is None:
         return PatternKind.UNKNOWN
@@ -200,7 +114,7 @@ def _judge(evidence: Evidence, best: dict[PatternKind, _Candidate]) -> PatternKi
     return PatternKind.UNKNOWN if is_unsure else kind
 
 
-def _judge_level(new: _Candidate, level: _Candidate) -> PatternKind:
+def _judge_level(new: Candidate, level: Candidate) -> PatternKind:
     """New-only against the same amount in every run, whatever was new."""
     better = new.score - level.score
     if _spread(new) <= LEVEL_SPREAD:
@@ -214,12 +128,12 @@ def _judge_level(new: _Candidate, level: _Candidate) -> PatternKind:
     return PatternKind.NEW_ONLY if new.noise <= 2 * TIGHT else PatternKind.UNKNOWN
 
 
-def _trust(new: _Candidate, level: _Candidate) -> PatternKind:
+def _trust(new: Candidate, level: Candidate) -> PatternKind:
     is_even = _spread(new) <= LEVEL_SPREAD and level.noise <= NOISY
     return PatternKind.NEW_ONLY if new.noise <= NOISY or is_even else PatternKind.UNKNOWN
 
 
-def _spread(new: _Candidate, *, without_smallest: bool = False) -> float:
+def _spread(new: Candidate, *, without_smallest: bool = False) -> float:
     """Relative spread of what was new."""
     known = new.basis[new.doubt == 0.0]
     if without_smallest and len(known) > FEWEST:
@@ -229,13 +143,13 @@ def _spread(new: _Candidate, *, without_smallest: bool = False) -> float:
     return float(known.std() / known.mean()) if len(known) and known.mean() else 0.0
 
 
-def _accuser(best: dict[PatternKind, _Candidate]) -> _Candidate:
+def _accuser(best: dict[PatternKind, Candidate]) -> Candidate:
     """The better of the two ways of reading old data again."""
     everything = best[PatternKind.EVERYTHING]
     return min(everything, best.get(PatternKind.LAST_N, everything), key=lambda one: one.score)
 
 
-def _needed_lead(evidence: Evidence, accuser: _Candidate, rival_noise: float) -> float:
+def _needed_lead(evidence: Evidence, accuser: Candidate, rival_noise: float) -> float:
     """Log-odds that it takes to believe this accuser; infinite when nothing could."""
     if not accuser.is_plausible:
         return np.inf
@@ -264,23 +178,23 @@ def _regrows(evidence: Evidence) -> bool:
     return len(after) >= FEWEST and bool((after[1:] > after[:-1]).all())
 
 
-def _ratio(new: _Candidate) -> float:
+def _ratio(new: Candidate) -> float:
     known = new.doubt == 0.0
     return float(new.read.mean() / new.basis[known].mean()) if known.any() else np.inf
 
 
-def _report(kind: PatternKind, best: dict[PatternKind, _Candidate], runs: int) -> Pattern:
+def _report(kind: PatternKind, best: dict[PatternKind, Candidate], runs: int) -> Pattern:
     named = best.get(kind)
     ranked = sorted(one.score for one in best.values())
     if named is None:
         margin = ranked[1] - ranked[0] if len(ranked) > 1 else None
     else:
         margin = min(one.score for one in best.values() if one is not named) - named.score
-    misfit = {PatternKind.NEW_ONLY.value: 0.0, PatternKind.EVERYTHING.value: 0.0}
+    misfit: dict[str, float | None] = {kind.value: one.misfit for kind, one in best.items()}
     return Pattern(
         kind=kind,
         n=None if named is None else named.hypothesis.n,
-        misfit={**misfit, **{kind.value: one.misfit for kind, one in best.items()}},
+        misfit={PatternKind.NEW_ONLY.value: None, PatternKind.EVERYTHING.value: None, **misfit},
         runs_used=runs,
         factor=None if named is None or kind is PatternKind.PARTIAL else named.factor,
         margin=margin,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from glueflow_tui.analysis.attribution import Intake
+from glueflow_tui.analysis.candidates import FEWEST
 from glueflow_tui.analysis.report import JobReport, Pattern, PatternKind, RunReport, Waste
-from glueflow_tui.analysis.reprocessing import FEWEST, fit_pattern
+from glueflow_tui.analysis.reprocessing import fit_pattern
 from glueflow_tui.model.states import BookmarkOption
 
 OFF = frozenset({BookmarkOption.DISABLE, BookmarkOption.PAUSE})
