@@ -23,8 +23,6 @@ from glueflow_tui.tui.timeline import Timeline
 Cells = list[Span]
 
 _WAITED = ("waited", "unstarted")
-_QUEUE_SHARE = 3
-"""Of the length of a bar, the part that tells who waits: the bar must still be seen whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +141,10 @@ def _put_start(cells: Cells, bar: Bar, columns: range, glyphs: Glyphs) -> None:
 
 def _put_queue(cells: Cells, waiting: int, columns: range, glyphs: Glyphs) -> None:
     """How many wait behind a run in progress, on what is free of its body."""
-    for text in (f" +{waiting} waiting ", f" +{waiting}w ") if waiting else ():
+    # A third or half of the bar at most: it must still be seen whole.
+    for text, share in ((f" +{waiting} waiting ", 3), (f" +{waiting}w ", 2)) if waiting else ():
         room = columns[-1 - len(text) : -1]
-        if len(columns) >= _QUEUE_SHARE * len(text) and all(
+        if len(columns) >= share * len(text) and all(
             cells[column].text == glyphs.run for column in room
         ):
             _put(cells, room, text, "muted")

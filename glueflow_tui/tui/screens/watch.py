@@ -146,7 +146,9 @@ class Watch(Browsing):
             report, view, self.feed, self._settings.analysis.prices
         )
         self.query_one(Verdict).picture = words.verdict_picture(report, view)
-        self.query_one(Notices).picture = words.notice_lines(report, self.feed)
+        notices = words.notice_lines(report, self.feed)
+        self.query_one(Notices).picture = notices
+        self.set_class(bool(notices), "-noticed")
         self.query_one(Flow).picture = time.flow_picture(report, view)
         self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
         self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)

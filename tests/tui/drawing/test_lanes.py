@@ -87,8 +87,8 @@ def test_who_waits_is_counted_at_the_end_of_the_run_in_progress() -> None:
     assert lane_of(Bar(4, at(40), at(60), "running"), *queue, waiting=2) == (
         "out    │              ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▐#4███████████ +2w ▸"
     )
-    assert lane_of(Bar(4, at(50), at(60), "running"), *queue, waiting=2) == (
-        "out    │              ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▐#4██████▸"
+    assert lane_of(Bar(4, at(51), at(60), "running"), *queue, waiting=2) == (
+        "out    │              ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▐#4█████▸"
     )
 
 

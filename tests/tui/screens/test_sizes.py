@@ -10,11 +10,11 @@ from glueflow_tui.output.units import format_bytes, format_ratio
 from glueflow_tui.tui.lines import plain
 from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
 from glueflow_tui.tui.widgets.panel import Panel
-from glueflow_tui.tui.widgets.tables import Jobs, Runs
+from glueflow_tui.tui.widgets.tables import Findings, Jobs, Runs
 from tests.tui import reports
 from tests.tui.stage import on_stage, text_of
 
-SIZES = [(80, 24), (80, 30), (100, 30), (100, 36), (120, 40), (160, 50), (200, 60)]
+SIZES = [(80, 24), (80, 30), (100, 24), (100, 30), (100, 36), (120, 40), (160, 50), (200, 60)]
 FREE = {(120, 40), (200, 60)}
 
 
@@ -92,6 +92,19 @@ async def test_a_queue_is_told_beside_the_run_at_work(size: tuple[int, int]) -> 
     assert "+2 waiting" in text or "+2w" in lane
     assert "▸" in lane.rstrip()[-2:]
     assert "▐#5" not in lane
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_notice_takes_no_line_that_the_overlay_needs(size: tuple[int, int]) -> None:
+    async with on_stage(reports.faulty(), size=size) as (app, _):
+        plot = app.screen.query_one(Flow).content_size.height - 2
+        findings = app.screen.query_one(Findings).content_size.height
+        text = text_of(app)
+
+    assert plot >= 8
+    assert findings >= (4 if size[0] >= 100 else 2)
+    assert "AccessDenied" in text
+    assert "reprocessing" in text
 
 
 @pytest.mark.parametrize("size", sorted(FREE))
