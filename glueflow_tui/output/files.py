@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from glueflow_tui.errors import GlueflowError
-from glueflow_tui.settings.fields import clip
+from glueflow_tui.settings.fields import name_file
 
 
 def name_stem(taken_at: datetime) -> str:
@@ -35,7 +35,7 @@ def save_new(folder: Path, stem: str, contents: Mapping[str, str]) -> tuple[Path
             continue
         except OSError as error:
             raise GlueflowError(
-                f"cannot write {clip(str(folder / name))}: {error.strerror or error}"
+                f"cannot write {name_file(folder / name)}: {error.strerror or error}"
             ) from None
         return tuple(paths)
     raise AssertionError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from glueflow_tui.errors import UsageError
 from glueflow_tui.settings.chains import read_chains
-from glueflow_tui.settings.fields import FIELDS, Choices, clip
+from glueflow_tui.settings.fields import FIELDS, Choices, clip, name_file
 from glueflow_tui.settings.tables import open_table, refuse_key, show_key
 
 LARGEST = 1 << 20
@@ -30,7 +30,7 @@ def load_choices(named: str | None) -> Choices:
     """Choices of the file named on the command line, or of the default one when there is one."""
     path = find_file() if named is None else Path(named)
     text = _read_text(path, must_exist=named is not None)
-    return {} if text is None else read_choices(text, _show_path(path))
+    return {} if text is None else read_choices(text, name_file(path))
 
 
 def read_choices(text: str, origin: str) -> Choices:
@@ -47,13 +47,8 @@ def read_choices(text: str, origin: str) -> Choices:
     return choices
 
 
-def _show_path(path: Path) -> str:
-    # Whole, however long: it is there to be opened.
-    return str(path) if str(path).isprintable() else repr(str(path))
-
-
 def _read_text(path: Path, *, must_exist: bool) -> str | None:
-    said = f"configuration {_show_path(path)}"
+    said = f"configuration {name_file(path)}"
     try:
         # Opening a pipe that nobody writes to would wait for ever.
         with os.fdopen(os.open(path, os.O_RDONLY | _PATIENT), "rb") as file:

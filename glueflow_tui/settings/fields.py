@@ -43,6 +43,11 @@ class Field:
         return dict.fromkeys(self.targets, value)
 
 
+def name_file(path: object) -> str:
+    """A path quoted for an error message: one line, and whole, for it is there to be opened."""
+    return repr(str(path))
+
+
 def clip(value: object) -> str:
     """A user's value quoted for an error message: one line, no control characters, not long."""
     try:

@@ -203,7 +203,7 @@ def test_a_file_that_is_no_configuration_is_one_line(
     with pytest.raises(UsageError) as refused:
         load_choices(str(path))
 
-    assert str(refused.value) == f"configuration {path} {message}"
+    assert str(refused.value) == f"configuration '{path}' {message}"
 
 
 def test_a_directory_and_an_impossible_path_are_one_line(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from glueflow_tui.errors import RecordingError, UsageError
-from glueflow_tui.settings.fields import clip
+from glueflow_tui.settings.fields import name_file
 from glueflow_tui.sources.recording.lines import LONGEST
 
 _CHUNK = 4096
@@ -26,14 +26,14 @@ _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
 
 def check_new(path: Path) -> None:
     """Raise ``UsageError`` when no recording can be begun there; nothing is created."""
-    said = f"the recording {clip(str(path))}"
+    said = f"the recording {name_file(path)}"
     if os.path.lexists(path):
         raise UsageError(f"{said} exists already, and is never overwritten; choose another name")
     if not path.parent.is_dir():
-        raise UsageError(f"{said} cannot be begun: there is no directory {clip(str(path.parent))}")
+        raise UsageError(f"{said} cannot be begun: there is no directory {name_file(path.parent)}")
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise UsageError(
-            f"{said} cannot be begun: {clip(str(path.parent))} cannot be written; "
+            f"{said} cannot be begun: {name_file(path.parent)} cannot be written; "
             "choose another directory"
         )
 
@@ -53,7 +53,7 @@ class RecordingFile:
             self._file = os.open(path, flags, 0o600)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise UsageError(f"cannot record to {clip(str(path))}: {reason}") from None
+            raise UsageError(f"cannot record to {name_file(path)}: {reason}") from None
         self._packer = zlib.compressobj(wbits=_GZIP) if path.suffix == ".gz" else None
         self._good = 0
         self._open = True

@@ -9,7 +9,7 @@ from weakref import finalize
 
 from glueflow_tui.model.codec import CodecError
 from glueflow_tui.model.observation import Fault, Observation
-from glueflow_tui.settings.fields import clip
+from glueflow_tui.settings.fields import name_file
 from glueflow_tui.sources.base import Opener, Source, Surveyor
 from glueflow_tui.sources.recording.file import RecordingFile, check_new
 from glueflow_tui.sources.recording.lines import LineWriter
@@ -96,7 +96,7 @@ class Recorder:
             message=message,
             since=seen.taken_at,
             consequence=(
-                f"the recording {clip(str(self.path))} ends before {seen.taken_at:%H:%M:%S}Z; "
+                f"the recording {name_file(self.path)} ends before {seen.taken_at:%H:%M:%S}Z; "
                 "see to it, and start again with another --record FILE"
             ),
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from glueflow_tui.errors import RecordingError
 from glueflow_tui.model.observation import Observation
 from glueflow_tui.model.states import SourceKind
-from glueflow_tui.settings.fields import clip
+from glueflow_tui.settings.fields import name_file
 from glueflow_tui.sources.recording.file import read_lines
 from glueflow_tui.sources.recording.lines import LineReader
 
@@ -147,7 +147,7 @@ class ReplaySource:
         return replace(seen, source=source)
 
     def _refuse(self, clause: str) -> RecordingError:
-        return RecordingError(f"the recording {clip(str(self.path))} {clause}")
+        return RecordingError(f"the recording {name_file(self.path)} {clause}")
 
 
 def _say(moment: datetime) -> str:
