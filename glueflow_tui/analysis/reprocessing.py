@@ -180,7 +180,8 @@ def _regrows(evidence: Evidence) -> bool:
 
 def _ratio(new: Candidate) -> float:
     known = new.doubt == 0.0
-    return float(new.read.mean() / new.basis[known].mean()) if known.any() else np.inf
+    fresh = float(new.basis[known].mean()) if known.any() else 0.0
+    return float(new.read.mean()) / fresh if fresh else np.inf
 
 
 def _report(kind: PatternKind, best: dict[PatternKind, Candidate], runs: int) -> Pattern:
