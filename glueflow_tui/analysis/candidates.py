@@ -20,7 +20,7 @@ GROWTH_OVER_MISFIT = 12.0
 """Growth must stand out from what the fit leaves open."""
 LEAST_FACTOR = 0.02
 """Bytes read per byte written: no column pruning leaves less."""
-NEWEST_MISFIT = 0.25
+NEWEST_MISFIT = 0.3
 """Relative deviation of the newest run: whoever was repaired just now is not accused."""
 LOUD = 0.08
 """Relative noise of a fit above which it accuses nobody."""

@@ -27,8 +27,8 @@ CONVINCING = 4.0
 DOUBTFUL = 1.5
 """Log-odds for re-reading from which nothing else is said either."""
 SLOW_GROWTH = 0.2
-SMALL_SAMPLE = 2.0
-"""Log-odds that it takes more when there are few runs, or when reading grew little."""
+HANDICAP = 2.0
+"""Log-odds that it takes more with few runs, with much noise, and where reading grew little."""
 LEAST_MISFIT = 0.06
 """Misfit of new-only below which nobody is accused, however well something else fits."""
 PLENTY = 5.0
@@ -156,8 +156,8 @@ def _needed_lead(evidence: Evidence, accuser: Candidate, rival_noise: float) -> 
     has_changed = len(accuser.read) < len(evidence.read)
     if has_changed and (len(accuser.read) <= FEWEST or accuser.noise > NOISY / 4):
         return np.inf
-    need = CONVINCING
-    need += SMALL_SAMPLE if len(accuser.read) <= FEWEST else 0.0
+    is_loose = len(accuser.read) <= FEWEST or accuser.noise > NOISY / 4
+    need = CONVINCING + (HANDICAP if is_loose else 0.0)
     clarity = rival_noise / accuser.noise
     is_striking = accuser.noise <= TIGHT and clarity >= STRIKING
     if accuser.hypothesis.kind is PatternKind.LAST_N:
@@ -167,8 +167,7 @@ def _needed_lead(evidence: Evidence, accuser: Candidate, rival_noise: float) -> 
         return need + (2.0 if is_striking else 6.0) if is_seen and is_sharp else np.inf
     if accuser.hypothesis.is_cleaned:
         return need + 2.0 if _regrows(evidence) else np.inf
-    need += SMALL_SAMPLE if accuser.growth < SLOW_GROWTH else 0.0
-    return need
+    return need + (HANDICAP if accuser.growth < SLOW_GROWTH else 0.0)
 
 
 def _regrows(evidence: Evidence) -> bool:

@@ -11,9 +11,6 @@ from glueflow_tui.analysis.attribution import Intake
 
 NEWEST = 24
 """Runs looked at: older ones say nothing about how the job reads now."""
-ENOUGH = 4
-"""Runs without gaps in their minutes that make those with gaps dispensable."""
-LATEST = 3
 SAME = 2e-3
 """Relative difference below which two sums are the same."""
 
@@ -29,7 +26,6 @@ class Stock:
     """All of the view that it could list."""
     sizes: tuple[float | None, ...]
     """The same, batch by batch, oldest first."""
-    gaps: int
 
 
 def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
@@ -38,7 +34,7 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
     Files may appear while they are written or when their run ends, and those of a failed run may
     stay or never appear: bytes tell which, where it makes a difference.
     """
-    usable = _drop_gaps(_list_usable(intakes))[-NEWEST:]
+    usable = _list_usable(intakes)[-NEWEST:]
     # Only what is there can make a difference: each way goes through all batches of each run.
     batches = [batch for pair in usable for intake in pair if intake for batch in intake.batches]
     failed = () if all(batch.committed for batch in batches) else (True,)
@@ -74,7 +70,7 @@ def _take_stock(intake: Intake, before: Intake | None, *, whole: bool, committed
     listed = sum(size or 0.0 for size in sizes)
     seen = _list_sizes(before, whole=whole, committed=committed) if before else ()
     new = nan if intake.bytes_new is None else listed - sum(size or 0.0 for size in seen)
-    return Stock(intake.bytes_read or 0.0, new, listed, sizes, intake.gaps)
+    return Stock(intake.bytes_read or 0.0, new, listed, sizes)
 
 
 def _list_sizes(intake: Intake, *, whole: bool, committed: bool) -> tuple[float | None, ...]:
@@ -83,13 +79,6 @@ def _list_sizes(intake: Intake, *, whole: bool, committed: bool) -> tuple[float 
         for batch in intake.batches
         if (batch.whole or not whole) and (batch.committed or not committed)
     )
-
-
-def _drop_gaps(usable: tuple[_Usable, ...]) -> tuple[_Usable, ...]:
-    # A gap may be a lost minute, or just a job that reports seldom: then all its runs have gaps.
-    # The newest stay in any case: a job that was repaired just now must not look as it did before.
-    clean = (*(one for one in usable[:-LATEST] if not one[0].gaps), *usable[-LATEST:])
-    return clean if len(clean) >= max(ENOUGH, len(usable) / 2) else usable
 
 
 def _is_same(one: Sequence[Stock], other: Sequence[Stock]) -> bool:

@@ -183,15 +183,6 @@ def test_one_lost_minute_accuses_nobody_and_acquits_nobody() -> None:
     assert fit_pattern(link(SIZES, all_read)).kind is EVERYTHING
 
 
-def test_older_runs_with_gaps_are_left_out_when_there_are_enough_others() -> None:
-    read = [size * (0.5 if index % 3 == 1 else 1.0) for index, size in enumerate(SIZES)]
-    runs = link(SIZES, read)
-    marked = [replace(run, gaps=int(index % 3 == 1)) for index, run in enumerate(runs)]
-    pattern = fit_pattern(marked)
-    assert (pattern.kind, pattern.runs_used) == (NEW, 8)
-    assert marked[7].gaps
-
-
 def test_incomplete_failed_and_unmeasured_runs_are_no_evidence() -> None:
     runs = link(SIZES, [*everything(SIZES[:3]), None, *everything(SIZES)[4:6]])
     runs = (*runs[:4], replace(runs[4], succeeded=False), replace(runs[5], complete=False))
