@@ -89,4 +89,4 @@ def test_an_unknown_story_is_refused_with_one_line() -> None:
     command = [sys.executable, "-m", "tests.cloud", "--story", "documents"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
-    assert "No demo story 'documents'" in ended.stderr.splitlines()[-1]
+    assert "no demo story is named 'documents'" in ended.stderr.splitlines()[-1]

@@ -25,5 +25,5 @@ def check_name(name: str) -> None:
     import difflib
 
     near = difflib.get_close_matches(name.lower(), NAMES, n=2, cutoff=0.5)
-    guess = f" did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"No demo story {name!r}:{guess} Choose from {', '.join(NAMES)}.")
+    guess = f"did you mean {' or '.join(near)}? There are" if near else "there are"
+    raise UsageError(f"no demo story is named {name!r}; {guess} {', '.join(NAMES)}")
