@@ -59,7 +59,7 @@ def test_a_run_that_decides_is_named() -> None:
     assert judge_bookmark(Layers({}, OFF, {}, ON, run_id="jr_7")).via == "jr_7"
 
 
-@pytest.mark.parametrize(("fixed", "run", "trigger", "job"), product([{}, ON, OFF], repeat=4))
+@pytest.mark.parametrize(("fixed", "run", "trigger", "job"), list(product([{}, ON, OFF], repeat=4)))
 def test_precedence_holds_in_every_combination(
     fixed: dict[str, str], run: dict[str, str], trigger: dict[str, str], job: dict[str, str]
 ) -> None:
