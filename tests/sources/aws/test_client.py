@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from glueflow_tui.errors import UsageError
-from glueflow_tui.sources.aws.asks import CONSEQUENCES
 from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
+from glueflow_tui.sources.aws.asks import CONSEQUENCES
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.exceptions import ForbiddenOperationError
 from tests.sources.aws.stubs import Stubs
