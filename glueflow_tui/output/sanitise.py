@@ -18,7 +18,7 @@ _WIDE = {"W", "F"}
 
 
 def sanitise(text: str) -> str:
-    """The text on one line, every invisible or steering character replaced by a visible one.
+    """The text on one line, every invisible or control character replaced by a visible one.
 
     Bidirectional marks, zero-width characters, variation selectors, controls, private and
     unassigned code points go; runs of them leave one mark. Letters of every script stay.

@@ -89,7 +89,7 @@ def test_a_value_is_told_in_the_unit_of_its_name(name: str, value: object, told:
     assert f": {told}" in f": {explain({'inputs': {name: value}})[-1].strip()}"
 
 
-STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -100,7 +100,7 @@ VALUES = st.recursive(
 @given(st.dictionaries(st.sampled_from(KEYS) | st.text(), VALUES, max_size=6))
 def test_no_evidence_however_odd_breaks_a_line_or_steers_a_terminal(evidence: Evidence) -> None:
     for line in explain(evidence):
-        assert {unicodedata.category(char) for char in line}.isdisjoint(STEERING), line
+        assert {unicodedata.category(char) for char in line}.isdisjoint(CONTROLS), line
 
 
 @pytest.mark.parametrize("story", story_names())
