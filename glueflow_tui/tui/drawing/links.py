@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.output.units import format_ratio
 from glueflow_tui.settings import Thresholds
-from glueflow_tui.tui.drawing.ratios import DEFAULTS, judge_ratio, role_of
+from glueflow_tui.tui.drawing.ratios import DEFAULTS, role_of
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, fit_parts, shorten_names
 

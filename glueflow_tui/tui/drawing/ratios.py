@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
+from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.output.units import format_ratio
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.glyphs import Glyphs
@@ -54,19 +55,6 @@ class RatioPicture:
     """What is written and not read, and how old it is."""
     forecast: str = ""
     """When runs will be longer than the window, if they go on to grow; empty when they do not."""
-
-
-def judge_ratio(ratio: float | None, limits: Thresholds) -> str:
-    """The word of a ratio: low, ok, high, warning, critical or unknown."""
-    if ratio is None:
-        return "unknown"
-    steps = (
-        (ratio > limits.critical, "critical"),
-        (ratio > limits.warning, "warning"),
-        (ratio > limits.ok_high, "high"),
-        (ratio >= limits.ok_low, "ok"),
-    )
-    return next((word for reached, word in steps if reached), "low")
 
 
 def judge_mark(mark: RatioMark, limits: Thresholds) -> str:

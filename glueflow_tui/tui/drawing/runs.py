@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import (
@@ -16,7 +17,7 @@ from glueflow_tui.output.units import (
     format_usd,
 )
 from glueflow_tui.settings import Thresholds
-from glueflow_tui.tui.drawing.ratios import DEFAULTS, judge_ratio, role_of
+from glueflow_tui.tui.drawing.ratios import DEFAULTS, role_of
 from glueflow_tui.tui.drawing.table import Column, draw_table
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, shorten, shorten_names

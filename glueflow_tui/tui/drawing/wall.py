@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.output.units import UNKNOWN, format_bytes, format_ratio, format_seconds
 from glueflow_tui.settings import Thresholds
-from glueflow_tui.tui.drawing.ratios import DEFAULTS, judge_ratio, role_of
+from glueflow_tui.tui.drawing.ratios import DEFAULTS, role_of
 from glueflow_tui.tui.drawing.runs import state_text
 from glueflow_tui.tui.drawing.sparkline import sparkline
 from glueflow_tui.tui.glyphs import Glyphs

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.ratios import (
     RatioMark,
     RatioPicture,
     draw_ratios,
     judge_mark,
-    judge_ratio,
     ratio_title,
 )
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE
