@@ -14,7 +14,7 @@ from glueflow_tui.analysis.report import Report, Severity, Verdict
 from glueflow_tui.analysis.verdict import judge_report
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.gate import Pace, Watch, check_gate, is_gated, widen_view
-from glueflow_tui.cli.outputs import check_file, choose_output, render, write_file
+from glueflow_tui.cli.outputs import check_files, choose_output, render, write_files
 from glueflow_tui.cli.progress import open_progress
 from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.cli.streams import write_report
@@ -39,7 +39,7 @@ def run_check(invocation: Invocation) -> ExitCode:
     settings = replace(settings, source=replace(settings.source, whole=True))
     check = settings.check
     check_gate(check)
-    check_file(check.junit)
+    check_files(check)
     report = _look_and_compare(settings) if check.baseline else look(settings)
     if report is None:
         raise ObservationError("there is nothing to see in this source; choose another moment")
@@ -47,14 +47,14 @@ def run_check(invocation: Invocation) -> ExitCode:
     chains = list_chains(report) if settings.source.is_open else ()
     code = judge_exit(report, fail_on, chains)
     style = choose_style(settings.view.glyphs, explain="explain" in invocation.switches)
-    if check.junit:
-        write_file(check.junit, report, fail_on, code)
     if output is None and chains[1:] and not style.explain:
         from glueflow_tui.output.chain_lines import render_chain_lines
 
         write_report(render_chain_lines(report, chains, style))
     else:
         write_report(render(output, report, code, style))
+    # The report first: it may have taken hours, and a file may fail.
+    write_files(check, report, code)
     return code
 
 

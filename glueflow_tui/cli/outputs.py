@@ -1,4 +1,4 @@
-"""Which form the report takes on stdout, and the file that may stand beside it."""
+"""Which form the report takes on stdout, and the files that may stand beside it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from glueflow_tui.analysis.report import Report, Severity
+from glueflow_tui.cli.streams import write_error
 from glueflow_tui.errors import ExitCode, GlueflowError, UsageError
 from glueflow_tui.output.contract import json_text, report_document
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.text import render_text
+from glueflow_tui.settings import CheckSettings
 from glueflow_tui.settings.fields import clip
 
 Renderer = Callable[[Report, ExitCode, TextStyle], str]
@@ -53,11 +55,12 @@ def render(output: str | None, report: Report, code: ExitCode, style: TextStyle)
     return render_text(report, style) if output is None else OUTPUTS[output](report, code, style)
 
 
-def check_file(name: str | None) -> None:
+def check_files(check: CheckSettings) -> None:
     """Raise ``UsageError`` for a file that could not be written, before any waiting."""
-    if name is None:
-        return
-    check_target("--junit", name)
+    if check.junit is not None:
+        check_target("--junit", check.junit)
+    if check.csv is not None:
+        _check_folder("--csv", check.csv)
 
 
 def check_target(option: str, name: str) -> None:
@@ -74,8 +77,24 @@ def check_target(option: str, name: str) -> None:
         raise UsageError(f"{said} cannot be written; choose another place")
 
 
-def write_file(name: str, report: Report, fail_on: Severity, code: ExitCode) -> None:
-    """Write the verdict as JUnit XML; raises ``GlueflowError`` when that fails."""
+def _check_folder(option: str, name: str) -> None:
+    path = Path(name)
+    if not path.is_dir():
+        what = "is no directory; name one" if path.exists() else "does not exist; make it first"
+        raise UsageError(f"{option} {clip(name)} {what}")
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise UsageError(f"{option} {clip(name)} cannot be written; choose another place")
+
+
+def write_files(check: CheckSettings, report: Report, code: ExitCode) -> None:
+    """Write what stands beside the report; raises ``GlueflowError`` when that fails."""
+    if check.junit is not None:
+        _write_junit(check.junit, report, Severity[check.fail_on.upper()], code)
+    if check.csv is not None:
+        _write_tables(Path(check.csv), report)
+
+
+def _write_junit(name: str, report: Report, fail_on: Severity, code: ExitCode) -> None:
     from glueflow_tui.output.junit import render_junit
 
     try:
@@ -83,3 +102,14 @@ def write_file(name: str, report: Report, fail_on: Severity, code: ExitCode) -> 
         Path(name).write_bytes(render_junit(report, fail_on, is_enough=is_enough))
     except OSError as error:
         raise GlueflowError(f"cannot write {clip(name)}: {error.strerror or error}") from None
+
+
+def _write_tables(folder: Path, report: Report) -> None:
+    from glueflow_tui.output.export import export_tables
+    from glueflow_tui.output.files import name_stem, save_new
+
+    tables = {f"-{name}.csv": text for name, text in export_tables(report).items()}
+    paths = save_new(folder, name_stem(report.taken_at), tables)
+    # The names are ours: without them nobody could find the files.
+    names = " ".join(path.name for path in paths)
+    write_error(f"glueflow: wrote {names} in {clip(str(folder))}\n")

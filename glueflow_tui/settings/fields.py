@@ -223,6 +223,14 @@ FLAGS = (
         "SIZE",
     ),
     Field("check", "junit", values.TEXT, ("check.junit",), "write JUnit XML as well", "FILE"),
+    Field(
+        "check",
+        "csv",
+        values.TEXT,
+        ("check.csv",),
+        "write windows, runs and findings as new CSV files there as well",
+        "DIR",
+    ),
 )
 
 _KIND_OF_TYPE = {

@@ -127,6 +127,8 @@ class CheckSettings:
     """Fraction by which a measure may be worse than in the baseline."""
     junit: str | None = None
     """File for the verdict as JUnit XML."""
+    csv: str | None = None
+    """Directory for tables of windows, runs and findings."""
 
 
 @dataclass(frozen=True, slots=True)

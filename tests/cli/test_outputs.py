@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 from datetime import timedelta
 from importlib.resources import files
@@ -37,6 +38,8 @@ def baseline(tmp_path: Path) -> str:
         ("--junit=-", 2, "--junit needs the name of a file"),
         ("--junit /", 2, "is a directory; name a file"),
         ("--junit /nonexistent/x.xml", 2, "there is no directory '/nonexistent'"),
+        ("--csv /nonexistent", 2, "--csv '/nonexistent' does not exist; make it first"),
+        ("--csv /etc/hostname", 2, "--csv '/etc/hostname' is no directory; name one"),
         ("--baseline /nonexistent/x.jsonl", 2, "/nonexistent/x.jsonl"),
         ("--baseline /etc/hostname", 2, "/etc/hostname"),
         ("--runs 0 --wait 1h", 2, "--runs must be a whole number from 1"),
@@ -77,11 +80,30 @@ def test_junit_accompanies_any_output(
     assert failing >= {"reprocessing", "overlap", "bookmark-disabled"}
 
 
-def test_a_junit_file_that_cannot_be_written_ends_the_check(
+def test_a_junit_file_that_cannot_be_written_ends_the_check_after_its_report(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main([*DEMO, "--junit", "/dev/full"]) == 3
-    assert "cannot write '/dev/full': No space left" in capsys.readouterr().err
+    assert main([*DEMO, "--one-line", "--junit", "/dev/full"]) == 3
+    out, err = capsys.readouterr()
+    assert out.startswith("✖ reprocessing")
+    assert "cannot write '/dev/full': No space left" in err
+
+
+def test_tables_are_written_beside_the_report_and_never_over_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stem = "glueflow-20240506T140000Z"
+    for again in ("", "-2"):
+        assert main([*DEMO, "--json", "--csv", str(tmp_path)]) == 1
+        out, err = capsys.readouterr()
+        written = [f"{stem}{again}-{name}.csv" for name in ("windows", "runs", "findings")]
+        assert err == f"glueflow: wrote {' '.join(written)} in '{tmp_path}'\n"
+        with (tmp_path / written[0]).open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        windows = json.loads(out)["links"][0]["windows"]
+        assert [row["bytes_read"] for row in rows] == [str(one["bytes_read"]) for one in windows]
+
+    assert len(list(tmp_path.iterdir())) == 6
 
 
 @pytest.mark.parametrize(

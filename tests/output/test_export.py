@@ -25,7 +25,19 @@ def test_every_window_run_and_finding_is_a_row_with_the_report_s_own_numbers() -
     assert [row["run_id"] for row in tables["runs"]] == [
         run.id for job in report.jobs for run in job.runs
     ]
+    assert {row["run_id"]: float(row["ratio"]) for row in tables["runs"] if row["ratio"]} == {
+        run.run_id: run.ratio for run in report.links[0].runs if run.ratio is not None
+    }
+    assert all(row["bytes_read"].isdecimal() for row in tables["windows"])
     assert [row["code"] for row in tables["findings"]] == [str(f.code) for f in report.findings]
+
+
+def test_a_reader_of_several_jobs_has_a_row_for_each_run_alone() -> None:
+    report = reports.story()
+    other = replace(report.links[0], upstream="returns-in")
+    both = replace(report, links=(*report.links, other))
+
+    assert export_tables(both)["runs"] == export_tables(report)["runs"]
 
 
 def test_what_is_unknown_is_an_empty_cell() -> None:

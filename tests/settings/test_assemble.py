@@ -34,6 +34,7 @@ EXAMPLES = {
     "baseline": "before.jsonl",
     "tolerance": "0.5",
     "junit": "check.xml",
+    "csv": "tables",
     "svg": "screen.svg",
     "size": "80x24",
 }
