@@ -30,7 +30,8 @@ class JobReader:
 
     history: History
     flows: Flows
-    triggers: Mapping[str, Trigger]
+    triggers: Mapping[str, tuple[Trigger, ...]]
+    """By the job that they start."""
     runs: RunReader
 
     def report_job(self, name: str) -> JobReport:
@@ -38,7 +39,7 @@ class JobReader:
         job = self.history.jobs.get(name)
         runs = self.runs.report_runs(name)
         leading = leading_run(runs)
-        triggers = tuple(self.triggers.values())
+        triggers = self.triggers.get(name, ())
         timed = scheduled_triggers(triggers, name)
         script = self.history.scripts.get(name)
         mark = self.history.bookmarks.get(name)
@@ -66,7 +67,7 @@ class JobReader:
             if newest is None:
                 return layers_of_job(job, None, is_passed=False)
             return layers_of_run(job, newest, None)
-        return layers_of_job(job, starting_trigger(name, self.triggers.values(), newest))
+        return layers_of_job(job, starting_trigger(name, self.triggers.get(name, ()), newest))
 
     def _has_metrics(self, name: str, job: Job | None) -> bool | None:
         # The key alone switches metrics on; Glue ignores its value.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from glueflow_tui.analysis.findings import collect_findings
 from glueflow_tui.analysis.frames import frame_flows
 from glueflow_tui.analysis.jobs import JobReader
@@ -12,6 +14,7 @@ from glueflow_tui.analysis.runs import RunReader
 from glueflow_tui.analysis.span import view_history
 from glueflow_tui.analysis.verdict import give_verdict
 from glueflow_tui.model.history import History
+from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import AnalysisSettings
@@ -33,7 +36,8 @@ def build_case(history: History, settings: AnalysisSettings) -> Case:
     flows = frame_flows(history, span, names)
     triggers = {trigger.name: trigger for trigger in history.triggers or ()}
     runs = RunReader(history, flows, triggers, settings.prices)
-    reader = JobReader(history, flows, triggers, runs)
+    starting = _by_started(triggers.values())
+    reader = JobReader(history, flows, starting, runs)
     jobs = {name: reader.report_job(name) for name in names}
     pairs = _watched_links(history)
     feeding: dict[str, list[str]] = {}
@@ -44,7 +48,7 @@ def build_case(history: History, settings: AnalysisSettings) -> Case:
             jobs[up],
             jobs[down],
             flows,
-            tuple(triggers.values()),
+            starting.get(up, ()),
             settings,
             others=[jobs[other] for other in feeding[down] if other != up],
         )
@@ -70,7 +74,19 @@ def state_report(case: Case, findings: tuple[Finding, ...]) -> Report:
         data_until=case.flows.data_until(),
         calls=history.calls,
         metrics_requested=history.metrics_requested,
+        throttles=history.throttles,
+        pending=history.pending,
     )
+
+
+def _by_started(triggers: Iterable[Trigger]) -> Mapping[str, tuple[Trigger, ...]]:
+    """Triggers by the job that they start: to look through all for each took most of the time."""
+    found: dict[str, dict[str, Trigger]] = {}
+    for trigger in triggers:
+        for action in trigger.actions:
+            if action.job is not None:
+                found.setdefault(action.job, {})[trigger.name] = trigger
+    return {job: tuple(each.values()) for job, each in found.items()}
 
 
 def _watched_links(history: History) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ Bytes are floats here and integers in JSON; a ratio or sum that cannot be known 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -389,11 +389,11 @@ class Report:
     """End of the newest minute that holds data; None before any came."""
     calls: int = 0
     metrics_requested: int = 0
-    notes: Mapping[str, str] = field(default_factory=dict)
+    throttles: int = 0
+    pending: tuple[str, ...] = ()
     gate: GateReport | None = None
     """The judged runs, when only those after a moment were judged."""
     baseline: BaselineReport | None = None
-    """The comparison with an earlier recording, when there is one."""
 
     def job(self, name: str) -> JobReport | None:
         """The job of that name."""

@@ -60,7 +60,10 @@ class History:
     """Calls that failed in the last poll, each since it first failed."""
     calls: int = 0
     metrics_requested: int = 0
-    """Both: made by the last poll."""
+    throttles: int = 0
+    """All three: of the last poll."""
+    pending: tuple[str, ...] = ()
+    """Jobs whose runs were not asked for yet."""
 
     def absorb(self, seen: Observation) -> History:
         """History with the observation in it. Absorbing the same one again changes nothing."""
@@ -86,6 +89,8 @@ class History:
             faults=tuple(self._date_fault(fault) for fault in seen.faults),
             calls=seen.calls,
             metrics_requested=seen.metrics_requested,
+            throttles=seen.throttles,
+            pending=seen.pending,
         )
 
     def _date_runs(self, seen: Observation) -> dict[str, datetime]:

@@ -93,3 +93,7 @@ class Observation:
     """API calls made for this poll, retries included where known."""
     metrics_requested: int = 0
     """Metrics asked of GetMetricData: what CloudWatch bills."""
+    throttles: int = 0
+    """How often AWS refused one of the calls for coming too fast, retries included."""
+    pending: tuple[str, ...] = ()
+    """Jobs whose runs were not asked for yet: the next look is to follow at once."""
