@@ -17,9 +17,10 @@ from glueflow_tui.cli.gate import Pace, Watch, check_gate, is_gated, widen_view
 from glueflow_tui.cli.outputs import check_files, choose_output, render, write_files
 from glueflow_tui.cli.progress import open_progress
 from glueflow_tui.cli.resolve import resolve_settings
-from glueflow_tui.cli.streams import write_report
+from glueflow_tui.cli.streams import write_error, write_report
 from glueflow_tui.errors import ExitCode, ObservationError
 from glueflow_tui.monitor import Monitor
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.settings import Settings
 from glueflow_tui.sources.choose import open_source
@@ -53,9 +54,20 @@ def run_check(invocation: Invocation) -> ExitCode:
         write_report(render_chain_lines(report, chains, style))
     else:
         write_report(render(output, report, code, style))
+    if output is not None and settings.source.record is not None:
+        _tell_recording(report)
     # The report first: it may have taken hours, and a file may fail.
     write_files(check, report, code)
     return code
+
+
+def _tell_recording(report: Report) -> None:
+    """Say on stderr, too, that nothing more is recorded: what is printed goes to a program."""
+    from glueflow_tui.sources.recording.recorder import OPERATION
+
+    for fault in report.faults:
+        if fault.operation == OPERATION:
+            write_error(f"glueflow: {sanitise(fault.message)}; {sanitise(fault.consequence)}\n")
 
 
 def _look_and_compare(settings: Settings) -> Report | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from glueflow_tui.analysis.report import Report, Severity
 from glueflow_tui.cli.streams import write_error
+from glueflow_tui.cli.targets import check_file, check_folder
 from glueflow_tui.errors import ExitCode, GlueflowError, UsageError
 from glueflow_tui.output.contract import json_text, report_document
 from glueflow_tui.output.style import TextStyle
@@ -58,32 +58,9 @@ def render(output: str | None, report: Report, code: ExitCode, style: TextStyle)
 def check_files(check: CheckSettings) -> None:
     """Raise ``UsageError`` for a file that could not be written, before any waiting."""
     if check.junit is not None:
-        check_target("--junit", check.junit)
+        check_file("--junit", check.junit)
     if check.csv is not None:
-        _check_folder("--csv", check.csv)
-
-
-def check_target(option: str, name: str) -> None:
-    """Raise ``UsageError`` when the file of an option could not be written."""
-    path = Path(name)
-    said = f"{option} {clip(name)}"
-    if name == "-":
-        raise UsageError(f"{option} needs the name of a file: stdout is for the report")
-    if path.is_dir():
-        raise UsageError(f"{said} is a directory; name a file")
-    if not path.parent.is_dir():
-        raise UsageError(f"{said}: there is no directory {clip(str(path.parent))}; make it first")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise UsageError(f"{said} cannot be written; choose another place")
-
-
-def _check_folder(option: str, name: str) -> None:
-    path = Path(name)
-    if not path.is_dir():
-        what = "is no directory; name one" if path.exists() else "does not exist; make it first"
-        raise UsageError(f"{option} {clip(name)} {what}")
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise UsageError(f"{option} {clip(name)} cannot be written; choose another place")
+        check_folder("--csv", check.csv)
 
 
 def write_files(check: CheckSettings, report: Report, code: ExitCode) -> None:

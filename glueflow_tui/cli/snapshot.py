@@ -7,9 +7,9 @@ from pathlib import Path
 
 from glueflow_tui.analysis import load_ahead
 from glueflow_tui.cli.commands import Invocation
-from glueflow_tui.cli.outputs import check_target
 from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.cli.streams import write_report
+from glueflow_tui.cli.targets import check_file
 from glueflow_tui.errors import ExitCode, GlueflowError, ObservationError
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings.fields import clip
@@ -22,7 +22,7 @@ def run_snapshot(invocation: Invocation) -> ExitCode:
     settings = replace(settings, source=replace(settings.source, whole=True))
     svg, size = settings.snapshot.svg, settings.snapshot.size
     if svg is not None:
-        check_target("--svg", svg)
+        check_file("--svg", svg)
     load_ahead()
     monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
     report = monitor.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -27,10 +28,7 @@ def save_new(folder: Path, stem: str, contents: Mapping[str, str]) -> tuple[Path
         if any(path.exists() for path in paths):
             continue
         try:
-            for path, text in paths.items():
-                # Exclusive: what came there in between is not overwritten either.
-                with path.open("x", encoding="utf-8", newline="\n") as file:
-                    file.write(text)
+            _write_new(paths)
         except FileExistsError:
             continue
         except OSError as error:
@@ -39,3 +37,19 @@ def save_new(folder: Path, stem: str, contents: Mapping[str, str]) -> tuple[Path
             ) from None
         return tuple(paths)
     raise AssertionError
+
+
+def _write_new(texts: Mapping[Path, str]) -> None:
+    made: list[Path] = []
+    try:
+        for path, text in texts.items():
+            # Exclusive: what came there in between is not overwritten either.
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                made.append(path)
+                file.write(text)
+    except OSError:
+        # All or none: a table that ends too early would be read as a whole one.
+        for path in made:
+            with suppress(OSError):
+                path.unlink()
+        raise

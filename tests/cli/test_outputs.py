@@ -14,6 +14,7 @@ from glueflow_tui.cli import main
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.choose import open_source
 from glueflow_tui.sources.recording.recorder import Recorder
+from tests.limits import small_files
 
 SCHEMA = json.loads(files("glueflow_tui.output").joinpath("report.schema.json").read_text())
 DEMO = ("check", "--demo", "--at", "14:00")
@@ -87,6 +88,19 @@ def test_a_junit_file_that_cannot_be_written_ends_the_check_after_its_report(
     out, err = capsys.readouterr()
     assert out.startswith("✖ reprocessing")
     assert "cannot write '/dev/full': No space left" in err
+
+
+@pytest.mark.parametrize("output", ["--json", "--markdown", "--one-line"])
+def test_a_recording_that_ends_early_is_told_where_the_report_goes_to_a_program(
+    output: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_files(8192):
+        code = main([*DEMO, output, "--record", str(tmp_path / "a.jsonl")])
+    out, err = capsys.readouterr()
+
+    assert (code, bool(out)) == (1, True)
+    assert err.startswith("glueflow: File too large; the recording")
+    assert err.count("\n") == 1
 
 
 def test_tables_are_written_beside_the_report_and_never_over_others(

@@ -7,6 +7,7 @@ import pytest
 
 from glueflow_tui.errors import GlueflowError
 from glueflow_tui.output.files import name_stem, save_new
+from tests.limits import small_files
 
 
 def test_names_tell_the_moment() -> None:
@@ -23,6 +24,13 @@ def test_nothing_is_overwritten_and_files_of_one_time_keep_one_name(tmp_path: Pa
     assert (tmp_path / "a.svg").read_text() == "mine"
     assert not (tmp_path / "a.txt").exists()
     assert (tmp_path / "a-3.txt").read_text() == "3"
+
+
+def test_when_there_is_no_room_for_all_none_is_left(tmp_path: Path) -> None:
+    with small_files(100), pytest.raises(GlueflowError, match=r"cannot write .*: File too large"):
+        save_new(tmp_path, "a", {".txt": "1", ".svg": "2" * 101})
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Callable
@@ -80,6 +81,10 @@ def too_long(folder: Path) -> Path:
     return folder / ("n" * 5000)
 
 
+def with_nul(folder: Path) -> Path:
+    return folder / "a\0b"
+
+
 def with_escapes(folder: Path) -> Path:
     return folder / "\x1b[31mred\u202e\n"
 
@@ -121,6 +126,21 @@ def test_a_file_that_cannot_be_read_is_answered_with_one_line(
     assert "defect" not in told.err
     assert "\x1b" not in told.err
     assert "\u202e" not in told.err
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("make", [circular_link, below_a_file, too_long, with_nul])
+@pytest.mark.parametrize("key", ["junit", "csv"])
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_printed(
+    make: Maker, key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.toml").write_text(f"[check]\n{key} = {json.dumps(str(make(tmp_path)))}\n")
+    code = main(["check", "--demo", "--config", str(tmp_path / "config.toml")])
+    told = capsys.readouterr()
+
+    assert (code, told.out) == (2, "")
+    assert told.err.count("\n") == 1
+    assert f"--{key}" in told.err
 
 
 @pytest.mark.timeout(20)
