@@ -154,7 +154,15 @@ FLAGS = (
         "seconds of the demo or recording per second (default 60)",
         "N",
     ),
-    Field("screen", "theme", values.TEXT, ("view.theme",), "colour theme", "NAME"),
+    Field(
+        "screen",
+        "theme",
+        values.TEXT,
+        ("view.theme",),
+        "colours: dark, light, high-contrast, colour-blind, or the terminal's own sixteen:"
+        " terminal, the default where COLORTERM does not claim more",
+        "NAME",
+    ),
     Field(
         "screen", "mouse", values.SWITCH, ("view.mouse",), "take the mouse (default: not over SSH)"
     ),

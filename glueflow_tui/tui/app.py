@@ -39,7 +39,7 @@ from glueflow_tui.tui.messages import (
 )
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.watch import Watch
-from glueflow_tui.tui.theme import GLUEFLOW, VARIABLES
+from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import thinning
 
 FLEET = "fleet"
@@ -59,6 +59,8 @@ def watch(open_source: Callable[[], Source], settings: Settings) -> None:
     a defect of the screen itself, both after the terminal is restored; KeyboardInterrupt when the
     user did not quit but interrupted.
     """
+    theme = settings.view.theme or choose_theme()
+    settings = replace(settings, view=replace(settings.view, theme=theme))
     app = GlueflowApp(open_source, settings)
     check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
@@ -98,9 +100,10 @@ class GlueflowApp(App[Exception]):
         self._known = Known()
         self._title = ""
         self.animation_level = "none"
-        self.register_theme(GLUEFLOW)
+        for theme in THEMES:
+            self.register_theme(theme)
         if settings.view.theme in (None, *self.available_themes):
-            self.theme = settings.view.theme or GLUEFLOW.name
+            self.theme = settings.view.theme or DARK.name
         self.set_keymap(dict(settings.keys))
         self.defect: Exception | None = None
         self.interrupted = False
@@ -125,7 +128,7 @@ class GlueflowApp(App[Exception]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of the series and severities under themes that do not name them."""
-        return VARIABLES
+        return fill_in(self.current_theme)
 
     def get_default_screen(self) -> Watch | Wall:
         """The screen that watches, with no empty one below it."""

@@ -2,44 +2,117 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
-VARIABLES = {
-    "written": "#d2493f",
+Colours = Mapping[str, str]
+"""Colour by the name of its variable."""
+
+_DARK: Colours = {
+    "written": "#e05f53",
     "read": "#e0a458",
-    "series-both": "#8c2f28",
-    "upstream": "#a8443c",
-    "downstream": "#9a6b34",
-    "lane-text": "#ffffff",
+    "series-both": "#722420",
     "axis": "#7d8590",
     "muted": "#8b949e",
     "ok": "#3fb950",
     "info": "#58a6ff",
     "caution": "#e3b341",
     "critical": "#ff6a5e",
+    "on-caution": "#0d1117",
 }
 """Red for written and brown for read, as in the AWS document's own graphs."""
 
-GLUEFLOW = Theme(
-    name="glueflow",
-    primary="#58a6ff",
-    secondary="#9a6b34",
-    accent="#e0a458",
-    warning=VARIABLES["caution"],
-    error=VARIABLES["critical"],
-    success=VARIABLES["ok"],
-    foreground="#d7dde4",
-    background="#0d1117",
-    surface="#0d1117",
-    panel="#161b22",
-    dark=True,
-    variables=VARIABLES,
-)
+_LIGHT: Colours = {
+    "written": "#c0392f",
+    "read": "#7a4a0b",
+    "series-both": "#f2c4bf",
+    "axis": "#656d76",
+    "muted": "#57606a",
+    "ok": "#1a7431",
+    "info": "#0757b8",
+    "caution": "#855300",
+    "critical": "#b3141d",
+    "on-caution": "#ffffff",
+}
+
+_CONTRAST: Colours = {
+    "written": "#ff5f52",
+    "read": "#ffd75f",
+    "series-both": "#8a0f0f",
+    "axis": "#bcbcbc",
+    "muted": "#d0d0d0",
+    "ok": "#5fff5f",
+    "info": "#87d7ff",
+    "caution": "#ffff5f",
+    "critical": "#ff8080",
+    "on-caution": "#000000",
+}
+
+_COLOUR_BLIND: Colours = {
+    "written": "#4a97d8",
+    "read": "#f0c05a",
+    "series-both": "#1f4f7a",
+    "axis": "#7d8590",
+    "muted": "#8b949e",
+    "ok": "#56b4e9",
+    "info": "#c8ccd1",
+    "caution": "#f0e442",
+    "critical": "#ff7a2f",
+    "on-caution": "#0d1117",
+}
+"""Blue to yellow to vermilion: no two that matter differ by red and green alone."""
+
+_TERMINAL: Colours = {
+    "written": "ansi_red",
+    "read": "ansi_yellow",
+    "series-both": "ansi_default",
+    "axis": "ansi_bright_black",
+    "muted": "ansi_default",
+    "ok": "ansi_green",
+    "info": "ansi_cyan",
+    "caution": "ansi_yellow",
+    "critical": "ansi_red",
+    "on-caution": "ansi_black",
+}
+"""The sixteen that the user's terminal was set up with, on its own ground."""
+
+
+def _theme(name: str, colours: Colours, ground: tuple[str, str, str], *, dark: bool) -> Theme:
+    """A theme of text, background and panel, in that order, and the named colours."""
+    text, background, panel = ground
+    return Theme(
+        name=name,
+        primary=colours["info"],
+        secondary=colours["read"],
+        accent=colours["read"],
+        warning=colours["caution"],
+        error=colours["critical"],
+        success=colours["ok"],
+        foreground=text,
+        background=background,
+        surface=background,
+        panel=panel,
+        dark=dark,
+        variables=dict(colours),
+    )
+
+
+DARK = _theme("dark", _DARK, ("#d7dde4", "#0d1117", "#161b22"), dark=True)
+LIGHT = _theme("light", _LIGHT, ("#1b2128", "#ffffff", "#f3f5f8"), dark=False)
+CONTRAST = _theme("high-contrast", _CONTRAST, ("#ffffff", "#000000", "#000000"), dark=True)
+COLOUR_BLIND = _theme("colour-blind", _COLOUR_BLIND, ("#d7dde4", "#0d1117", "#161b22"), dark=True)
+_ANSI = BUILTIN_THEMES["ansi-dark"]
+TERMINAL = replace(_ANSI, name="terminal", variables={**_ANSI.variables, **_TERMINAL})
+
+THEMES = (DARK, LIGHT, CONTRAST, COLOUR_BLIND, TERMINAL)
+
+_LIGHT_GROUNDS = frozenset({"7", "15"})
 
 _ROLES: Mapping[str, str] = {
     "strong": "bold",
@@ -56,12 +129,30 @@ _ROLES: Mapping[str, str] = {
     "info": "info",
     "warning": "caution",
     "critical": "bold critical",
-    "badge": "bold background on caution",
+    "badge": "bold on-caution on caution",
     "selected": "bold info",
 }
 
 GROUNDED = frozenset(role for role, words in _ROLES.items() if " on " in words)
 """Roles with a ground of their own, which shows on blanks too."""
+
+
+def choose_theme(environment: Mapping[str, str] = os.environ) -> str:
+    """The theme for a terminal that says this about itself.
+
+    One that does not claim all colours in COLORTERM gets its own sixteen; COLORFGBG, where a
+    terminal sets it, tells a light ground.
+    """
+    if environment.get("COLORTERM", "").lower() not in {"truecolor", "24bit"}:
+        return TERMINAL.name
+    ground = environment.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT.name if ground in _LIGHT_GROUNDS else DARK.name
+
+
+def fill_in(theme: Theme) -> dict[str, str]:
+    """Colours of the series and severities under a theme that does not name them."""
+    colours = _TERMINAL if theme.ansi else _DARK if theme.dark else _LIGHT
+    return dict(colours)
 
 
 def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
