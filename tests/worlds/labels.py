@@ -12,6 +12,7 @@ from glueflow_tui.analysis.report import PatternKind
 from tests.worlds.observing import view_of
 from tests.worlds.recipe import Reader, Recipe
 from tests.worlds.simulation import Step
+from tests.worlds.telling import is_tellable
 
 NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.NEW_ONLY,
@@ -20,10 +21,6 @@ NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.PARTIAL,
     PatternKind.UNKNOWN,
 )
-CLEAR = 6.0
-"""Log-odds from which a world counts as tellable."""
-LEAST_DISTANCE = 0.06
-"""Relative distance from innocent reading below which nobody should be accused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Label:
     """Old data was read again, in the regime that the view ends with."""
     factor: float
     tellable: bool = True
-    """The bytes in view separate the truth from its rivals by more than their noise."""
+    """The bytes in view tell the truth from every rival, the innocent nuisances included."""
 
 
 def label_world(
@@ -64,29 +61,8 @@ def label_world(
     rereads = kind in {EVERYTHING, LAST}
     heard = [step for step in upstream if step.started >= begin and step.ended < look - 127.0]
     noise = float(np.hypot(_noise(latest, seen), _noise(heard, seen)))
-    tellable = _is_tellable(recipe, kind, latest, max(0.01, noise))
+    tellable = is_tellable(recipe, kind, latest, noise)
     return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, tellable)
-
-
-def _is_tellable(recipe: Recipe, kind: PatternKind, latest: Sequence[Step], noise: float) -> bool:
-    """Whether the noise-free truth is far enough from its rivals for the noise and the runs."""
-    runs = len(latest) - (recipe.n if kind is LAST else 0)
-    if runs < 3:
-        return False
-    truth = np.array([step.expected for step in latest])
-    fresh = np.maximum([step.arrived for step in latest], 1e-3 * truth)
-    level, line = _distance(np.zeros(len(truth)), truth), _distance(fresh, truth)
-    proportion = float((truth / fresh).std() / (truth / fresh).mean())
-    if kind is NEW:
-        return noise < 0.1 and (level > 3.0 * noise or float(fresh.std() / fresh.mean()) < 0.1)
-    if kind is PARTIAL:
-        # A limit shows as level reading; one that counts files of many sizes does not. And level
-        # reading of more than was new may as well be that of many runs' output.
-        is_low = float(truth.mean()) < 1.1 * float(fresh.mean())
-        return is_low and _odds(proportion, max(noise, 2.0 * level), runs) >= CLEAR
-    # Sums of the last few runs resemble much else; growth by a few percent, growing sizes.
-    far, need = min(level, line), 2.0 * CLEAR if kind is LAST else CLEAR
-    return far >= LEAST_DISTANCE and _odds(far, noise, runs) >= need
 
 
 def _noise(steps: Sequence[Step], seen: Mapping[str, float]) -> float:
@@ -94,19 +70,6 @@ def _noise(steps: Sequence[Step], seen: Mapping[str, float]) -> float:
     known = [step for step in steps if step.expected > 0.0]
     shares = np.array([seen.get(step.id, 0.0) / step.expected for step in known])
     return float(np.sqrt(np.mean((shares - 1.0) ** 2))) if known else 0.0
-
-
-def _odds(rival: float, noise: float, runs: int) -> float:
-    """Log-odds that the runs can bring up against a rival at that distance."""
-    return (runs - 2) * float(np.log(max(rival, 1e-9) / noise))
-
-
-def _distance(basis: np.ndarray, truth: np.ndarray) -> float:
-    """Relative distance of the truth from a constant plus a multiple of the basis."""
-    columns = np.stack([basis / truth, 1.0 / truth], axis=1)
-    scaled = columns / np.maximum(np.abs(columns).max(axis=0), 1e-300)
-    found = np.linalg.lstsq(scaled, np.ones(len(truth)), rcond=1e-9)[0]
-    return float(np.sqrt(np.mean((scaled @ found - 1.0) ** 2)))
 
 
 def _latest_regime(complete: Sequence[Step]) -> list[Step]:

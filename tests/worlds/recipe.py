@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log
+from math import exp, inf, log
 from random import Random
 
 
@@ -54,14 +54,27 @@ class Recipe:
     switch: Reader | None
     switch_after: int
     """Periods in view before the switch."""
+    switch_lasts: int | None
+    """Periods until it is undone; None when it stays."""
     rereads_at_switch: bool
     clean_every: int
     factor: float
     file_noise: float
     read_noise: float
     reference: float
+    """Read beside staging by every run, in the size of an upstream run."""
+    reference_growth: float
+    """By which that grows each period."""
+    reference_jump: float
+    """By which that has grown at once."""
+    jump_after: int
+    """Periods in view before that."""
     side: float
     side_jitter: float
+    drift: float
+    """Relative change of the factor each period; none at the begin of the view."""
+    drift_by_file: bool
+    """A file keeps the factor of its time; otherwise each run reads all files by its own."""
     lost: float
     lost_block: bool
     lumpy: int
@@ -78,22 +91,45 @@ class Recipe:
         return (self.cycles_before + self.switch_after) * float(self.period)
 
     @property
+    def switched_back_at(self) -> float:
+        """Seconds from the begin of the world; infinite when the switch stays."""
+        return (
+            self.switched_at
+            + (inf if self.switch_lasts is None else self.switch_lasts) * self.period
+        )
+
+    @property
     def paused_at(self) -> float:
         """Seconds from the begin of the world; never later than the view's."""
         return self.pause_share * self.cycles_before * self.period
+
+    @property
+    def jumped_at(self) -> float:
+        """Seconds from the begin of the world."""
+        return (self.cycles_before + self.jump_after) * float(self.period)
+
+    def reference_at(self, moment: float) -> float:
+        """What is read beside staging then, in the size of an upstream run."""
+        has_jumped = moment >= self.jumped_at
+        grown = self.reference_growth * moment / self.period
+        return self.reference + grown + (self.reference_jump if has_jumped else 0.0)
+
+    def drift_at(self, moment: float) -> float:
+        """The factor of that time, as a part of the usual one."""
+        return exp(log(1.0 + self.drift) * (moment / self.period - self.cycles_before))
 
 
 def draw_recipe(seed: int) -> Recipe:
     """The recipe of a seed."""
     dice = Random(seed)
-    reader = dice.choices(list(Reader), (42, 27, 8, 8, 15))[0]
+    reader = dice.choices(list(Reader), (40, 25, 7, 12, 16))[0]
     switch = _draw_switch(dice, reader)
     retries = dice.random() < 0.5
     return Recipe(
         seed=seed,
         period=60 * dice.choice((10, 15, 30, 30, 60, 120)),
-        cycles_before=dice.choice((0, 0, 1, 2, 3, 4, 6, 9, 15)),
-        cycles_seen=dice.choice((3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 24)),
+        cycles_before=dice.choice((0, 0, 1, 2, 3, 5, 8, 12, 20)),
+        cycles_seen=dice.choice((3, 4, 5, 6, 6, 7, 8, 10, 12, 16)),
         size=exp(dice.uniform(log(1e6), log(1e12))),
         jitter=dice.uniform(0.0, 0.6),
         trend=dice.choice((0.0, 0.0, 0.0, dice.uniform(-0.05, 0.08))),
@@ -123,13 +159,19 @@ def draw_recipe(seed: int) -> Recipe:
         reference=dice.choice((0.0, 0.0, 0.0, dice.uniform(0.1, 3.0))),
         side=dice.choice((0.0, 0.0, 0.0, 0.0, 0.0, dice.uniform(0.05, 0.4))),
         side_jitter=dice.uniform(0.0, 0.4),
-        lost=dice.choice((0.0,) * 8 + (0.005, 0.02)),
+        lost=dice.choice((0.0,) * 7 + (0.01, 0.01, 0.03)),
         lost_block=dice.random() < 0.05,
         lumpy=dice.choice((1, 1, 1, 1, 3)),
         per_run=retries or dice.random() < 0.9,
         rest=dice.uniform(0.0, 1.0),
         lead=dice.uniform(0.0, 1.0),
         pause_share=dice.uniform(0.0, 1.0),
+        switch_lasts=dice.randint(1, 5) if dice.random() < 0.25 else None,
+        reference_growth=exp(dice.uniform(log(0.02), log(1.5))) if dice.random() < 0.12 else 0.0,
+        reference_jump=exp(dice.uniform(log(0.1), log(4.0))) if dice.random() < 0.06 else 0.0,
+        jump_after=dice.randint(1, 8),
+        drift=dice.choice((-1.0, 1.0)) * dice.uniform(0.005, 0.05) if dice.random() < 0.15 else 0.0,
+        drift_by_file=dice.random() < 0.5,
     )
 
 

@@ -15,8 +15,6 @@ from tests.worlds import World, make_world
 ENOUGH_RUNS = 4
 """Complete runs from which a verdict has to be right."""
 REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
-MODEST = frozenset({PatternKind.UNKNOWN, PatternKind.NEW_ONLY})
-"""Verdicts that accuse nobody: right where the bytes in view do not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,8 @@ def judge_world(world: World) -> Outcome:
         truth=label.kind,
         complete_runs=label.complete_runs,
         is_tellable=label.tellable,
-        is_right=verdict in label.accepted or (not label.tellable and verdict in MODEST),
+        is_right=verdict in label.accepted
+        or (not label.tellable and verdict is PatternKind.UNKNOWN),
         is_false_alarm=not label.rereads and (verdict in REREADING or accused),
     )
 

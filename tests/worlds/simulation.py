@@ -10,6 +10,8 @@ from tests.worlds.recipe import Reader, Recipe
 
 START_UP = 45.0
 """Seconds from the start of a run to its first byte."""
+MOST_RECENT = 6
+"""Upstream runs whose output is summed for each downstream run."""
 REFUSED = "Exception: Max concurrent runs exceeded"
 
 
@@ -19,8 +21,10 @@ class File:
 
     batch: int
     bytes: float
-    factor: float
-    """Bytes that reading it counts, per byte written."""
+    plain: float
+    """Bytes that reading it counts, without noise; less what drifts with each run."""
+    counted: float
+    """The same with its noise."""
     visible_at: float
 
 
@@ -46,6 +50,10 @@ class Step:
     """Bytes written that became visible since the last successful run."""
     taken: float = 0.0
     """Bytes written that were read."""
+    listed: float = 0.0
+    """Bytes written that were visible."""
+    recent: tuple[float, ...] = ()
+    """Of those, what the last 2, 3, ... upstream runs wrote."""
     batches_taken: int = 0
     left: float = 0.0
     """Bytes written that were listed and left for the next run."""
@@ -106,13 +114,16 @@ def _write(recipe: Recipe, dice: Random, step: Step, cycle: int) -> Step:
 
 def _files(recipe: Recipe, dice: Random, step: Step, batch: int) -> Iterator[File]:
     span = max(0.0, step.ended - step.started - START_UP)
+    factor = recipe.factor * (recipe.drift_at(step.started) if recipe.drift_by_file else 1.0)
+    size = step.moved / recipe.files
     for index in range(recipe.files):
         written_at = step.started + min(START_UP, step.ended - step.started)
         written_at += span * (index + 1) / recipe.files
         yield File(
             batch,
-            step.moved / recipe.files,
-            recipe.factor * max(0.2, dice.gauss(1.0, recipe.file_noise)),
+            size,
+            factor * size,
+            factor * size * max(0.2, dice.gauss(1.0, recipe.file_noise)),
             step.ended if recipe.visible_at_commit else written_at,
         )
 
@@ -162,10 +173,14 @@ class Downstream:
             if file.visible_at <= start and index not in staging.gone
         ]
         taken = self._choose(reader, listed)
-        counted = sum(staging.files[i].bytes * staging.files[i].factor for i in taken)
-        counted *= max(0.5, dice.gauss(1.0, recipe.read_noise))
+        drift = 1.0 if recipe.drift_by_file else recipe.drift_at(start)
         unit = recipe.size * recipe.factor
-        counted += unit * recipe.reference * max(0.5, dice.gauss(1.0, recipe.read_noise))
+        reference = unit * recipe.reference_at(start)
+        expected = drift * sum(staging.files[i].plain for i in taken)
+        expected += reference + unit * recipe.side
+        counted = drift * sum(staging.files[i].counted for i in taken)
+        counted *= max(0.5, dice.gauss(1.0, recipe.read_noise))
+        counted += reference * max(0.5, dice.gauss(1.0, recipe.read_noise))
         counted += unit * recipe.side * (1.0 + recipe.side_jitter * dice.uniform(-1.0, 1.0))
         ended = start + START_UP + counted / self.speed + 10.0
         fails = dice.random() < recipe.downstream_failures
@@ -179,11 +194,12 @@ class Downstream:
             part * counted,
             error="Oops" if fails else None,
             reader=reader,
-            expected=recipe.factor
-            * (self._sum(taken) + recipe.size * (recipe.reference + recipe.side)),
+            expected=expected,
             fresh=self._sum(fresh),
             arrived=self._sum(set(listed) - staging.listed),
             taken=self._sum(taken),
+            listed=self._sum(listed),
+            recent=self._sum_recent(listed),
             batches_taken=len({staging.files[i].batch for i in taken}),
             left=self._sum(set(listed) - staging.done - set(taken)),
         )
@@ -193,7 +209,8 @@ class Downstream:
 
     def _reader_at(self, moment: float) -> Reader:
         recipe = self.recipe
-        if recipe.switch is not None and moment >= recipe.switched_at:
+        is_switched = recipe.switched_at <= moment < recipe.switched_back_at
+        if recipe.switch is not None and is_switched:
             if recipe.reader is Reader.ALL and not recipe.rereads_at_switch and not self._switched:
                 self.staging.saved = set(self.staging.done)
             self._switched = True
@@ -204,6 +221,14 @@ class Downstream:
 
     def _sum(self, indexes: list[int] | set[int]) -> float:
         return sum(self.staging.files[i].bytes for i in indexes)
+
+    def _sum_recent(self, listed: list[int]) -> tuple[float, ...]:
+        sizes: dict[int, float] = {}
+        for index in listed:
+            file = self.staging.files[index]
+            sizes[file.batch] = sizes.get(file.batch, 0.0) + file.bytes
+        newest = [sizes[batch] for batch in sorted(sizes, reverse=True)]
+        return tuple(sum(newest[:n]) for n in range(2, MOST_RECENT + 1))
 
     def _choose(self, reader: Reader, listed: list[int]) -> list[int]:
         staging, recipe = self.staging, self.recipe
@@ -250,7 +275,8 @@ def read_speed(recipe: Recipe) -> float:
     batches = {Reader.LAST: recipe.n}.get(recipe.reader, 1)
     if rereads:
         batches = recipe.cycles_before + recipe.cycles_seen
-    load = recipe.size * recipe.factor * (batches + recipe.reference + recipe.side)
+    beside = recipe.reference_at((recipe.cycles_before + recipe.cycles_seen) * recipe.period)
+    load = recipe.size * recipe.factor * (batches + beside + recipe.side)
     return load / (recipe.throughput * recipe.period)
 
 
