@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
 from glueflow_tui.errors import ExitCode, GlueflowError
+
+_COLLECT_AFTER = 100_000
+"""Objects made before garbage is looked for: what is loaded stays, and to go through it again and
+again, as Python does after 700, takes a quarter of the start."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -14,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     A defect of the program itself ends with UNOBSERVED: nothing was found out. Its traceback,
     which names no values, goes to a private file.
     """
+    gc.set_threshold(_COLLECT_AFTER)
     try:
         return _run(tuple(sys.argv[1:] if argv is None else argv))
     except GlueflowError as error:

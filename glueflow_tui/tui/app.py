@@ -104,6 +104,8 @@ class GlueflowApp(App[Exception]):
             self.register_theme(theme)
         if settings.view.theme in (None, *self.available_themes):
             self.theme = settings.view.theme or DARK.name
+        self._colours = self.get_css_variables()
+        self.stylesheet.set_variables(self._colours)
         self.set_keymap(dict(settings.keys))
         self.defect: Exception | None = None
         self.interrupted = False
@@ -129,6 +131,13 @@ class GlueflowApp(App[Exception]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of the series and severities under themes that do not name them."""
         return fill_in(self.current_theme)
+
+    def refresh_css(self, *args: bool, **options: bool) -> None:
+        """Only for other colours: when it starts, Textual would read all styles a second time."""
+        colours = self.get_css_variables()
+        if colours != self._colours:
+            self._colours = colours
+            super().refresh_css(*args, **options)
 
     def get_default_screen(self) -> Watch | Wall:
         """The screen that watches, with no empty one below it."""

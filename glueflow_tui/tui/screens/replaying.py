@@ -7,16 +7,16 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
 from glueflow_tui.tui.keys import REPLAY_KEYS
 from glueflow_tui.tui.messages import ReplayOrdered
 from glueflow_tui.tui.player import Act
+from glueflow_tui.tui.screens.fitting import Fitting
 
 
-class Replaying(Screen[None]):
+class Replaying(Fitting):
     """Turns keys into orders for the recording; without one they are off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*REPLAY_KEYS]

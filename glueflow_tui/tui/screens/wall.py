@@ -11,7 +11,6 @@ hints                               keys
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -43,7 +42,7 @@ from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
 from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.screens.keeping import Keeping
-from glueflow_tui.tui.screens.watch import HEIGHTS, SETTLING, TICK, WIDTHS
+from glueflow_tui.tui.screens.watch import TICK
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.wall import Chains, Detail
 
@@ -55,8 +54,6 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 class Wall(Keeping):
     """All chains in a row each; opens one."""
 
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*WALL_KEYS]
     AUTO_FOCUS = ""
 
@@ -69,12 +66,12 @@ class Wall(Keeping):
         self._news: Reported | None = None
         self._chains: tuple[ChainReport, ...] = ()
         self._open_one: OpenedChain | None = None
-        self._opening = ExitStack()
         self._stays = False
         self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
+        self.fit(self.app.size)
         glyphs = self.glyphs
         yield Header(glyphs)
         yield Verdict(glyphs)
@@ -86,18 +83,11 @@ class Wall(Keeping):
 
     def on_mount(self) -> None:
         """Draw the empty frame at once: the first look takes seconds."""
-        # Until the layout for the size is chosen: three frames for the wrong one would be sent.
-        self._opening.enter_context(self.app.batch_update())
-        self.set_timer(SETTLING, self._open)
         box = self.query_one(Input)
         box.display = False
         box.cursor_blink = False
         self.show()
         self.set_interval(TICK, self.tick)
-
-    def _open(self) -> None:
-        self._opening.close()
-        self.refresh()
         self.call_after_refresh(self.post_message, Opened())
 
     @property

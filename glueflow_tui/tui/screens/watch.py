@@ -11,7 +11,6 @@ hints                               keys
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -52,31 +51,12 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
 
-SETTLING = 0.01
-
-WIDTHS: list[tuple[int, str]] | None = [
-    (0, "-tiny"),
-    (60, "-narrow"),
-    (100, "-wide"),
-    (160, "-huge"),
-]
-HEIGHTS: list[tuple[int, str]] | None = [
-    (0, "-flat"),
-    (15, "-low"),
-    (20, "-mid"),
-    (30, "-tall"),
-    (37, "-ample"),
-    (50, "-high"),
-]
-
 LAYOUTS = ("-overview", "-tables", "-findings")
 
 
 class Watch(Browsing):
     """The live picture of one chain."""
 
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
@@ -87,11 +67,11 @@ class Watch(Browsing):
         self._history: History | None = None
         self._layout = 0
         self._stays = False
-        self._opening = ExitStack()
         self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
+        self.fit(self.app.size)
         glyphs = self.glyphs
         yield Header(glyphs)
         yield Verdict(glyphs)
@@ -110,15 +90,8 @@ class Watch(Browsing):
 
     def on_mount(self) -> None:
         """Draw the empty frame at once: the first poll takes seconds."""
-        # Until the layout for the size is chosen: three frames for the wrong one would be sent.
-        self._opening.enter_context(self.app.batch_update())
-        self.set_timer(SETTLING, self._open)
         self.show()
         self.set_interval(TICK, self.tick)
-
-    def _open(self) -> None:
-        self._opening.close()
-        self.refresh()
         self.call_after_refresh(self.post_message, Opened())
 
     def show(self) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -35,6 +34,7 @@ class Panel(Widget):
         self._roles: dict[str, Style] = {}
         self._title: Line = ()
         self._lines: tuple[Line, ...] = ()
+        self._drawn_size = Size(0, 0)
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The lines for the size; fewer than ``height`` leave the rest blank."""
@@ -51,19 +51,24 @@ class Panel(Widget):
 
     def redraw(self) -> None:
         """Draw anew and repaint the lines that differ."""
-        width, height = self.content_size
-        if width <= 0 or height <= 0:
-            return
-        drawn = [set_width(self._show(row), width) for row in self.draw(width, height)[:height]]
-        drawn += [set_width((), width)] * (height - len(drawn))
-        drawn = [join_blanks(line, GROUNDED) for line in drawn]
-        old, self._lines = self._lines, tuple(drawn)
+        old = self._lines
+        self._draw()
+        width = self._drawn_size.width
         ends = [
-            changed_width(old[y], line) if y < len(old) else width for y, line in enumerate(drawn)
+            changed_width(old[y], line) if y < len(old) else width
+            for y, line in enumerate(self._lines)
         ]
         if any(ends):
             # From the left edge in any case: that is where the compositor begins.
             self.refresh(*(Region(0, y, end, 1) for y, end in enumerate(ends) if end))
+
+    def _draw(self) -> None:
+        self._drawn_size = width, height = self.content_size
+        if width <= 0 or height <= 0:
+            return
+        drawn = [set_width(self._show(row), width) for row in self.draw(width, height)[:height]]
+        drawn += [set_width((), width)] * (height - len(drawn))
+        self._lines = tuple(join_blanks(line, GROUNDED) for line in drawn)
 
     def _show(self, line: Line) -> Line:
         """The line in characters that the terminal has."""
@@ -71,9 +76,11 @@ class Panel(Widget):
             return line
         return tuple(Span(to_ascii(text), role) for text, role in line)
 
-    def on_resize(self, _event: Resize) -> None:
-        """All columns moved."""
-        self.redraw()
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """As drawn; after a layout drawn first, since all columns moved."""
+        if self._drawn_size != self.content_size:
+            self._draw()
+        return super().render_lines(crop)
 
     def notify_style_update(self) -> None:
         """Another theme: the roles have other colours."""
