@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from glueflow_tui.analysis.gate_report import (
     BaselineReport,
@@ -11,7 +11,8 @@ from glueflow_tui.analysis.gate_report import (
     GateReport,
     Measure,
 )
-from glueflow_tui.analysis.report import Report
+from glueflow_tui.analysis.report import Report, Verdict
+from glueflow_tui.errors import ExitCode
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import (
     UNKNOWN,
@@ -23,6 +24,13 @@ from glueflow_tui.output.units import (
 )
 
 Row = tuple[str, ...]
+
+EXIT_CODES: Mapping[Verdict, ExitCode] = {
+    Verdict.HEALTHY: ExitCode.HEALTHY,
+    Verdict.FINDINGS: ExitCode.FINDINGS,
+    Verdict.INSUFFICIENT: ExitCode.INSUFFICIENT,
+}
+"""What ``check`` ends with."""
 
 GATE_HEAD = ("link", "runs", "ratio", "took", "DPU-h", "failed")
 BASELINE_HEAD = ("measure", "of", "before", "now", "change", "")

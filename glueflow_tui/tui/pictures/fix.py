@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from glueflow_tui.analysis.fixes import fix_job
 from glueflow_tui.output.fix import describe_fix
 from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.tui.drawing.fix import FixPicture
 from glueflow_tui.tui.view import View, link_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -44,3 +45,19 @@ def fix_lines(history: History, report: Report, job: str) -> Iterator[Styled]:
             yield style, sanitise(line.expandtabs())
     yield "", ""
     yield "dim", sanitise(f"as text to copy: glueflow fix {shlex.quote(job)}")
+
+
+def fix_picture(history: History | None, report: Report, job: str | None) -> FixPicture:
+    """The same in short: what to set, and the diff."""
+    if job is None:
+        return FixPicture(empty="no job in view reads what another wrote")
+    fix = None if history is None else fix_job(history, report, job)
+    if fix is None:
+        return FixPicture(empty=sanitise(f"the definition of {job} could not be read"))
+    summary, *rest = describe_fix(fix)
+    diff = [line for block in rest if block.kind == "diff" for line in block.lines]
+    return FixPicture(
+        job=sanitise(job),
+        lines=tuple(sanitise(line) for line in summary.lines),
+        diff=tuple(sanitise(line.expandtabs()) for line in diff),
+    )

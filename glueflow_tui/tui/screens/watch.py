@@ -45,8 +45,10 @@ from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.model.history import History
+    from glueflow_tui.tui.screens.wide import WideParts
 
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
@@ -58,6 +60,8 @@ class Watch(Browsing):
     """The live picture of one chain."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    others: tuple[ChainReport, ...] = ()
+    """The other chains, when there is a wall behind."""
 
     def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
         super().__init__(classes=LAYOUTS[0])
@@ -67,6 +71,7 @@ class Watch(Browsing):
         self._history: History | None = None
         self._layout = 0
         self._stays = False
+        self._wide: WideParts | None = None
         self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
@@ -129,6 +134,15 @@ class Watch(Browsing):
         self.query_one(Jobs).picture = tables.jobs_picture(report, view)
         self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
         self.query_one(Links).picture = tables.links_picture(report, view, limits)
+        if self._wide is not None or (self.has_class("-huge") and self.has_class("-high")):
+            self._show_wide(report)
+
+    def _show_wide(self, report: Report) -> None:
+        from glueflow_tui.tui.screens.wide import Shown, WideParts
+
+        if self._wide is None:
+            self._wide = WideParts(self, self.glyphs)
+        self._wide.show(Shown(report, self._history, self.view, self.others), self._settings)
 
     @on(Reported)
     def take_report(self, news: Reported) -> None:
@@ -162,6 +176,7 @@ class Watch(Browsing):
         self._settings = replace(self._settings, source=news.source)
         self._newest, self._history, self.report = None, None, None
         self.view, self.feed, self._stays = View(), Feed(), True
+        self._wide = None
         await self.recompose()
         self.show()
 

@@ -1,0 +1,80 @@
+"""The parts of a large screen, put up when there is one: none of them delays the first frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+from textual.screen import Screen
+
+from glueflow_tui.settings import Settings
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.pictures.chain import chain_picture
+from glueflow_tui.tui.pictures.events import events_picture
+from glueflow_tui.tui.pictures.evidence import evidence_picture
+from glueflow_tui.tui.pictures.fix import fix_picture, job_to_fix
+from glueflow_tui.tui.pictures.gate import gate_picture
+from glueflow_tui.tui.view import View
+from glueflow_tui.tui.widgets.wide import ChainTree, Events, Evidence, FixDiff, Gate
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.chains import ChainReport
+    from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.history import History
+    from glueflow_tui.tui.drawing.fix import FixPicture
+
+GRAND = 56
+"""Rows from which fix and gate are shown too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the screen shows."""
+
+    report: Report
+    history: History | None
+    view: View
+    others: Sequence[ChainReport] = ()
+    """Other chains, when there is a wall behind."""
+
+
+class WideParts:
+    """The parts beside and below those of every size; made with the first picture."""
+
+    def __init__(self, screen: Screen[None], glyphs: Glyphs) -> None:
+        self._screen = screen
+        self._chain = ChainTree(glyphs)
+        self._events = Events(glyphs)
+        self._evidence = Evidence(glyphs)
+        self._fix = FixDiff(glyphs)
+        self._gate = Gate(glyphs)
+        self._fixed: tuple[object, ...] = ()
+        self._proposal: FixPicture | None = None
+        screen.query_one("#body").mount(
+            Container(self._chain, self._events, id="side"), before="#left"
+        )
+        screen.query_one("#right").mount(self._evidence, self._fix, self._gate)
+
+    def show(self, shown: Shown, settings: Settings) -> None:
+        """Hand every part its picture."""
+        report, view = shown.report, shown.view
+        limits = settings.analysis.thresholds
+        history = shown.history
+        triggers = None if history is None else history.triggers
+        self._screen.set_class(self._screen.size.height >= GRAND, "-grand")
+        self._chain.picture = chain_picture(report, triggers, shown.others)
+        self._events.picture = events_picture(report, view, limits)
+        self._evidence.picture = evidence_picture(report, view, limits)
+        self._gate.picture = gate_picture(report, view, settings.check.fail_on)
+        self._fix.picture = self._propose(shown)
+
+    def _propose(self, shown: Shown) -> FixPicture:
+        """The fix, made anew only for another report or job: the script is parsed for it."""
+        job = job_to_fix(shown.report, shown.view)
+        key = (id(shown.report), id(shown.history), job)
+        if self._proposal is None or key != self._fixed:
+            self._fixed = key
+            self._proposal = fix_picture(shown.history, shown.report, job)
+        return self._proposal
