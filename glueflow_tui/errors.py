@@ -4,12 +4,14 @@ GlueflowError
 ├── UsageError            2  the words of the command, the configuration or a file are off
 │   └── RecordingError    2  the file is not a recording that this version can read
 └── ObservationError      3  nothing can be observed: network, denied
-    ├── CredentialsError  3  no credentials, expired, unknown profile, no region
+    ├── CredentialsError  3  no credentials, expired, refused: a login elsewhere helps
+    ├── SetupError        3  unknown profile, no region: another command line helps
     └── NoChainsError     3  all could be seen, and there is no chain
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import IntEnum
 
 
@@ -45,7 +47,26 @@ class ObservationError(GlueflowError):
 
 
 class CredentialsError(ObservationError):
-    """AWS credentials, profile or region are missing, expired or refused."""
+    """AWS credentials are missing, expired or refused; a new session may find better ones."""
+
+    def __init__(self, what: str, whose: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.whose = whose
+        """Profile and kind, in brackets."""
+        self.remedy = remedy
+        """The exact command that renews them."""
+        self.since: datetime | None = None
+        """When it was first found; None when nobody looked at a clock."""
+        super().__init__(self.tell())
+
+    def tell(self, since: str = "") -> str:
+        """The sentence, with the time of day that it holds since."""
+        head = " ".join(filter(None, (self.what, since, self.whose)))
+        return f"{head}. {self.remedy}" if self.remedy else head
+
+
+class SetupError(ObservationError):
+    """The AWS profile or region cannot be used: no login helps, but another choice does."""
 
 
 class NoChainsError(ObservationError):

@@ -11,7 +11,7 @@ from glueflow_tui.analysis.gate_report import Ending, Gate, GateReport
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.analysis.span import ceil_minute
 from glueflow_tui.cli.progress import Progress, Waiting
-from glueflow_tui.errors import CredentialsError, ObservationError, UsageError
+from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.monitor import Monitor
@@ -156,7 +156,7 @@ class Watch:
         """Whether there was more to see; None when nothing could be seen this time."""
         try:
             return self.monitor.look()
-        except CredentialsError:
+        except (CredentialsError, SetupError):
             raise
         except ObservationError as error:
             self.progress.say(f"{error}; trying again")

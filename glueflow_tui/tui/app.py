@@ -55,9 +55,9 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 def watch(open_source: Callable[[], Source], settings: Settings) -> None:
     """Show the live screen until the user quits.
 
-    ``open_source`` is called in the polling thread. Raises what the very first poll raised, and
-    a defect of the screen itself, both after the terminal is restored; KeyboardInterrupt when the
-    user did not quit but interrupted.
+    ``open_source`` is called in the polling thread. Raises what the first poll raised, when
+    no wait can mend it, and a defect of the screen itself, both after the terminal is restored;
+    KeyboardInterrupt when the user did not quit but interrupted.
     """
     theme = settings.view.theme or choose_theme()
     settings = replace(settings, view=replace(settings.view, theme=theme))

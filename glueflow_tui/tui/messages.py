@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from glueflow_tui.errors import ObservationError, SetupError
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.tui.player import Act, Playback
 
@@ -42,6 +43,11 @@ class PollFailed(Message):
 
     error: Exception
     wait: float
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether a later poll may do better with the same words of the command."""
+        return isinstance(self.error, ObservationError) and not isinstance(self.error, SetupError)
 
 
 @dataclass

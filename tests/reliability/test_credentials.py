@@ -31,17 +31,17 @@ from tests.tui.stage import on_stage, text_of
 
 REFUSED = Refusal(403, "UnrecognizedClientException", "The security token is invalid.")
 LOCKOUTS: dict[str, tuple[Fate, str]] = {
-    "expired": (EXPIRED, "aws sso login"),
-    "skewed": (SKEWED, "set its clock"),
-    "refused": (REFUSED, "aws configure"),
-    "no credentials": (boto.NoCredentialsError, "aws sso login"),
-    "sso": (boto.UnauthorizedSSOTokenError, "aws sso login"),
+    "expired": (EXPIRED, "credentials expired (AWS_ variables). Export new AWS_ variables"),
+    "skewed": (SKEWED, "timedatectl set-ntp true"),
+    "refused": (REFUSED, "credentials refused with UnrecognizedClientException"),
+    "no credentials": (boto.NoCredentialsError, "To look around: glueflow --demo"),
+    "sso": (boto.UnauthorizedSSOTokenError, "Run: aws sso login"),
     "role": (
         lambda: boto.ClientError(
             {"Error": {"Code": "AccessDenied", "Message": "not authorized: sts:AssumeRole"}},
             "AssumeRole",
         ),
-        "the role could not be assumed",
+        "aws sts get-caller-identity",
     ),
 }
 
@@ -91,12 +91,11 @@ def test_the_poller_slows_down_while_locked_out_and_is_back_at_once() -> None:
 
 
 async def test_the_screen_keeps_the_last_picture_with_its_age_and_the_command() -> None:
-    sentence = (
-        "the AWS credentials of profile 'etl' have expired: run `aws sso login --profile etl`"
-    )
+    error = CredentialsError("expired", "(profile etl, sso)", "Run: aws sso login --profile etl")
+    error.since = NOON
     async with on_stage(story(), size=(120, 40)) as (app, pilot):
         before = text_of(app)
-        app.watched.post_message(PollFailed(CredentialsError(sentence), 120.0))
+        app.watched.post_message(PollFailed(error, 120.0))
         await pilot.pause()
         for _ in range(40):
             app.watched.tick()
@@ -104,7 +103,7 @@ async def test_the_screen_keeps_the_last_picture_with_its_age_and_the_command() 
         after = text_of(app)
 
     assert "STALE 3m20s" in after
-    assert "aws sso login --profile etl" in after
+    assert "expired 12:07 (profile etl, sso). Run: aws sso login --profile etl" in after
     assert "2.50x" in before
     assert "2.50x" in after
 
@@ -126,7 +125,7 @@ def test_a_login_in_another_shell_is_picked_up_by_a_new_session(
         monitor = Monitor(AwsSource(settings, now=clock), AnalysisSettings())
         assert monitor.step() is not None
         cloud.deny("GetJobRuns", refusal=EXPIRED)
-        with pytest.raises(CredentialsError, match="aws sso login --profile etl"):
+        with pytest.raises(CredentialsError, match="aws configure --profile etl"):
             monitor.step()
         file.write_text(write.format("AKIANEW"))
         cloud._denied.clear()

@@ -86,5 +86,5 @@ class ScriptDesk:
         self._tried[job] = location
         known = self._copies.get(job)
         if known is None or known.script.location != location:
-            problem = f"{GET_SCRIPT}: {trouble.code}: {trouble.message}"
+            problem = f"{GET_SCRIPT}: {trouble.code}: {trouble.sentence}"
             haul.scripts.append(Script(job, location, None, problem))

@@ -14,7 +14,9 @@ class Kind(Enum):
     """What a failed call means for the polls to come."""
 
     CREDENTIALS = auto()
-    """Every call of this session will fail."""
+    """Every call of this session will fail, and a new one may do better."""
+    SETUP = auto()
+    """No session can be opened as the user wants it."""
     UNREACHABLE = auto()
     DENIED = auto()
     ABSENT = auto()
@@ -38,71 +40,48 @@ class AnswerError(Exception):
     """The endpoint answered, but not as the API promises."""
 
 
-_LOGIN = "run `aws sso login{flag}`"
-
 EXCEPTIONS: tuple[tuple[type[Exception], Kind, str], ...] = (
-    (
-        boto.NoCredentialsError,
-        Kind.CREDENTIALS,
-        f"no AWS credentials found{{who}}: {_LOGIN}, or `aws configure{{flag}}`",
-    ),
-    (
-        boto.PartialCredentialsError,
-        Kind.CREDENTIALS,
-        "the AWS credentials{who} are incomplete: run `aws configure{flag}`",
-    ),
+    (boto.NoCredentialsError, Kind.CREDENTIALS, "no AWS credentials found"),
+    (boto.PartialCredentialsError, Kind.CREDENTIALS, "credentials incomplete"),
     (
         boto.ProfileNotFound,
-        Kind.CREDENTIALS,
+        Kind.SETUP,
         "there is no AWS profile {profile}: `aws configure list-profiles` names those there are",
     ),
     (
         boto.NoRegionError,
-        Kind.CREDENTIALS,
+        Kind.SETUP,
         "no AWS region is set{who}: pass `--region`, or run `aws configure set region{flag}`",
     ),
     (
         boto.InvalidRegionError,
-        Kind.CREDENTIALS,
+        Kind.SETUP,
         "the AWS region is not a region's name: pass `--region eu-west-1` or the like",
     ),
-    (boto.SSOError, Kind.CREDENTIALS, f"the SSO session{{who}} has expired: {_LOGIN}"),
-    (boto.TokenRetrievalError, Kind.CREDENTIALS, f"the SSO session{{who}} has expired: {_LOGIN}"),
-    (boto.NoAuthTokenError, Kind.CREDENTIALS, f"the SSO session{{who}} has expired: {_LOGIN}"),
-    (
-        boto.RefreshWithMFAUnsupportedError,
-        Kind.CREDENTIALS,
-        (
-            "the role{who} asks for an MFA code: run `aws configure export-credentials{flag}`"
-            " and export what it prints"
-        ),
-    ),
+    (boto.SSOTokenLoadError, Kind.CREDENTIALS, "no SSO login found"),
+    (boto.SSOError, Kind.CREDENTIALS, "credentials expired"),
+    (boto.TokenRetrievalError, Kind.CREDENTIALS, "credentials expired"),
+    (boto.NoAuthTokenError, Kind.CREDENTIALS, "credentials expired"),
+    (boto.RefreshWithMFAUnsupportedError, Kind.CREDENTIALS, "the role asks for an MFA code"),
     # Their details may hold what a credential program printed, so they are not repeated.
-    (
-        boto.CredentialRetrievalError,
-        Kind.CREDENTIALS,
-        (
-            f"the AWS credentials{{who}} could not be retrieved: {_LOGIN},"
-            " or mend the credential_process"
-        ),
-    ),
+    (boto.CredentialRetrievalError, Kind.CREDENTIALS, "credentials could not be retrieved"),
     (
         boto.MetadataRetrievalError,
         Kind.CREDENTIALS,
-        f"the AWS credentials{{who}} could not be retrieved from the host: {_LOGIN}",
+        "credentials could not be retrieved from the host",
     ),
     (
         boto.MissingDependencyException,
-        Kind.CREDENTIALS,
+        Kind.SETUP,
         (
             "the AWS credentials{who} need a part of botocore that is not installed:"
             " run `pip install 'botocore[crt]'`"
         ),
     ),
-    (boto.ConfigParseError, Kind.CREDENTIALS, "{detail}: mend the AWS configuration file"),
-    (boto.ConfigNotFound, Kind.CREDENTIALS, "{detail}: unset AWS_CONFIG_FILE or mend it"),
-    (boto.InvalidConfigError, Kind.CREDENTIALS, "{detail}: mend the AWS configuration{who}"),
-    (boto.UnknownCredentialError, Kind.CREDENTIALS, "{detail}: mend the AWS configuration{who}"),
+    (boto.ConfigParseError, Kind.SETUP, "{detail}: mend the AWS configuration file"),
+    (boto.ConfigNotFound, Kind.SETUP, "{detail}: unset AWS_CONFIG_FILE or mend it"),
+    (boto.InvalidConfigError, Kind.SETUP, "{detail}: mend the AWS configuration{who}"),
+    (boto.UnknownCredentialError, Kind.SETUP, "{detail}: mend the AWS configuration{who}"),
     (boto.ConnectionError, Kind.UNREACHABLE, "{detail}"),
     (boto.HTTPClientError, Kind.UNREACHABLE, "{detail}"),
     (boto.IncompleteReadError, Kind.UNREACHABLE, "{detail}"),
@@ -115,7 +94,11 @@ EXCEPTIONS: tuple[tuple[type[Exception], Kind, str], ...] = (
     (AnswerError, Kind.OTHER, "{detail}"),
     (boto.BotoCoreError, Kind.OTHER, "{detail}"),
 )
-"""Exception, what it means, and the sentence; the first that fits counts."""
+"""Exception, what it means, and the sentence; the first that fits counts.
+
+Of credentials only what is the matter: whose they are, and what renews them, is traced.
+"""
+SSO_ERRORS = (boto.SSOError, boto.TokenRetrievalError, boto.NoAuthTokenError)
 
 # `aws login` is younger than the oldest botocore that is accepted.
 LOGIN_ERROR: type[Exception] | None = getattr(boto, "LoginError", None)

@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from botocore.exceptions import BotoCoreError
 from botocore.session import get_session
 
+Profile = Mapping[str, object]
+Profiles = Mapping[str, Profile]
+NO_PROFILE: Profile = {}
+
 _KINDS = (
+    ("login_session", "login"),
+    ("web_identity_token_file", "web identity"),
     ("sso_session", "sso"),
     ("sso_start_url", "sso"),
     ("role_arn", "role"),
@@ -17,16 +23,23 @@ _KINDS = (
 """Setting that tells it, and the kind."""
 
 
+def load_profiles() -> Profiles:
+    """Settings of every profile, by its name; none when the files cannot be read."""
+    try:
+        profiles: Profiles = get_session().full_config["profiles"]
+    except BotoCoreError:
+        return {}
+    return profiles
+
+
 def list_profiles() -> tuple[tuple[str, str], ...]:
     """Names of profiles with their kinds: sso, role, process, keys, or other; none is tried."""
-    try:
-        known: Mapping[str, Mapping[str, object]] = get_session().full_config["profiles"]
-    except BotoCoreError:
-        return ()
-    return tuple((name, _kind(known[name])) for name in sorted(known))
+    profiles = load_profiles()
+    return tuple((name, name_kind(profiles[name])) for name in sorted(profiles))
 
 
-def _kind(profile: Mapping[str, object]) -> str:
+def name_kind(profile: Profile) -> str:
+    """How the profile comes to its credentials."""
     return next((kind for setting, kind in _KINDS if setting in profile), "other")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from glueflow_tui.errors import CredentialsError
+from glueflow_tui.errors import CredentialsError, SetupError
 from glueflow_tui.model.chain import Chain, Link, join_links, link_jobs
 from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import Observation, SourceInfo
@@ -57,21 +57,27 @@ class AwsSource:
         self._metering = Metering(self._jobs, settings.lookback)
         self._timetable = Timetable()
         self._standing = Standing()
+        self._locked_out: datetime | None = None
+        """Since when no session was let in."""
 
     def poll(self) -> Observation:
         """Ask for what is due.
 
-        Raises ``CredentialsError``; ``UsageError`` for a job that does not exist; and
-        ``ObservationError`` when the runs of no job could be read.
+        Raises ``CredentialsError``, ``SetupError``; ``UsageError`` for a job that does not exist;
+        and ``ObservationError`` when the runs of no job could be read.
         """
         try:
             clients = self._open()
             with clients.patience:
-                return self._look(clients)
-        except CredentialsError:
+                seen = self._look(clients)
+        except (CredentialsError, SetupError) as error:
             # A new session finds what a login in another shell has left.
             self._clients = self._given
+            if isinstance(error, CredentialsError):
+                self._locked_out = error.since = self._locked_out or self._now()
             raise
+        self._locked_out = None
+        return seen
 
     def _look(self, clients: Clients) -> Observation:
         clients.count.take()
@@ -159,7 +165,7 @@ class AwsSource:
         """Raise when there is nothing to show: no credentials, no such job, no runs at all."""
         troubles = {ask: each for ask, each in answers.items() if isinstance(each, Trouble)}
         of_runs = [each for ask, each in troubles.items() if ask.operation == GET_RUNS]
-        is_locked_out = any(trouble.kind is Kind.CREDENTIALS for trouble in of_runs)
+        is_locked_out = any(trouble.is_lockout for trouble in of_runs)
         for ask, trouble in troubles.items():
             # A job that was there before was deleted, which is a fault and no mistake of the user.
             is_new = ask.subject is not None and ask.subject not in self._book

@@ -27,7 +27,7 @@ class Standing:
         self._faults[ask] = Fault(
             operation=ask.operation,
             code=trouble.code,
-            message=trouble.message,
+            message=trouble.sentence,
             since=at if known is None else known.since,
             consequence=CONSEQUENCES[ask.operation],
             subject=ask.subject,

@@ -18,7 +18,6 @@ from glueflow_tui.sources.aws.account import Account
 from glueflow_tui.sources.aws.asks import GET_TRIGGERS
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all
-from glueflow_tui.sources.aws.exceptions import Kind
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
 from glueflow_tui.sources.aws.haul import Haul
 from glueflow_tui.sources.aws.metering import Plan
@@ -112,7 +111,7 @@ class WallSource(AwsSource):
             if not isinstance(outcome, Trouble) or errand.ask.operation != GET_TRIGGERS:
                 continue
             blind = self._everything.triggers is None and not self._settings.chains
-            if blind or outcome.kind is Kind.CREDENTIALS:
+            if blind or outcome.is_lockout:
                 raise give_up([outcome], clients.endpoint, GET_TRIGGERS)
 
     def _ask_runs_of(
@@ -122,7 +121,7 @@ class WallSource(AwsSource):
         errands = [self._ask_runs(clients, job, horizon, haul) for job in names]
         outcomes = run_all([errand.fetch for errand in errands])
         troubles = [outcome for outcome in outcomes if isinstance(outcome, Trouble)]
-        is_locked_out = any(trouble.kind is Kind.CREDENTIALS for trouble in troubles)
+        is_locked_out = any(trouble.is_lockout for trouble in troubles)
         if troubles and (is_locked_out or len(troubles) == len(names)):
             raise give_up(troubles, clients.endpoint)
         self._finish(errands, outcomes, now)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from rich.cells import cell_len
 
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import (
     Line,
     Span,
     fit_parts,
+    plain,
     shorten,
     shorten_sentence,
     squeeze,
     width_of,
+    wrap,
 )
 
 _NAME_SHARE = 3
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
+_MOST_LINES = 3
+"""Of a notice: the command at its end must be seen."""
 _POSITION = 12
 """Cells of the bar that tells how far a recording is."""
 
@@ -64,7 +72,7 @@ def draw_header(picture: HeaderPicture, width: int, glyphs: Glyphs) -> list[Line
         (7, _position(picture.played, glyphs)),
         (8, _part(picture.rhythm, "muted")),
         (3, _part(picture.age, "plain")),
-        (2 if picture.state.startswith("STALE") else 7, _part(picture.upcoming, "muted")),
+        (7, _part(picture.upcoming, "muted")),
         (6, _part(picture.cost, "muted")),
         (5, _part(picture.clock, "plain")),
     ]
@@ -110,8 +118,10 @@ def draw_verdict(picture: VerdictPicture, width: int, glyphs: Glyphs) -> list[Li
 def draw_notices(
     notices: tuple[tuple[str, str], ...], width: int, height: int, glyphs: Glyphs
 ) -> list[Line]:
-    """The first notices that fit, and how many more there are."""
-    lines: list[Line] = []
+    """The first notices that fit, and how many more there are; the worst is told to its end."""
+    lines = _tell_whole(notices, width, height, glyphs)
+    if lines:
+        return lines
     for role, text in notices[:height]:
         head = Span(f" {glyphs.severity(role)} ", role)
         hidden = len(notices) - height if len(lines) == height - 1 else 0
@@ -119,3 +129,30 @@ def draw_notices(
         room = width - width_of((head, *tail))
         lines.append(squeeze([head, Span(shorten_sentence(text, room), role), *tail]))
     return lines
+
+
+def notices_height(notices: tuple[tuple[str, str], ...], width: int, glyphs: Glyphs) -> int:
+    """Lines that the notices want: one, unless the worst does not fit in it."""
+    return max(len(_tell_whole(notices, width, _MOST_LINES, glyphs)), 1)
+
+
+def _tell_whole(
+    notices: tuple[tuple[str, str], ...], width: int, height: int, glyphs: Glyphs
+) -> list[Line]:
+    """Lines of a critical notice too long for one; none when there is no such notice or room."""
+    if not notices or notices[0][0] != "critical" or height <= 1:
+        return []
+    role, text = notices[0]
+    head = (Span(f" {glyphs.severity(role)} ", role),)
+    room = width - width_of(head) - 1
+    if room <= 0 or cell_len(text) <= room:
+        return []
+    # Each sentence on lines of its own, where there is room: a command is copied whole.
+    rows = tuple(row for sentence in _SENTENCE.split(text) for row in wrap(sentence, room, role))
+    if len(rows) > height:
+        rows = wrap(text, room, role)
+    if len(rows) > height:
+        rest = " ".join(map(plain, rows[height - 1 :]))
+        rows = (*rows[: height - 1], (Span(shorten_sentence(rest, room), role),))
+    blank = (Span(" " * width_of(head)),)
+    return [squeeze([*(blank if number else head), *row]) for number, row in enumerate(rows)]

@@ -32,4 +32,4 @@ def lanes_picture(source: SourceSettings) -> LanesPicture:
 
 def notice_lines(feed: Feed) -> tuple[tuple[str, str], ...]:
     """Why there is still nothing."""
-    return (("critical", sanitise(feed.error)),) if feed.error else ()
+    return (("critical", sanitise(feed.notice())),) if feed.error else ()

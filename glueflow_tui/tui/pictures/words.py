@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from glueflow_tui.model.states import SourceKind
@@ -38,7 +37,7 @@ def header_picture(
         state=_state_text(feed),
         rhythm=_rhythm_text(feed) if moving else "",
         age=_age_text(report),
-        upcoming=_upcoming_text(upcoming, feed),
+        upcoming="" if upcoming is None else f"next {format_clock(upcoming)}",
         clock="" if feed.error or plays is not None else f"{report.taken_at:%H:%M}Z",
         cost=_cost_text(report, feed, prices or Prices()),
         played=None if plays is None else plays.share,
@@ -64,12 +63,6 @@ def _rhythm_text(feed: Feed) -> str:
     if feed.wait is None or feed.throttled:
         return ""
     return f"every {format_seconds(feed.wait)}"
-
-
-def _upcoming_text(moment: datetime | None, feed: Feed) -> str:
-    if feed.error:
-        return f"retry in {format_seconds(feed.retry)}, r now"
-    return "" if moment is None else f"next {format_clock(moment)}"
 
 
 def _source_text(source: SourceInfo) -> str:
@@ -143,7 +136,7 @@ def notice_lines(report: Report, feed: Feed) -> tuple[tuple[str, str], ...]:
     """What could not be seen: role and sentence, worst first."""
     lines: list[tuple[str, str]] = []
     if feed.error:
-        lines.append(("critical", sanitise(feed.error)))
+        lines.append(("critical", sanitise(feed.notice())))
     for fault in report.faults:
         text = (
             f"{fault.operation} {fault.code} since {format_clock(fault.since)}: {fault.consequence}"

@@ -15,6 +15,7 @@ from glueflow_tui.tui.screens.replaying import Replaying
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
+    from glueflow_tui.tui.messages import Reported
 
 _CODES = {"findings": ExitCode.FINDINGS, "insufficient-data": ExitCode.INSUFFICIENT}
 
@@ -39,6 +40,13 @@ class Keeping(Replaying):
 
     def open_chain(self, name: str) -> None:
         """One of them on a screen of its own; from any other screen nothing can be opened."""
+
+    def hear(self, news: Reported) -> None:
+        """The feed goes on; the screen in view tells what is made good after failed polls."""
+        told = self.feed.recovery(news)
+        if told and self.is_current:
+            self.app.notify(told, markup=False)
+        self.feed = self.feed.hear(news)
 
     def draw_text(self) -> str:
         """The screen as plain text."""

@@ -108,6 +108,8 @@ class Wall(Keeping):
             if self._news is None:
                 self.query_one(Header).picture = loading.header_picture(self._settings.source)
                 self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
+                told = bool(self.query_one(Chains).picture.empty)
+                self.query_one(Notices).picture = () if told else loading.notice_lines(self.feed)
             else:
                 self._show_report(self._news)
             self.query_one(Hints).picture = self._hints()
@@ -132,7 +134,7 @@ class Wall(Keeping):
 
         self._news = news
         self._chains = list_chains(news.report)
-        self.feed = self.feed.hear(news)
+        self.hear(news)
         self.roster = rosters.settle(self.rows, self.roster)
         self._hand_on()
         self.show()
@@ -152,16 +154,16 @@ class Wall(Keeping):
 
     @on(PollFailed)
     def take_failure(self, news: PollFailed) -> None:
-        """Nothing could be seen: the end when nothing ever was, unless there is just no chain."""
-        stays = self._stays or isinstance(news.error, NoChainsError)
-        if self._news is None and not stays:
+        """Nothing could be seen: the end when no wait will mend it, else the picture stays."""
+        if self._news is None and not self._stays and not news.may_pass:
             self.app.exit(news.error)
             return
-        self.feed = replace(self.feed, error=str(news.error), retry=news.wait)
+        self.feed = self.feed.fail(news)
         if self._open_one is not None:
             self._open_one.post_message(PollFailed(news.error, news.wait))
         if self._news is None:
-            self.query_one(Chains).picture = WallPicture(empty=sanitise(str(news.error)))
+            none = sanitise(str(news.error)) if isinstance(news.error, NoChainsError) else ""
+            self.query_one(Chains).picture = WallPicture(empty=none)
         self.show()
 
     @on(Reopened)
@@ -186,7 +188,7 @@ class Wall(Keeping):
 
     def tick(self) -> None:
         """Time passed without a report; it is shown while a report is due."""
-        self.feed = replace(self.feed, silent=self.feed.silent + TICK)
+        self.feed = self.feed.tick(TICK)
         if self.feed.is_late or self._news is None:
             self.show()
 

@@ -148,7 +148,7 @@ class Watch(Browsing):
     def take_report(self, news: Reported) -> None:
         """A new report: drawn, or kept while drawing is paused."""
         self._newest, self._history = news.report, news.history
-        self.feed = self.feed.hear(news)
+        self.hear(news)
         if self.feed.paused_at is None:
             self._draw(news.report)
         else:
@@ -163,11 +163,11 @@ class Watch(Browsing):
 
     @on(PollFailed)
     def take_failure(self, news: PollFailed) -> None:
-        """Nothing could be seen: the end when nothing ever was, else the last picture stays."""
-        if self._newest is None and not self._stays:
+        """Nothing could be seen: the end when no wait will mend it, else the picture stays."""
+        if self._newest is None and not self._stays and not news.may_pass:
             self.app.exit(news.error)
             return
-        self.feed = replace(self.feed, error=str(news.error), retry=news.wait)
+        self.feed = self.feed.fail(news)
         self.show()
 
     @on(Reopened)
@@ -188,7 +188,7 @@ class Watch(Browsing):
 
     def tick(self) -> None:
         """Time passed without a report; it is shown while a report is due."""
-        self.feed = replace(self.feed, silent=self.feed.silent + TICK)
+        self.feed = self.feed.tick(TICK)
         if self.feed.is_late or self.report is None:
             self.show()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
 from textual.reactive import var
 
 from glueflow_tui.tui.drawing.status import (
@@ -10,6 +11,7 @@ from glueflow_tui.tui.drawing.status import (
     draw_header,
     draw_notices,
     draw_verdict,
+    notices_height,
 )
 from glueflow_tui.tui.lines import Line, Span, join
 from glueflow_tui.tui.widgets.panel import Panel
@@ -49,9 +51,14 @@ class Notices(Panel):
     picture: var[tuple[tuple[str, str], ...]] = var(())
 
     def watch_picture(self) -> None:
-        """Another picture."""
+        """Another picture, which may take more lines."""
         self.display = bool(self.picture)
+        self.refresh(layout=self.size.height != self.get_content_height(self.size))
         self.redraw()
+
+    def get_content_height(self, container: Size, *_sizes: object) -> int:
+        """A line, or a few for what must be told to its end."""
+        return notices_height(self.picture, container.width, self.glyphs)
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The worst notice, and how many more there are."""

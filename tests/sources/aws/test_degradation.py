@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 
-from glueflow_tui.errors import CredentialsError, ObservationError, UsageError
+from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
 from glueflow_tui.model.observation import ALL_RUNS
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.aws.asks import CONSEQUENCES
@@ -194,8 +194,8 @@ def test_runs_of_one_job_that_fail_leave_those_of_the_other(
 @pytest.mark.parametrize(
     ("answer", "error", "said"),
     [
-        (NoCredentialsError(), CredentialsError, "aws sso login"),
-        (refusal("ExpiredTokenException"), CredentialsError, "have expired"),
+        (NoCredentialsError(), CredentialsError, "AWS_ variables"),
+        (refusal("ExpiredTokenException"), CredentialsError, "credentials expired"),
         (refusal("AccessDeniedException"), ObservationError, "glue:GetJobRuns is denied"),
         (refusal("ThrottlingException"), ObservationError, "127.0.0.1:9"),
         (EndpointConnectionError(endpoint_url="u"), ObservationError, "127.0.0.1:9"),
@@ -282,7 +282,7 @@ def test_a_job_that_is_deleted_while_it_is_watched_is_a_fault(
     ],
 )
 def test_no_way_in_is_told_in_one_line(settings: SourceSettings, said: str) -> None:
-    with pytest.raises(CredentialsError, match=said):
+    with pytest.raises(SetupError, match=said):
         AwsSource(settings).poll()
 
 

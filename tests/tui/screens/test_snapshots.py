@@ -36,7 +36,10 @@ async def test_faults_and_stale_data_at_every_size(
     size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
     async with on_stage(reports.faulty(), size=size) as (app, pilot):
-        error = CredentialsError("credentials expired (profile prod): aws sso login --profile prod")
+        error = CredentialsError(
+            "credentials expired", "(profile prod, sso)", "Run: aws sso login --profile prod"
+        )
+        error.since = reports.DAY
         app.watched.post_message(PollFailed(error, 120.0))
         app.watched.tick()
         await pilot.pause()

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from glueflow_tui.analysis.chains import list_chains
 from glueflow_tui.analysis.report import Report
-from glueflow_tui.errors import CredentialsError, NoChainsError
+from glueflow_tui.errors import CredentialsError, NoChainsError, SetupError
 from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
@@ -165,8 +165,8 @@ async def test_without_chains_the_screen_stays_and_tells_what_was_looked_at() ->
     assert "ledger" in found
 
 
-async def test_a_first_look_that_fails_otherwise_is_the_end() -> None:
-    error = CredentialsError("no credentials")
+async def test_a_first_look_that_no_wait_will_mend_is_the_end() -> None:
+    error = SetupError("no such profile")
     async with on_stage(settings=FLEET) as (app, pilot):
         app.watched.post_message(PollFailed(error, 60.0))
         await pilot.pause()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from textual.binding import Binding
 
-from glueflow_tui.errors import CredentialsError
+from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.keys import HINTS, KEEP_KEYS, KEYS, REPLAY_KEYS
 from glueflow_tui.tui.messages import PollFailed, SourceEnded
@@ -227,13 +227,48 @@ async def test_a_dialog_does_not_stand_in_the_way_of_quitting(opener: str) -> No
     assert leaving
 
 
-async def test_the_first_poll_that_fails_ends_the_screen_with_its_error() -> None:
-    error = CredentialsError("no credentials: aws configure")
+@pytest.mark.parametrize("error", [SetupError("no profile 'x'"), UsageError("no job 'x'")])
+async def test_a_first_poll_that_no_wait_will_mend_ends_the_screen(error: Exception) -> None:
     async with on_stage() as (app, pilot):
         app.watched.post_message(PollFailed(error, 60.0))
         await pilot.pause()
 
     assert app.return_value is error
+
+
+@pytest.mark.parametrize("source", [SourceSettings(jobs=("in", "out")), SourceSettings()])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_without_credentials_the_screen_stays_and_tells_the_command(
+    source: SourceSettings, size: tuple[int, int]
+) -> None:
+    error = CredentialsError("no AWS credentials found", remedy="Run: aws configure")
+    error.since = reports.DAY
+    async with on_stage(settings=Settings(source=source), size=size) as (app, pilot):
+        app.watched.post_message(PollFailed(error, 120.0))
+        await pilot.pause()
+        before = text_of(app)
+        app.watched.tick()
+        await pilot.pause()
+        after = text_of(app)
+        await send(app, pilot, reports.story())
+        found = text_of(app)
+
+    assert app.return_value is None
+    assert "✖ no AWS credentials found 00:00. Run: aws configure" in before
+    assert "retry in 02:00" in before
+    assert "retry in 01:55" in after
+    assert "credentials" not in found
+    assert "back after" not in found
+
+
+async def test_what_was_missed_is_told_once_it_is_there() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        app.watched.post_message(PollFailed(ObservationError("no network"), 120.0))
+        await pilot.pause()
+        await send(app, pilot, reports.story(at="14:03"))
+        told = [each.message for each in app._notifications]
+
+    assert told == ["back after 3m, filled 3 missing minutes"]
 
 
 async def test_a_later_failure_keeps_the_picture_and_says_since_when() -> None:
@@ -249,7 +284,7 @@ async def test_a_later_failure_keeps_the_picture_and_says_since_when() -> None:
 
     assert "✖ STALE 4m10s" in stale
     assert "✖ credentials expired" in stale
-    assert "retry in 2m, r now" in stale
+    assert "trying again" in stale
     assert "ratio  │" in stale
     assert "LIVE" in fresh
     assert "expired" not in fresh
