@@ -31,11 +31,46 @@ _HEADINGS = {
     "check": "the verdict",
     "snapshot": "the picture",
 }
-_EPILOG = """\
+_COMMANDS = """\
 commands:
 {commands}
 
-exit codes: 0 healthy, 1 findings, 2 usage, 3 could not observe, 4 not enough data, 130 interrupted
+  glueflow COMMAND --help tells the options of one. JOB may be the name of a chain in the
+  configuration; without any, all chains that are found in the account are meant.
+
+"""
+_EXAMPLES = """\
+examples:
+{examples}
+
+"""
+_PLACES = """\
+values:
+  TIME is how long (90s, 30m, 2h, 1d) or when (14:00 for the last such moment, UTC; or ISO 8601).
+  The command line goes before the configuration, that before the environment. Options may stand
+  before and after jobs; what follows -- is a job.
+
+environment:
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads
+  COLORTERM             truecolor or 24bit: all colours; else the terminal's own sixteen
+  NO_COLOR              when set, no colours: glyph and word tell the severity
+  SSH_CONNECTION        when set, the mouse is left to the terminal
+
+files (on Linux):
+  ~/.config/glueflow/config.toml    every option by its name, thresholds, prices, keys, chains
+  ~/.cache/glueflow/jobs.json       jobs that were seen, for the completion of the shell
+
+"""
+_ENDINGS = """\
+exit codes:
+  0    healthy
+  1    findings of the severity that fails, or worse
+  2    usage: an option, a name, the configuration or a file is wrong
+  3    could not observe: credentials, region, network, denied
+  4    not enough data for a verdict
+  130  interrupted
+
+glueflow only ever reads from AWS; glueflow policy prints the permissions that it can use.
 """
 
 
@@ -47,7 +82,7 @@ class _Parser(ArgumentParser):
 
 
 @dataclass(slots=True)
-class _Words:
+class Words:
     """argv sorted into options and the rest."""
 
     options: list[str] = field(default_factory=list)
@@ -57,7 +92,7 @@ class _Words:
 
 def parse_arguments(argv: Sequence[str]) -> Invocation:
     """Read argv; ``UsageError`` for what cannot be, ``SystemExit`` after help or version."""
-    words = _sort_words(argv)
+    words = sort_words(argv)
     name = words.command or DEFAULT
     command = COMMANDS[name]
     parsed, unknown = _build_parser(words.command, command).parse_known_args(words.options)
@@ -65,7 +100,7 @@ def parse_arguments(argv: Sequence[str]) -> Invocation:
         raise UsageError(_describe_unknown(unknown[0].partition("=")[0], name))
     given = vars(parsed)
     choices: dict[str, object] = {}
-    for flag in _flags_of(command):
+    for flag in flags_of(command):
         if flag.name in given:
             choices |= flag.read(str(given[flag.name]), f"--{flag.name}")
     return Invocation(
@@ -78,9 +113,10 @@ def parse_arguments(argv: Sequence[str]) -> Invocation:
     )
 
 
-def _sort_words(argv: Sequence[str]) -> _Words:
+def sort_words(argv: Sequence[str]) -> Words:
+    """Options with their values, the command, and the rest, which are names of jobs."""
     # Options may stand before the command and between jobs, which argparse alone cannot do.
-    words = _Words()
+    words = Words()
     rest = list(argv)
     while rest:
         word = rest.pop(0)
@@ -112,7 +148,8 @@ def _is_value(word: str) -> bool:
     return re.match(r"-(?![0-9])", word) is None
 
 
-def _flags_of(command: Command) -> tuple[Field, ...]:
+def flags_of(command: Command) -> tuple[Field, ...]:
+    """Flags that a command takes."""
     return tuple(
         flag
         for flag in FLAGS
@@ -124,7 +161,7 @@ def _describe_unknown(option: str, name: str) -> str:
     from difflib import get_close_matches
 
     known = {
-        command: [*(flag.name for flag in _flags_of(row)), *row.switches]
+        command: [*(flag.name for flag in flags_of(row)), *row.switches]
         for command, row in COMMANDS.items()
     }
     # Compared without the dashes, which all options share.
@@ -140,12 +177,11 @@ def _describe_unknown(option: str, name: str) -> str:
 
 def _build_parser(name: str | None, command: Command) -> ArgumentParser:
     prog = "glueflow" if name is None else f"glueflow {name}"
-    commands = "\n".join(f"  {word:10}{row.summary}" for word, row in COMMANDS.items())
     parser = _Parser(
         prog=prog,
-        usage=f"{prog} [JOB JOB ...] [options]",
+        usage=f"{prog} {command.takes} [options]",
         description=f"glueflow {name or DEFAULT}: {command.summary}",
-        epilog=_EPILOG.format(commands=commands),
+        epilog=_tell_more(command, whole=name is None),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
         argument_default=SUPPRESS,
@@ -154,10 +190,19 @@ def _build_parser(name: str | None, command: Command) -> ArgumentParser:
     parser.add_argument("--config", metavar="FILE", help="configuration file (TOML)")
     for switch, text in command.switches.items():
         parser.add_argument(f"--{switch}", dest=switch, action="store_true", help=text)
-    flags = _flags_of(command)
+    flags = flags_of(command)
     for section in dict.fromkeys([*command.sections, *(flag.section for flag in flags)]):
         _add_section(parser, section, [flag for flag in flags if flag.section == section])
     return parser
+
+
+def _tell_more(command: Command, *, whole: bool) -> str:
+    """What follows the options in the help of one command, or in that of the program."""
+    examples = _EXAMPLES.format(examples="\n".join(f"  {line}" for line in command.examples))
+    if not whole:
+        return examples + _ENDINGS
+    commands = "\n".join(f"  {word:12}{row.summary}" for word, row in COMMANDS.items())
+    return _COMMANDS.format(commands=commands) + examples + _PLACES + _ENDINGS
 
 
 def _add_section(parser: ArgumentParser, section: str, flags: Sequence[Field]) -> None:

@@ -34,6 +34,10 @@ class Command:
     """Switches of its own, with their help."""
     flags: tuple[str, ...] = ()
     """Single flags of other sections, as ``section.name``."""
+    takes: str = "[JOB JOB ...]"
+    """Words beside the options."""
+    examples: tuple[str, ...] = ()
+    """Command lines for its help."""
 
 
 def _watch(invocation: Invocation) -> ExitCode:
@@ -78,8 +82,25 @@ def _snapshot(invocation: Invocation) -> ExitCode:
     return run_snapshot(invocation)
 
 
+def _completion(invocation: Invocation) -> ExitCode:
+    from glueflow_tui.cli.completion import run_completion
+
+    return run_completion(invocation)
+
+
 COMMANDS: Mapping[str, Command] = {
-    "watch": Command("live screen; the word may be left out", ("source", "view", "screen"), _watch),
+    "watch": Command(
+        "live screen; the word may be left out",
+        ("source", "view", "screen"),
+        _watch,
+        examples=(
+            "glueflow                             all chains of the account, worst first",
+            "glueflow orders-in orders-out        one chain",
+            "glueflow --link a c --link b c       a chain of another shape",
+            "glueflow --demo                      a look around without AWS",
+            "glueflow --replay night.jsonl.gz     a recording, judged anew",
+        ),
+    ),
     "check": Command(
         "one look, a verdict, an exit code",
         ("source", "view", "check"),
@@ -91,12 +112,19 @@ COMMANDS: Mapping[str, Command] = {
             "explain": "print the arithmetic of each finding, and the causes considered",
         },
         flags=("screen.interval",),
+        examples=(
+            "glueflow check in out                          one look, a verdict, an exit code",
+            "glueflow check in out --runs 3 --wait 150m     after a deployment",
+            "glueflow check in out --baseline good.jsonl    against how it was",
+            "glueflow check --fail-on critical              every chain, a line each",
+        ),
     ),
     "chains": Command(
         "the chains found, and what says so: glueflow chains [JOB]",
         ("source",),
         _chains,
         switches={"json": "print the chains as JSON (schema glueflow.chains/1)"},
+        examples=("glueflow chains --profile prod", "glueflow chains orders-out --json"),
     ),
     "fix": Command(
         "the change that makes a job read only what is new; never applied",
@@ -106,12 +134,17 @@ COMMANDS: Mapping[str, Command] = {
             "diff": "print only the script's diff, for patch",
             "json": "print the proposal as JSON (schema glueflow.fix/1)",
         },
+        examples=(
+            "glueflow fix orders-out",
+            "glueflow fix orders-out --diff | patch orders_out.py",
+        ),
     ),
     "alarm": Command(
         "the ratio as a CloudWatch alarm (CloudFormation), for when nobody looks",
         ("source", "view"),
         _alarm,
         switches={"cli": "print one alarm for aws cloudwatch put-metric-alarm --cli-input-json"},
+        examples=("glueflow alarm orders-in orders-out > alarm.yaml",),
     ),
     "snapshot": Command(
         "the live screen as text or as an SVG image, without a terminal",
@@ -119,8 +152,26 @@ COMMANDS: Mapping[str, Command] = {
         _snapshot,
         switches={"text": "print the screen as plain text (the default without --svg)"},
         flags=("screen.theme",),
+        examples=("glueflow snapshot in out --size 120x40 --svg chain.svg",),
     ),
-    "policy": Command("the least IAM policy that glueflow needs", ("source",), _policy),
+    "policy": Command(
+        "the least IAM policy that glueflow needs",
+        ("source",),
+        _policy,
+        examples=("glueflow policy orders-in orders-out > policy.json",),
+    ),
+    "completion": Command(
+        "completion of the command line, for bash, zsh or fish",
+        (),
+        _completion,
+        switches={"words": "print what may follow the words after --"},
+        takes="bash | zsh | fish",
+        examples=(
+            'eval "$(glueflow completion bash)"             in ~/.bashrc',
+            'eval "$(glueflow completion zsh)"              in ~/.zshrc, after compinit',
+            "glueflow completion fish | source              in ~/.config/fish/config.fish",
+        ),
+    ),
 }
 DEFAULT = "watch"
 CLOSE = 0.7

@@ -27,6 +27,8 @@ class Kind:
     """Raises ``ValueError`` for anything else."""
     toml: tuple[type, ...] = (str,)
     """Types that a configuration file may use for it."""
+    words: tuple[str, ...] = ()
+    """All that it may be, where that is a few words."""
 
     def accepts(self, value: object) -> bool:
         """Whether a value of a configuration file has a type that fits (true is no number)."""
@@ -119,7 +121,7 @@ def choice(*words: str) -> Kind:
             raise ValueError
         return text
 
-    return Kind(f"{', '.join(words[:-1])} or {words[-1]}", parse)
+    return Kind(f"{', '.join(words[:-1])} or {words[-1]}", parse, words=words)
 
 
 def pattern(expects: str, expression: str) -> Kind:

@@ -57,13 +57,15 @@ def _open_inner(settings: SourceSettings, step: timedelta) -> Source:
         from glueflow_tui.sources.recording.replay import ReplaySource
 
         return ReplaySource(Path(settings.replay), until=settings.at)
+    from glueflow_tui.sources.names import NameKeeper
+
     if settings.is_open:
         from glueflow_tui.sources.aws.wall import WallSource
 
-        return WallSource(settings)
+        return NameKeeper(WallSource(settings))
     from glueflow_tui.sources.aws.source import AwsSource
 
-    return AwsSource(settings)
+    return NameKeeper(AwsSource(settings))
 
 
 def survey(settings: SourceSettings, step: timedelta) -> Observation | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from datetime import time, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from glueflow_tui.cli.arguments import parse_arguments
 from glueflow_tui.cli.commands import COMMANDS, Invocation
-from glueflow_tui.errors import UsageError
+from glueflow_tui.errors import ExitCode, UsageError
 from glueflow_tui.settings.fields import FLAGS
 
 
@@ -152,11 +153,30 @@ def test_the_help_names_every_option_and_command(
     for flag in FLAGS:
         taken = flag.section in COMMANDS[command].sections
         taken = taken or f"{flag.section}.{flag.name}" in COMMANDS[command].flags
-        assert (f"--{flag.name}" in told) == taken
-    for word in [*COMMANDS, *(f"--{switch}" for switch in COMMANDS[command].switches)]:
+        assert (f"--{flag.name}" in told.partition("examples:")[0]) == taken
+    for word in [f"--{switch}" for switch in COMMANDS[command].switches]:
         assert word in told
-    assert "exit codes: 0 healthy, 1 findings, 2 usage" in told
+    assert all(f"{code.value:<4} " in told for code in ExitCode)
+    assert f"glueflow {command}" in told
     assert max(map(len, told.splitlines())) <= 100
+
+
+def test_the_help_of_the_whole_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse("--help")
+    told = capsys.readouterr().out
+
+    assert all(f"  {name:12}{row.summary}" in told for name, row in COMMANDS.items())
+    assert "NO_COLOR" in told
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_example_of_the_help_can_be_run(command: str) -> None:
+    assert COMMANDS[command].examples
+    for line in COMMANDS[command].examples:
+        typed = line.partition("   ")[0].partition("glueflow ")[2].partition("|")[0]
+        words = shlex.split(typed.rstrip(')"').partition(">")[0])
+        assert parse_arguments(words).command == command
 
 
 WORDS = st.one_of(
