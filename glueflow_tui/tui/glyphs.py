@@ -24,6 +24,7 @@ class Glyphs:
     bars: str = "▁▂▃▄▅▆▇█"
     gap: str = " "
     provisional: str = "░"
+    projected: str = "▒"
     tick: str = "┴"
     label_tick: str = "┤"
     vertical: str = "│"
@@ -73,6 +74,7 @@ ASCII = Glyphs(
     point_sample="o",
     bars="._-=+*%#",
     provisional=":",
+    projected="~",
     tick="+",
     label_tick="+",
     vertical="|",

@@ -11,11 +11,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080)
 _LABEL = 5
-_DAY = 1440
 _INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The minutes in view, as every part on the time axis is handed them."""
+
+    first: int = 0
+    """Epoch minute at the left edge."""
+    minutes: int = 0
+    """0 while no time is known."""
+    ahead: int = 0
+    """Minutes after these that may be shown where there are columns to spare."""
+    known: range = range(0)
+    """Epoch minutes that were looked back on; empty when that is all."""
+    cursor: int | None = None
+    """Epoch minute that every part is read at."""
+    clock: Clock = UTC_CLOCK
+
+    def over(self, columns: int) -> Timeline:
+        """The columns that show it."""
+        return Timeline.ending(self.first + self.minutes, self.minutes, columns, ahead=self.ahead)
+
+
+NO_TIME = Stretch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +52,16 @@ class Timeline:
     columns: int
 
     @classmethod
-    def ending(cls, end: int, minutes: int, columns: int) -> Timeline:
-        """Timeline whose last column holds the minute before the epoch minute ``end``."""
+    def ending(cls, end: int, minutes: int, columns: int, *, ahead: int = 0) -> Timeline:
+        """Timeline whose last column holds the minute before the epoch minute ``end``.
+
+        More minutes than columns make columns of whole minutes, so that their sums compare; what
+        that adds to the view goes to the ``ahead`` minutes after the end, then to those before.
+        """
         columns, minutes = max(columns, 1), max(minutes, 1)
+        if minutes > columns:
+            wanted, minutes = minutes, -(-minutes // columns) * columns
+            end += min(minutes - wanted, ahead)
         last = max((end - 1) * columns // minutes, end * columns // minutes - 1)
         return cls(last + 1 - columns, minutes, columns)
 
@@ -69,30 +100,38 @@ class Timeline:
         right = max(self._column(last) + 1, self._column(last + 1))
         return range(left, min(right, self.columns))
 
-    def average(self, start: int, values: Sequence[float | None]) -> tuple[float | None, ...]:
-        """Mean of the known minutes of each column, so that areas stay true; None in gaps.
+    @property
+    def minutes_a_column(self) -> int:
+        """How many minutes a column holds; 1 when a minute takes one or more."""
+        return max(self.minutes // self.columns, 1)
 
-        ``values`` holds one number a minute from the epoch minute ``start`` on.
+    def total(self, start: int, values: Sequence[float | None]) -> tuple[float | None, ...]:
+        """Sum of the known minutes of each column; None in gaps.
+
+        ``values`` holds one number a minute from the epoch minute ``start`` on. A minute that
+        takes several columns counts whole in each.
         """
-        return tuple(_mean(self.span(column), start, values) for column in range(self.columns))
+        return tuple(_total(self.span(column), start, values) for column in range(self.columns))
 
-    def ticks(self, gap: int = 3) -> Iterator[tuple[int, str]]:
+    def ticks(self, gap: int = 3, clock: Clock = UTC_CLOCK) -> Iterator[tuple[int, str]]:
         """Columns and labels of round times, at least ``gap`` cells between two labels."""
         room = (_LABEL + gap) * self.minutes / self.columns
         step = next((step for step in _STEPS if step >= room), _STEPS[-1])
-        for minute in range(-(-self.first // step) * step, self.end, step):
-            yield self._column(minute), _label(minute)
+        ahead = clock.offset(self.end)
+        first = -(-(self.first + ahead) // step) * step - ahead
+        for minute in range(first, self.end, step):
+            yield self._column(minute), _label(minute, clock)
 
     def _column(self, minute: int) -> int:
         return max(minute * self.columns // self.minutes - self.origin, 0)
 
 
-def _mean(span: range, start: int, values: Sequence[float | None]) -> float | None:
+def _total(span: range, start: int, values: Sequence[float | None]) -> float | None:
     inside = values[max(span.start - start, 0) : max(span.stop - start, 0)]
     known = [value for value in inside if value is not None]
-    return sum(known) / len(known) if known else None
+    return sum(known) if known else None
 
 
-def _label(minute: int) -> str:
-    moment = minute_start(minute)
-    return f"{moment:%d/%m}" if minute % _DAY == 0 else f"{moment:%H:%M}"
+def _label(minute: int, clock: Clock) -> str:
+    moment = clock.turn(minute_start(minute))
+    return f"{moment:%d/%m}" if moment.hour == moment.minute == 0 else f"{moment:%H:%M}"

@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
+from glueflow_tui.tui.timeline import Stretch
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import LinkReport, Report, RunReport
 
-SPANS = (30, 60, 120, 180, 360, 720, 1440, 4320, 10080)
-"""Minutes that zooming goes through, as far as the lookback holds them."""
+SPANS = (30, 120, 360, 1440, 4320, 10080)
+"""Minutes that zooming goes through, what is looked back on in its place among them."""
+_AHEAD = 6
+"""Part of what is in view that may be shown of the time to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class View:
     selected: int = 0
     by_run: bool = False
     """Ratios of runs rather than of windows."""
+    clock: Clock = UTC_CLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +54,38 @@ def extent_of(report: Report) -> Extent:
 
 
 def visible(view: View, extent: Extent) -> Extent:
-    """The minutes in view, kept inside the report."""
-    minutes = min(view.span or extent.minutes, extent.minutes)
+    """The minutes in view; they end inside the report, and begin before it when they are more."""
+    minutes = view.span or extent.minutes
     end = extent.end if view.end is None else view.end
     end = min(max(end, extent.first + minutes), extent.end)
     return Extent(end - minutes, end)
+
+
+def stretch_of(view: View, report: Report) -> Stretch:
+    """The same as the parts on the time axis are handed it."""
+    extent = extent_of(report)
+    seen = visible(view, extent)
+    return Stretch(
+        seen.first,
+        seen.minutes,
+        ahead=seen.minutes // _AHEAD if seen.end == extent.end else 0,
+        known=range(extent.first, extent.end),
+        cursor=view.cursor,
+        clock=view.clock,
+    )
 
 
 def zoom(view: View, extent: Extent, direction: int) -> View:
     """A longer (+1) or shorter (-1) stretch, around the cursor when there is one; 0 for all."""
     if direction == 0:
         return replace(view, span=None, end=None)
-    seen = visible(view, extent)
+    seen, whole = visible(view, extent).minutes, extent.minutes
     # The lookback and the minute in progress: its own round length would look the same.
-    steps = [span for span in SPANS if span < extent.minutes - 1]
-    longer = next((span for span in steps if span > seen.minutes), None)
-    shorter = next((span for span in reversed(steps) if span < seen.minutes), seen.minutes)
+    spans = sorted({whole, *(span for span in SPANS if not 0 <= whole - span <= 1)})
+    longer = next((span for span in spans if span > seen), seen)
+    shorter = next((span for span in reversed(spans) if span < seen), seen)
     span = longer if direction > 0 else shorter
-    if span is None:
+    if span == whole:
         return replace(view, span=None, end=None)
     if view.cursor is None:
         return replace(view, span=span)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import itertools
+import time
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.timeline import Timeline
 from tests.tui.reports import DAY
 
@@ -44,7 +47,27 @@ def test_the_last_column_holds_the_last_minute(end: int, minutes: int, columns: 
     line = Timeline.ending(end, minutes, columns)
 
     assert end - 1 in line.span(line.columns - 1)
-    assert abs(line.first - (end - minutes)) <= 1 + minutes // columns
+    assert line.first <= end - minutes + line.minutes_a_column
+    assert line.end - line.first < minutes + columns + line.minutes_a_column
+
+
+@given(st.integers(NOON, NOON + 20_000), st.integers(1, 10_080), st.integers(1, 300))
+def test_columns_of_several_minutes_all_hold_the_same_number(
+    end: int, minutes: int, columns: int
+) -> None:
+    line = Timeline.ending(end, minutes, columns)
+
+    if minutes > columns:
+        assert {len(line.span(column)) for column in range(columns)} == {line.minutes_a_column}
+
+
+@given(st.integers(1, 10_080), st.integers(1, 300), st.integers(0, 800))
+def test_time_to_come_takes_only_columns_to_spare(minutes: int, columns: int, ahead: int) -> None:
+    line = Timeline.ending(NOON, minutes, columns, ahead=ahead)
+
+    assert line.first <= NOON - minutes + line.minutes_a_column
+    assert line.minutes_a_column == Timeline.ending(NOON, minutes, columns).minutes_a_column
+    assert line.end - NOON <= ahead + line.minutes_a_column
 
 
 @given(timelines, st.data())
@@ -108,11 +131,32 @@ def test_an_end_on_the_minute_does_not_touch_it() -> None:
     assert columns == range(30)
 
 
-def test_averages_keep_gaps_and_leave_unknown_minutes_out() -> None:
+def test_sums_keep_gaps_and_leave_unknown_minutes_out() -> None:
     line = Timeline.ending(NOON, 6, 3)
-    values = [4.0, None, None, None, 0.0, 2.0]
+    values = [4.0, None, None, None, 1.0, 2.0]
 
-    assert line.average(NOON - 6, values) == (4.0, None, 1.0)
+    assert line.total(NOON - 6, values) == (4.0, None, 3.0)
+
+
+@given(timelines, st.lists(st.none() | st.integers(0, 99), max_size=400))
+def test_what_columns_hold_adds_up_to_what_is_in_view(
+    line: Timeline, values: list[float | None]
+) -> None:
+    if line.minutes >= line.columns:
+        held = sum(value or 0 for value in line.total(line.first, values))
+        assert held == sum(value or 0 for value in values[: line.end - line.first])
+
+
+def test_labels_are_round_on_the_clock_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    line = Timeline.ending(NOON, 180, 60)
+    local = [label for _, label in line.ticks(clock=Clock(local=True))]
+    monkeypatch.undo()
+    time.tzset()
+
+    assert local == ["14:30", "15:00", "15:30", "16:00", "16:30", "17:00"]
+    assert [label for _, label in line.ticks()][:2] == ["09:00", "09:30"]
 
 
 @given(timelines)

@@ -25,14 +25,15 @@ moves = st.lists(
 
 
 @given(moves)
-def test_whatever_is_pressed_the_view_stays_inside_the_report(presses: list[object]) -> None:
+def test_whatever_is_pressed_the_view_ends_inside_the_report(presses: list[object]) -> None:
     view = View()
     for press in presses:
         assert callable(press)
         view = press(view)
         seen = views.visible(view, EXTENT)
-        assert EXTENT.first <= seen.first < seen.end <= EXTENT.end
-        assert seen.minutes in {30, 60, 120, 180}
+        assert EXTENT.first < seen.end <= EXTENT.end
+        assert seen.first >= min(EXTENT.first, EXTENT.end - seen.minutes)
+        assert seen.minutes in {180, *views.SPANS}
         assert view.cursor is None or EXTENT.first <= view.cursor < EXTENT.end
 
 
@@ -54,8 +55,19 @@ def test_zooming_in_and_out_comes_back_to_all() -> None:
     for _ in range(5):
         shorter.append(views.zoom(shorter[-1], EXTENT, -1))
 
-    assert [view.span for view in shorter] == [None, 120, 60, 30, 30, 30]
+    assert [view.span for view in shorter] == [None, 120, 30, 30, 30, 30]
     assert views.zoom(views.zoom(shorter[2], EXTENT, 1), EXTENT, 1).span is None
+
+
+def test_zooming_out_goes_beyond_what_is_looked_back_on_up_to_a_week() -> None:
+    longer = [View()]
+    for _ in range(6):
+        longer.append(views.zoom(longer[-1], EXTENT, 1))
+
+    assert [view.span for view in longer] == [None, 360, 1440, 4320, 10080, 10080, 10080]
+    assert views.visible(longer[1], EXTENT) == Extent(820, 1180)
+    assert views.pan(longer[1], EXTENT, -0.25).end is None
+    assert views.zoom(longer[1], EXTENT, -1).span is None
 
 
 def test_the_view_follows_the_data_until_it_is_panned() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, set_width, shorten, squeeze
-from glueflow_tui.tui.timeline import Timeline
+from glueflow_tui.tui.timeline import Stretch, Timeline
 
 _NARROW = 90
 
@@ -14,9 +14,9 @@ def gutter_width(width: int) -> int:
     return 8 if width < _NARROW else 14
 
 
-def timeline_in(width: int, first: int, minutes: int) -> Timeline:
-    """The columns right of the gutter, over minutes from the epoch minute ``first`` on."""
-    return Timeline.ending(first + minutes, minutes, width - gutter_width(width))
+def timeline_in(width: int, seen: Stretch) -> Timeline:
+    """The columns right of the gutter."""
+    return seen.over(width - gutter_width(width))
 
 
 def gutter(label: str, width: int, mark: str, role: str = "axis") -> Line:
@@ -32,11 +32,12 @@ def name_gutter(label: str, width: int, mark: str, role: str = "strong") -> Line
     return (*set_width((Span(shorten(label, room), role),), room), Span(mark, "axis"))
 
 
-def draw_axis(timeline: Timeline, width: int, glyphs: Glyphs, cursor: int | None) -> list[Line]:
+def draw_axis(timeline: Timeline, width: int, glyphs: Glyphs, seen: Stretch) -> list[Line]:
     """The axis line with its ticks, and the labels under it."""
+    cursor = None if seen.cursor is None else timeline.place(seen.cursor)
     line = [glyphs.horizontal] * timeline.columns
     labels = [" "] * timeline.columns
-    for column, label in timeline.ticks():
+    for column, label in timeline.ticks(clock=seen.clock):
         line[column] = glyphs.tick
         start = column - len(label) // 2
         if start >= 0 and start + len(label) <= timeline.columns:

@@ -5,23 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glueflow_tui.model.series import minute_start
-from glueflow_tui.output.units import format_bytes, format_clock, format_seconds
+from glueflow_tui.output.units import format_bytes, format_seconds
 from glueflow_tui.tui.drawing.axis import draw_axis, empty_axis, gutter, timeline_in
-from glueflow_tui.tui.drawing.curves import plot_area, plot_line
-from glueflow_tui.tui.drawing.scale import round_scale
+from glueflow_tui.tui.drawing.curves import Values, plot_area, plot_line
+from glueflow_tui.tui.drawing.scale import Scale, round_scale
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, fit_parts, set_width, shorten_names, squeeze
-from glueflow_tui.tui.timeline import Timeline
+from glueflow_tui.tui.lines import (
+    Line,
+    Span,
+    fit_parts,
+    plain,
+    set_width,
+    shorten_names,
+    squeeze,
+    wrap,
+)
+from glueflow_tui.tui.timeline import NO_TIME, Stretch, Timeline
+
+_LEAST_WORDS = 14
+"""Columns from which on words stand on the dots."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlowPicture:
     """What the flow chart shows of one link."""
 
-    first: int = 0
-    """Epoch minute at the left edge."""
-    minutes: int = 0
-    """0 while no time is known."""
+    seen: Stretch = NO_TIME
     start: int = 0
     """Epoch minute of the first value."""
     written: tuple[float | None, ...] = ()
@@ -30,56 +39,86 @@ class FlowPicture:
     upstream: str = ""
     downstream: str = ""
     """Names of the jobs; empty while nothing is known."""
-    cursor: int | None = None
     runs: tuple[str, ...] = ()
     """In progress at the cursor."""
     notice: str = ""
     """Why there is no curve, in place of it."""
+    beyond: str = ""
+    """Why there is nothing before the minutes that are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPlan:
+    """The curves of a picture on the columns of a panel, and their scale."""
+
+    timeline: Timeline
+    written: tuple[float | None, ...]
+    read: tuple[float | None, ...]
+    """Both: bytes of each column."""
+    scale: Scale
+    rows: int
 
     @property
-    def peak(self) -> float | None:
-        """Highest visible minute of both curves."""
-        low, high = max(self.first - self.start, 0), max(self.first + self.minutes - self.start, 0)
-        visible = [v for values in (self.written, self.read) for v in values[low:high]]
-        return max((value for value in visible if value is not None), default=None)
+    def unit(self) -> str:
+        """Of the numbers beside the chart: bytes, and in how much time."""
+        minutes = self.timeline.minutes_a_column
+        return f"{self.scale.unit}/{'min' if minutes == 1 else format_seconds(minutes * 60)}"
 
 
-def draw_flow(picture: FlowPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """Chart, axis and time labels in exactly ``height`` lines."""
-    timeline = timeline_in(width, picture.first, picture.minutes)
-    rows = max(height - 2, 1)
-    scale = round_scale(picture.peak, rows)
-    cells = _curves(picture, timeline, (rows, scale.top), glyphs)
+def plan_flow(picture: FlowPicture, width: int, height: int) -> FlowPlan:
+    """Sum what each column holds, and choose the scale for it."""
+    timeline, rows = timeline_in(width, picture.seen), max(height - 2, 1)
+    written = timeline.total(picture.start, picture.written)
+    read = timeline.total(picture.start, picture.read)
+    peak = max((value for value in (*written, *read) if value is not None), default=None)
+    return FlowPlan(timeline, written, read, round_scale(peak, rows), rows)
+
+
+def draw_flow(picture: FlowPicture, plan: FlowPlan, width: int, glyphs: Glyphs) -> list[Line]:
+    """Chart, axis and time labels in two lines more than the plan has rows."""
+    cells = _curves(picture, plan, glyphs)
+    _write_beyond(cells, picture, plan.timeline)
     if picture.notice:
         _write_notice(cells, picture.notice)
-    labels = dict(scale.labels) if picture.minutes else {}
+    known = bool(picture.seen.minutes)
+    labels = dict(plan.scale.labels) if known else {}
     lines = [
-        squeeze([*_beside(labels.get(row), width, glyphs), *cells[row]]) for row in range(rows)
+        squeeze([*_beside(labels.get(row), width, glyphs), *cells[row]]) for row in range(plan.rows)
     ]
-    if not picture.minutes:
-        return [*lines, empty_axis(timeline, width, glyphs)][:height]
-    column = None if picture.cursor is None else timeline.place(picture.cursor)
-    return [*lines, *draw_axis(timeline, width, glyphs, column)][:height]
+    if not known:
+        return [*lines, empty_axis(plan.timeline, width, glyphs)]
+    return [*lines, *draw_axis(plan.timeline, width, glyphs, picture.seen)]
 
 
-def _curves(
-    picture: FlowPicture, timeline: Timeline, scale: tuple[int, float], glyphs: Glyphs
-) -> list[list[Span]]:
-    """Cells of the chart; ``scale`` is rows and the value at the top."""
-    rows, top = scale
-    size = (timeline.columns, rows)
-    of_area = timeline.split(glyphs.fill_split).average(picture.start, picture.written)
-    of_line = timeline.split(glyphs.point_split).average(picture.start, picture.read)
-    area = plot_area(of_area, size, top, glyphs.fill)
-    line = plot_line(of_line, size, top, glyphs.point)
+def _curves(picture: FlowPicture, plan: FlowPlan, glyphs: Glyphs) -> list[list[Span]]:
+    """Cells of the chart."""
+    timeline = plan.timeline
+    size = (timeline.columns, plan.rows)
+    area, line = (
+        plot(_refine(picture, plan, series, split), size, plan.scale.top, marker)
+        for plot, series, split, marker in (
+            (plot_area, "written", glyphs.fill_split, glyphs.fill),
+            (plot_line, "read", glyphs.point_split, glyphs.point),
+        )
+    )
     ground = [_ground(picture, timeline, column, glyphs) for column in range(timeline.columns)]
     return [
         [
             _cell(fill, point, ground[column][(row + column) % 2])
             for column, (fill, point) in enumerate(zip(area[row], line[row], strict=True))
         ]
-        for row in range(rows)
+        for row in range(plan.rows)
     ]
+
+
+def _refine(picture: FlowPicture, plan: FlowPlan, series: str, split: int) -> Values:
+    """Values of the halves of columns; a column that sums minutes is not taken apart."""
+    written = series == "written"
+    if plan.timeline.minutes_a_column > 1:
+        summed = plan.written if written else plan.read
+        return tuple(value for value in summed for _ in range(split))
+    values = picture.written if written else picture.read
+    return plan.timeline.split(split).total(picture.start, values)
 
 
 def _cell(fill: str, point: str, ground: Span) -> Span:
@@ -91,10 +130,14 @@ def _cell(fill: str, point: str, ground: Span) -> Span:
 def _ground(
     picture: FlowPicture, timeline: Timeline, column: int, glyphs: Glyphs
 ) -> tuple[Span, Span]:
-    """Behind the curves: the cursor, or a chequered shade over provisional minutes."""
-    span, blank = timeline.span(column), Span(" ")
-    if picture.cursor is not None and timeline.place(picture.cursor) == column:
+    """Behind the curves: the cursor, a shade over provisional minutes, dots where none is known."""
+    span, blank, seen = timeline.span(column), Span(" "), picture.seen
+    if seen.cursor is not None and timeline.place(seen.cursor) == column:
         return (Span(glyphs.cursor, "cursor"),) * 2
+    if seen.known and span.stop <= seen.known.start:
+        return Span(glyphs.dot, "axis"), blank
+    if seen.known and span.start >= seen.known.stop:
+        return blank, blank
     if picture.provisional_from is not None and span.stop > picture.provisional_from:
         return Span(glyphs.provisional, "provisional"), blank
     return blank, blank
@@ -104,24 +147,44 @@ def _beside(label: str | None, width: int, glyphs: Glyphs) -> Line:
     return gutter(label or "", width, glyphs.vertical if label is None else glyphs.label_tick)
 
 
+def _write_beyond(cells: list[list[Span]], picture: FlowPicture, timeline: Timeline) -> None:
+    """What the dots mean, where there are enough of them."""
+    unknown = _unknown_columns(picture, timeline)
+    words = wrap(picture.beyond, unknown - 2, "muted") if unknown > _LEAST_WORDS else ()
+    if len(words) > len(cells) or not picture.beyond:
+        return
+    top = (len(cells) - len(words)) // 2
+    for row, line in enumerate(words, top):
+        text = f" {plain(line)} "
+        left = (unknown - len(text)) // 2
+        cells[row][left : left + len(text)] = [Span(char, "muted") for char in text]
+
+
+def _unknown_columns(picture: FlowPicture, timeline: Timeline) -> int:
+    known = picture.seen.known
+    columns = range(timeline.columns)
+    return sum(bool(known) and timeline.span(column).stop <= known.start for column in columns)
+
+
 def _write_notice(cells: list[list[Span]], notice: str) -> None:
     row, width = len(cells) // 2, len(cells[0])
     centred = notice.center(width) if len(notice) <= width else notice
     cells[row] = list(set_width((Span(centred, "muted"),), width))
 
 
-def flow_title(picture: FlowPicture, width: int, rows: int, glyphs: Glyphs) -> Line:
+def flow_title(picture: FlowPicture, plan: FlowPlan, width: int, glyphs: Glyphs) -> Line:
     """What the curves are, or their values at the cursor."""
-    if picture.cursor is not None:
-        return fit_parts(_values_at(picture, picture.cursor), Span("  "), width)
-    unit = f"{round_scale(picture.peak, rows).unit}/min"
+    if picture.seen.cursor is not None:
+        return fit_parts(_values_at(picture, picture.seen.cursor), Span("  "), width)
     up, down = shorten_names([picture.upstream, picture.downstream], max((width - 46) // 2, 8))
+    dots = f"{glyphs.dot} not looked back on" if _unknown_columns(picture, plan.timeline) else ""
     parts = [
-        (0, (Span(unit, "muted"),)),
+        (0, (Span(plan.unit, "muted"),)),
         (1, (Span(glyphs.fill_sample, "written"), Span(f" written by {up}"))),
         (1, (Span(glyphs.point_sample, "read"), Span(f" read by {down}"))),
         (3, (Span(f"{glyphs.provisional} incomplete", "muted"),)),
-        (2, (Span(span_text(picture.minutes), "muted"),)),
+        (4, (Span(dots, "muted"),) if dots else ()),
+        (2, (Span(span_text(picture.seen.minutes), "muted"),)),
     ]
     return fit_parts(parts, Span("  "), width) if picture.upstream else ()
 
@@ -133,12 +196,12 @@ def _values_at(picture: FlowPicture, minute: int) -> list[tuple[int, Line]]:
     read = picture.read[index] if known and index < len(picture.read) else None
     provisional = picture.provisional_from is not None and minute >= picture.provisional_from
     return [
-        (0, (Span(format_clock(minute_start(minute)), "cursor"),)),
+        (0, (Span(picture.seen.clock.tell(minute_start(minute)), "cursor"),)),
         (1, (Span(f"written {format_bytes(written)}/min", "written"),)),
         (1, (Span(f"read {format_bytes(read)}/min", "read"),)),
         (4, (Span(", ".join(picture.runs) or "no run", "strong"),)),
         (2, (Span("incomplete", "muted"),) if provisional else ()),
-        (3, (Span(span_text(picture.minutes), "muted"),)),
+        (3, (Span(span_text(picture.seen.minutes), "muted"),)),
     ]
 
 

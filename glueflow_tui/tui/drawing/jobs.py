@@ -1,4 +1,4 @@
-"""A sparkline of bytes read and written for each job, with state, bookmark and the run's total."""
+"""Each job in words, with a sparkline of bytes read and written on the columns of the chart."""
 
 from __future__ import annotations
 
@@ -10,18 +10,26 @@ from rich.cells import cell_len
 from glueflow_tui.model.states import BookmarkOption, JobRunState
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_bytes
+from glueflow_tui.tui.drawing.axis import gutter, timeline_in
 from glueflow_tui.tui.drawing.runs import LONGEST_WORD, state_text
 from glueflow_tui.tui.drawing.sparkline import sparkline
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, set_width, shorten, squeeze
-from glueflow_tui.tui.timeline import Timeline
+from glueflow_tui.tui.lines import (
+    Line,
+    Span,
+    set_width,
+    shorten,
+    shorten_sentence,
+    spread,
+    squeeze,
+)
+from glueflow_tui.tui.timeline import NO_TIME, Stretch, Timeline
 
 _LONGEST_NAME = 24
-_LEAST_SPARK = 8
 _LEAST_NAME = 12
-_FIXED = 12
-"""Cells of the word read or written, and of the blanks between the parts."""
-LINES_OF_A_JOB = 2
+_FIXED = 22
+"""Cells of the words read and written, and of the blanks between the parts."""
+LINES_OF_A_JOB = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +59,24 @@ class JobRow:
 class JobsPicture:
     """The jobs of a chain over the visible minutes."""
 
-    first: int
-    minutes: int
+    seen: Stretch = NO_TIME
     start: int = 0
     """Epoch minute of the first value of every row."""
     rows: tuple[JobRow, ...] = ()
 
 
 def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """Two lines for each job, read and written; jobs that do not fit are counted."""
+    """Three lines for each job: its words, read and written; jobs that do not fit are counted."""
     if not picture.rows:
         return [(Span(" no job in view yet", "muted"),)]
-    room = max(height // LINES_OF_A_JOB, 1)
-    fits = len(picture.rows) <= room
+    fits = len(picture.rows) <= max(height // LINES_OF_A_JOB, 1)
     shown = picture.rows if fits else picture.rows[: max((height - 1) // LINES_OF_A_JOB, 1)]
     widths = _measure(shown, width, glyphs)
-    spark = max(width - widths.name - widths.badge - widths.total - _FIXED, _LEAST_SPARK)
+    timeline = timeline_in(width, picture.seen)
     lines = [
         line
-        for row, bars in zip(shown, _bars_of(picture, shown, spark, glyphs), strict=True)
-        for line in _job_lines(row, bars, widths, glyphs)
+        for row, bars in zip(shown, _bars_of(picture, shown, timeline, glyphs), strict=True)
+        for line in (_head_line(row, widths, width, glyphs), *_series(bars, row, width, glyphs))
     ]
     if not fits:
         hidden = len(picture.rows) - len(shown)
@@ -79,69 +85,81 @@ def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> 
 
 
 def _bars_of(
-    picture: JobsPicture, rows: Sequence[JobRow], columns: int, glyphs: Glyphs
+    picture: JobsPicture, rows: Sequence[JobRow], timeline: Timeline, glyphs: Glyphs
 ) -> list[tuple[str, str]]:
     """Sparklines of read and written, all on the scale of the highest column of any."""
-    timeline = Timeline.ending(picture.first + picture.minutes, picture.minutes, columns)
-    averages = [
-        (timeline.average(picture.start, row.read), timeline.average(picture.start, row.written))
+    totals = [
+        (timeline.total(picture.start, row.read), timeline.total(picture.start, row.written))
         for row in rows
     ]
-    drawn = [value for pair in averages for values in pair for value in values]
+    drawn = [value for pair in totals for values in pair for value in values]
     peak = max((value for value in drawn if value is not None), default=0.0)
+    columns = timeline.columns
     return [
         (shorten(row.problem, columns).ljust(columns), " " * columns)
         if row.problem
         else (sparkline(read, peak, glyphs), sparkline(written, peak, glyphs))
-        for row, (read, written) in zip(rows, averages, strict=True)
+        for row, (read, written) in zip(rows, totals, strict=True)
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Widths:
-    """Cells of name or state, bookmark and total."""
+    """Cells of name, state, bookmark and the totals, the same for all jobs."""
 
     name: int
+    state: int
     badge: int
-    total: int
+    read: int
+    written: int
 
 
 def _measure(rows: Sequence[JobRow], width: int, glyphs: Glyphs) -> _Widths:
     """Names and badges give way to the numbers, which are never cut."""
-    names = [cell_len(shorten(row.name, _LONGEST_NAME)) for row in rows]
-    states = [cell_len(state_text(row.state, glyphs)[0]) for row in rows]
-    badges = [cell_len(bookmark_text(row, glyphs)[0]) for row in rows]
-    queues = [len(_queue_text(row)) for row in rows]
-    totals = [len(format_bytes(total)) for row in rows for total in (row.run_read, row.run_written)]
-    room = width - max(totals) - _FIXED - _LEAST_SPARK
-    badge = max(0, min(max(*badges, *queues), room - _LEAST_NAME))
-    return _Widths(max(min(max(*names, *states), room - badge), 1), badge, max(totals))
+    states = max(cell_len(_state_words(row, glyphs)) for row in rows)
+    badges = max(cell_len(bookmark_text(row, glyphs)[0]) for row in rows)
+    read = max(len(format_bytes(row.run_read)) for row in rows)
+    written = max(len(format_bytes(row.run_written)) for row in rows)
+    room = width - read - written - _FIXED
+    names = max(cell_len(shorten(row.name, _LONGEST_NAME)) for row in rows)
+    name = max(min(names, room - states - badges), min(names, _LEAST_NAME, room), 0)
+    state = max(min(states, room - name), 0)
+    return _Widths(name, state, max(min(badges, room - name - state), 0), read, written)
 
 
-def _queue_text(row: JobRow) -> str:
-    return f"+{row.waiting} waiting" if row.waiting else ""
+def _state_words(row: JobRow, glyphs: Glyphs) -> str:
+    queue = f" +{row.waiting} waiting" if row.waiting else ""
+    return f"{state_text(row.state, glyphs)[0]}{queue}"
 
 
-def _job_lines(
-    row: JobRow, bars: tuple[str, str], widths: _Widths, glyphs: Glyphs
-) -> tuple[Line, Line]:
-    name = set_width((Span(shorten(row.name, widths.name), row.role),), widths.name + 1)
-    text, colour = bookmark_text(row, glyphs)
-    badge = set_width((Span(shorten(text, widths.badge), colour),), widths.badge)
-    text, colour = state_text(row.state, glyphs)
-    state = set_width((Span(shorten(text, widths.name), colour),), widths.name + 1)
-    queue = set_width((Span(shorten(_queue_text(row), widths.badge), "warning"),), widths.badge)
+def _head_line(row: JobRow, widths: _Widths, width: int, glyphs: Glyphs) -> Line:
+    """Name, state, bookmark, and at the right end the totals of the run."""
+    badge, badge_role = bookmark_text(row, glyphs)
+    cells = (
+        (row.name, row.role, widths.name),
+        (_state_words(row, glyphs), state_text(row.state, glyphs)[1], widths.state),
+        (badge, badge_role, widths.badge),
+    )
+    head = [
+        span
+        for text, role, room in cells
+        for span in (Span(" "), *set_width((Span(shorten_sentence(text, room), role),), room))
+    ]
+    totals = (
+        Span("read ", "muted"),
+        Span(f"{format_bytes(row.run_read):>{widths.read}}", "strong"),
+        Span("  written ", "muted"),
+        Span(f"{format_bytes(row.run_written):>{widths.written}} ", "strong"),
+    )
+    return squeeze(spread(tuple(head), totals, width))
+
+
+def _series(bars: tuple[str, str], row: JobRow, width: int, glyphs: Glyphs) -> tuple[Line, Line]:
     role = "muted" if row.problem else "read"
     return (
-        _series_line((*name, *badge), Span(bars[0], role), row.run_read, widths),
-        _series_line((*state, *queue), Span(bars[1], "written"), row.run_written, widths),
+        squeeze([*gutter("read", width, glyphs.vertical, "muted"), Span(bars[0], role)]),
+        squeeze([*gutter("wrote", width, glyphs.vertical, "muted"), Span(bars[1], "written")]),
     )
-
-
-def _series_line(head: Line, bars: Span, total: float | None, widths: _Widths) -> Line:
-    direction = "written" if bars.role == "written" else "read"
-    number = Span(f" {format_bytes(total):>{widths.total}}", "strong")
-    return squeeze([Span(" "), *head, Span(f" {direction:<7} ", "muted"), bars, number])
 
 
 def bookmark_text(row: JobRow, glyphs: Glyphs) -> tuple[str, str]:

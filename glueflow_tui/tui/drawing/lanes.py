@@ -18,7 +18,7 @@ from glueflow_tui.tui.drawing.ratios import (
 )
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, shorten_names, squeeze
-from glueflow_tui.tui.timeline import Timeline
+from glueflow_tui.tui.timeline import NO_TIME, Stretch, Timeline
 
 Cells = list[Span]
 
@@ -45,24 +45,24 @@ class Lane:
     bars: tuple[Bar, ...] = ()
     waiting: int = 0
     """Runs in the queue now."""
+    projected: tuple[Bar, ...] = ()
+    """What is to be expected: the rest of a run, the next start."""
 
 
 @dataclass(frozen=True, slots=True)
 class LanesPicture:
     """What the lanes show."""
 
-    first: int = 0
-    minutes: int = 0
+    seen: Stretch = NO_TIME
     lanes: tuple[Lane, ...] = ()
     overlaps: tuple[Bar, ...] = ()
     windows: tuple[RatioMark, ...] = ()
     thresholds: Thresholds = DEFAULTS
-    cursor: int | None = None
 
 
 def draw_lanes(picture: LanesPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """A line for each job, then overlaps and ratios; jobs give way when there is no room."""
-    timeline = timeline_in(width, picture.first, picture.minutes)
+    timeline = timeline_in(width, picture.seen)
     room = max(height - 2, 1)
     shown = picture.lanes[:room]
     names = shorten_names([lane.job for lane in shown], gutter_width(width) - 2)
@@ -72,7 +72,8 @@ def draw_lanes(picture: LanesPicture, width: int, height: int, glyphs: Glyphs) -
     ]
     rows.append(("overlap", "warning", _overlap_cells(picture, timeline, glyphs)))
     rows.append(("ratio", "muted", _ratio_cells(picture, timeline, glyphs)))
-    column = None if picture.cursor is None else timeline.place(picture.cursor)
+    cursor = picture.seen.cursor
+    column = None if cursor is None else timeline.place(cursor)
     return [
         squeeze([*name_gutter(name, width, glyphs.vertical, role), *_cross(cells, column, glyphs)])
         for name, role, cells in rows
@@ -89,6 +90,9 @@ def _cross(cells: Cells, column: int | None, glyphs: Glyphs) -> Cells:
 def _lane_cells(lane: Lane, timeline: Timeline, glyphs: Glyphs) -> Cells:
     """What ran stands over what only waited, how runs ended over both; numbers where they fit."""
     cells = [Span(" ")] * timeline.columns
+    for bar in lane.projected:
+        columns = timeline.cover(bar.start, bar.end)
+        _put(cells, columns, glyphs.projected * len(columns), "muted")
     placed = [(bar, _columns_of(bar, timeline)) for bar in lane.bars]
     for bar, columns in placed:
         if bar.ending in _WAITED:
@@ -136,7 +140,16 @@ def _put_start(cells: Cells, bar: Bar, columns: range, glyphs: Glyphs) -> None:
         if len(text) <= len(room) and all(cells[column].text == glyphs.run for column in room):
             role = cells[columns[0]].role if room else ""
             _put(cells, room, text, role)
-            return
+            break
+    if text != label:
+        _put_beside(cells, f"#{bar.number}", columns.stop)
+
+
+def _put_beside(cells: Cells, number: str, start: int) -> None:
+    """The number right after a bar that is too short for it, with a blank to what follows."""
+    room = cells[start : start + len(number) + 1]
+    if len(room) > len(number) and all(cell.text == " " for cell in room):
+        _put(cells, range(start, start + len(number)), number, "muted")
 
 
 def _put_queue(cells: Cells, waiting: int, columns: range, glyphs: Glyphs) -> None:

@@ -11,12 +11,12 @@ from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import (
     UNKNOWN,
     format_bytes,
-    format_clock,
     format_ratio,
     format_seconds,
     format_usd,
 )
 from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.drawing.ratios import DEFAULTS, role_of
 from glueflow_tui.tui.drawing.table import Column, draw_table
 from glueflow_tui.tui.glyphs import Glyphs
@@ -70,6 +70,7 @@ class RunsPicture:
 
     rows: tuple[RunRow, ...] = ()
     thresholds: Thresholds = DEFAULTS
+    clock: Clock = UTC_CLOCK
 
 
 def draw_runs(picture: RunsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -82,23 +83,23 @@ def draw_runs(picture: RunsPicture, width: int, height: int, glyphs: Glyphs) -> 
     shown = picture.rows[first : first + room]
     jobs = sorted({row.job for row in picture.rows})
     names = dict(zip(jobs, shorten_names(jobs, _LONGEST_NAME), strict=True))
-    cells = [_cells(row, names[row.job], picture.thresholds, glyphs) for row in shown]
+    cells = [_cells(row, names[row.job], picture, glyphs) for row in shown]
     return draw_table(_COLUMNS, cells, width)
 
 
-def _cells(row: RunRow, name: str, limits: Thresholds, glyphs: Glyphs) -> tuple[Line, ...]:
+def _cells(row: RunRow, name: str, picture: RunsPicture, glyphs: Glyphs) -> tuple[Line, ...]:
     more = glyphs.more if not row.complete and row.ratio is not None else ""
     dpu_hours = UNKNOWN if row.dpu_hours is None else f"{row.dpu_hours:.2f}"
     texts = (
         (f"{glyphs.select if row.at_cursor else ' '}{name}", row.role),
         (f"#{row.number}", row.role),
-        (format_clock(row.started), "plain"),
+        (picture.clock.tell(row.started), "plain"),
         (format_seconds(row.seconds), "plain"),
         (f"{glyphs.refused} REFUSED", "warning") if row.refused else state_text(row.state, glyphs),
         (format_bytes(row.bytes_read), "plain"),
         (format_bytes(row.bytes_new) if row.bytes_new is not None else "", "plain"),
         (format_bytes(row.bytes_written), "plain"),
-        (format_ratio(row.ratio) + more, role_of(judge_ratio(row.ratio, limits))),
+        (format_ratio(row.ratio) + more, role_of(judge_ratio(row.ratio, picture.thresholds))),
         (dpu_hours, "plain"),
         (format_usd(row.waste) if row.waste is not None else "", "plain"),
     )

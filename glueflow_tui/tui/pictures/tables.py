@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import BookmarkOption
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.output.units import format_clock
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.findings import FindingRow, FindingsPicture
 from glueflow_tui.tui.drawing.jobs import JobRow, JobsPicture
 from glueflow_tui.tui.drawing.links import LinkRow, LinksPicture
 from glueflow_tui.tui.drawing.runs import RunRow, RunsPicture
 from glueflow_tui.tui.pictures.time import by_minutes, has_bytes
-from glueflow_tui.tui.view import View, extent_of, link_of, visible
+from glueflow_tui.tui.view import View, link_of, stretch_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import JobReport, LinkReport, LinkRun, Report, RunReport
@@ -27,10 +26,9 @@ _OPTIONS = {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "OFF"}
 
 def jobs_picture(report: Report, view: View) -> JobsPicture:
     """Every job of the report over the minutes in view."""
-    seen = visible(view, extent_of(report))
     rows = tuple(_job_row(job, view, _sides(report, job)) for job in report.jobs)
-    start = epoch_minute(report.jobs[0].read.start) if report.jobs else seen.first
-    return JobsPicture(seen.first, seen.minutes, start, rows)
+    start = epoch_minute(report.jobs[0].read.start if report.jobs else report.start)
+    return JobsPicture(stretch_of(view, report), start, rows)
 
 
 def _sides(report: Report, job: JobReport) -> frozenset[str]:
@@ -83,7 +81,7 @@ def runs_picture(report: Report, view: View, limits: Thresholds) -> RunsPicture:
         for run in job.runs
     ]
     rows.sort(key=lambda row: row.started or report.start, reverse=True)
-    return RunsPicture(tuple(rows), limits)
+    return RunsPicture(tuple(rows), limits, view.clock)
 
 
 def _length(run: RunReport, now: datetime) -> float | None:
@@ -158,7 +156,7 @@ def findings_picture(report: Report, view: View) -> FindingsPicture:
             finding.severity.word,
             sanitise(finding.message),
             sanitise(finding.remedy),
-            "" if finding.since is None else format_clock(finding.since),
+            "" if finding.since is None else view.clock.tell(finding.since),
         )
         for finding in report.findings
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.model.states import JobRunState
 from glueflow_tui.output.link_text import describe_forecast
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.output.units import format_bytes, format_clock, format_seconds
+from glueflow_tui.output.units import format_bytes, format_seconds
 from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.drawing.flow import FlowPicture
 from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture
 from glueflow_tui.tui.drawing.ratios import RatioMark, RatioPicture
-from glueflow_tui.tui.view import View, extent_of, link_of, visible
+from glueflow_tui.tui.view import View, link_of, stretch_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
@@ -23,28 +26,29 @@ _MINUTE = 60
 
 def flow_picture(report: Report, view: View) -> FlowPicture:
     """Both curves of the link in view."""
-    seen = visible(view, extent_of(report))
     link = link_of(report, view)
     up, down = (None, None) if link is None else _jobs(report, link)
     written = () if up is None else up.written.values
     read = () if down is None else down.read.values
     return FlowPicture(
-        seen.first,
-        seen.minutes,
+        stretch_of(view, report),
         start=epoch_minute(report.start if up is None else up.written.start),
         written=written,
         read=read,
         provisional_from=epoch_minute(report.complete_until),
         upstream="" if link is None else sanitise(link.upstream),
         downstream="" if link is None else sanitise(link.downstream),
-        cursor=view.cursor,
         runs=() if view.cursor is None else _running_at((up, down), minute_start(view.cursor)),
-        notice=_notice(report, link, (up, down)),
+        notice=_notice(report, link, (up, down), view.clock),
+        beyond=_beyond_text(report),
     )
 
 
 def _notice(
-    report: Report, link: LinkReport | None, jobs: tuple[JobReport | None, JobReport | None]
+    report: Report,
+    link: LinkReport | None,
+    jobs: tuple[JobReport | None, JobReport | None],
+    clock: Clock,
 ) -> str:
     if link is None:
         return "no link between two jobs in view: name two jobs, glueflow IN OUT"
@@ -57,10 +61,15 @@ def _notice(
         return f"{names}: no byte metrics, --enable-metrics is not set"
     if len(silent) == len(jobs):
         following = [job.next_start for job in silent if job.next_start is not None]
-        then = f"; next start {format_clock(min(following))}" if following else ""
+        then = f"; next start {clock.tell_whole(min(following))}" if following else ""
         hours = format_seconds((report.taken_at - report.start).total_seconds())
         return f"no bytes in the last {hours}{then}"
     return ""
+
+
+def _beyond_text(report: Report) -> str:
+    back = format_seconds((report.taken_at - report.start).total_seconds())
+    return f"not looked back on: --lookback is {back}"
 
 
 def _running_at(jobs: tuple[JobReport | None, ...], moment: datetime) -> tuple[str, ...]:
@@ -83,25 +92,29 @@ def has_bytes(job: JobReport) -> bool:
 
 def lanes_picture(report: Report, view: View, limits: Thresholds) -> LanesPicture:
     """Runs, overlaps and window ratios of the link in view."""
-    seen = visible(view, extent_of(report))
+    seen = stretch_of(view, report)
     link = link_of(report, view)
     if link is None:
-        return LanesPicture(seen.first, seen.minutes)
+        return LanesPicture(seen)
     roles = zip(_jobs(report, link), ("upstream", "downstream"), strict=True)
     lanes = tuple(
-        Lane(sanitise(job.name), role, _bars(job, report.taken_at), job.waiting)
+        Lane(
+            sanitise(job.name),
+            role,
+            _bars(job, report.taken_at),
+            job.waiting,
+            tuple(project_runs(job, link, report.taken_at)),
+        )
         for job, role in roles
         if job is not None
     )
     overlaps = tuple(Bar(0, overlap.start, overlap.end) for overlap in link.overlaps)
     return LanesPicture(
-        seen.first,
-        seen.minutes,
+        seen,
         lanes=lanes,
         overlaps=overlaps,
-        windows=window_marks(link),
+        windows=window_marks(link, view.clock),
         thresholds=limits,
-        cursor=view.cursor,
     )
 
 
@@ -110,6 +123,31 @@ def _bars(job: JobReport, now: datetime) -> tuple[Bar, ...]:
         Bar(run.number, run.started, run.completed or now, _ending(run))
         for run in job.runs
         if run.started is not None
+    )
+
+
+def project_runs(job: JobReport, link: LinkReport, now: datetime) -> Iterator[Bar]:
+    """The next start of the schedule; the rest of the reader's run, where its growth is known."""
+    if job.next_start is not None and job.next_start > now:
+        yield Bar(0, job.next_start, job.next_start)
+    end = expected_end(job, link)
+    if end is not None and end > now:
+        yield Bar(0, now, end)
+
+
+def expected_end(job: JobReport, link: LinkReport) -> datetime | None:
+    """Of the run at work: as long as the last complete one and its growth (Forecast)."""
+    run, forecast = job.leading, link.forecast
+    if forecast is None or job.name != link.downstream or run is None or run.started is None:
+        return None
+    done = [one for one in job.runs if one.state is JobRunState.SUCCEEDED]
+    if not run.state.is_active or not done:
+        return None
+    last = done[-1]
+    if last.started is None or last.completed is None:
+        return None
+    return (
+        run.started + (last.completed - last.started) + timedelta(seconds=forecast.seconds_per_run)
     )
 
 
@@ -123,11 +161,10 @@ def _ending(run: RunReport) -> str:
     return "done" if run.completed is not None else "running"
 
 
-def window_marks(link: LinkReport) -> tuple[RatioMark, ...]:
+def window_marks(link: LinkReport, clock: Clock) -> tuple[RatioMark, ...]:
     """Windows of a link, oldest first; the one in progress has the running ratio."""
     return tuple(
-        RatioMark(f"{format_clock(w.start)}", w.ratio, w.complete, w.start, w.end)
-        for w in link.windows
+        RatioMark(clock.tell(w.start), w.ratio, w.complete, w.start, w.end) for w in link.windows
     )
 
 
@@ -152,7 +189,7 @@ def ratio_picture(report: Report, view: View, limits: Thresholds) -> RatioPictur
     link = link_of(report, view)
     if link is None:
         return RatioPicture(thresholds=limits, by_run=view.by_run)
-    marks = run_marks(report, link) if view.by_run else window_marks(link)
+    marks = run_marks(report, link) if view.by_run else window_marks(link, view.clock)
     moment = report.taken_at if view.cursor is None else minute_start(view.cursor)
     current = next((mark for mark in reversed(marks) if _holds(mark, moment)), None)
     if current is None and view.cursor is None and marks:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from glueflow_tui.model.series import minute_start
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.output.units import format_clock, format_ratio, format_seconds, format_usd
+from glueflow_tui.output.units import format_ratio, format_seconds, format_usd
 from glueflow_tui.settings import Prices
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.player import Playback
@@ -34,11 +37,11 @@ def header_picture(
         position=f"({view.link + 1}/{len(report.links)})" if many else "",
         source=_source_text(report.source),
         badge="" if feed.playback is not None else _badge_text(report.source),
-        state=_state_text(feed),
+        state=_state_text(feed, view),
         rhythm=_rhythm_text(feed) if moving else "",
-        age=_age_text(report),
-        upcoming="" if upcoming is None else f"next {format_clock(upcoming)}",
-        clock="" if feed.error or plays is not None else f"{report.taken_at:%H:%M}Z",
+        age=_age_text(report, view.clock),
+        upcoming="" if upcoming is None else f"next {view.clock.tell(upcoming)}",
+        clock="" if feed.error or plays is not None else view.clock.tell_whole(report.taken_at),
         cost=_cost_text(report, feed, prices or Prices()),
         played=None if plays is None else plays.share,
     )
@@ -74,37 +77,44 @@ def _source_text(source: SourceInfo) -> str:
     return sanitise(f"{place or 'aws'}{account}")
 
 
-def _replay_text(plays: Playback) -> str:
+def _replay_text(plays: Playback, clock: Clock) -> str:
     """Time, range and speed; the days too, when there are several."""
     many = plays.start.date() != plays.end.date()
-    at, start, end = (format_clock(when, day=many) for when in (plays.at, plays.start, plays.end))
+    at, start, end = (clock.tell(when, day=many) for when in (plays.at, plays.start, plays.end))
     ended = " ENDED" if plays.at >= plays.end and not plays.playing else ""
     still = "" if plays.playing or ended else " PAUSED"
     return f"REPLAY {at} / {start}-{end} x{plays.speed:g}{still}{ended}"
 
 
-def _state_text(feed: Feed) -> str:
+def _state_text(feed: Feed, view: View) -> str:
     if feed.playback is not None and not feed.error:
-        return _replay_text(feed.playback)
+        return _replay_text(feed.playback, view.clock)
     if feed.paused_at is not None:
         behind = 0.0
         if feed.newest is not None:
             behind = (feed.newest - feed.paused_at).total_seconds()
-        return f"PAUSED {format_clock(feed.paused_at)} (+{behind // 60:.0f} min new)"
+        return f"PAUSED {view.clock.tell(feed.paused_at)} (+{behind // 60:.0f} min new)"
     if feed.error:
         return f"STALE {format_seconds(feed.silent)}"
     if feed.is_late:
         return f"SLOW poll under way for {format_seconds(feed.silent - feed.pause)}"
     if feed.throttled and feed.wait is not None and not feed.ended:
         return f"throttled, polling every {feed.wait.total_seconds():.0f}s"
-    return "ENDED" if feed.ended else "LIVE"
+    return "ENDED" if feed.ended else _moment_text(view)
 
 
-def _age_text(report: Report) -> str:
+def _moment_text(view: View) -> str:
+    """What time the numbers on the screen are of."""
+    if view.cursor is not None:
+        return f"AT {view.clock.tell_whole(minute_start(view.cursor))}"
+    return "LIVE" if view.end is None else f"UNTIL {view.clock.tell_whole(minute_start(view.end))}"
+
+
+def _age_text(report: Report, clock: Clock) -> str:
     if report.data_until is None:
         return "no data"
     age = max((report.taken_at - report.data_until).total_seconds(), 0.0)
-    return f"data {format_clock(report.data_until)} age {format_seconds(age // 60 * 60)}"
+    return f"data {clock.tell(report.data_until)} age {format_seconds(age // 60 * 60)}"
 
 
 def verdict_picture(report: Report, view: View) -> VerdictPicture:
@@ -132,14 +142,16 @@ def _healthy_text(report: Report, view: View) -> str:
     return f"read/written {between} over {len(ratios)} complete windows"
 
 
-def notice_lines(report: Report, feed: Feed) -> tuple[tuple[str, str], ...]:
+def notice_lines(
+    report: Report, feed: Feed, clock: Clock = UTC_CLOCK
+) -> tuple[tuple[str, str], ...]:
     """What could not be seen: role and sentence, worst first."""
     lines: list[tuple[str, str]] = []
     if feed.error:
-        lines.append(("critical", sanitise(feed.notice())))
+        lines.append(("critical", sanitise(feed.notice(clock.tell))))
     for fault in report.faults:
         text = (
-            f"{fault.operation} {fault.code} since {format_clock(fault.since)}: {fault.consequence}"
+            f"{fault.operation} {fault.code} since {clock.tell(fault.since)}: {fault.consequence}"
         )
         lines.append(("warning", sanitise(text)))
     return tuple(lines)

@@ -6,7 +6,7 @@ from textual.events import Click
 from textual.reactive import var
 
 from glueflow_tui.tui.drawing.axis import gutter_width, timeline_in
-from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title
+from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title, plan_flow
 from glueflow_tui.tui.drawing.lanes import LanesPicture, draw_lanes
 from glueflow_tui.tui.drawing.ratios import RatioPicture, draw_ratios, ratio_title
 from glueflow_tui.tui.lines import Line
@@ -22,9 +22,9 @@ class Timed(Panel):
     def on_click(self, event: Click) -> None:
         """Say which minute was pointed at."""
         at = event.get_content_offset(self)
-        seen, width = self.picture, self.content_size.width
+        seen, width = self.picture.seen, self.content_size.width
         if at is not None and seen.minutes and at.x >= gutter_width(width):
-            line = timeline_in(width, seen.first, seen.minutes)
+            line = timeline_in(width, seen)
             column = at.x - gutter_width(width)
             self.post_message(MinutePointed(line.span(column).start))
 
@@ -40,9 +40,9 @@ class Flow(Timed):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Chart and axis."""
-        rows = max(height - 2, 1)
-        self.show_title(flow_title(self.picture, width - 4, rows, self.glyphs))
-        return draw_flow(self.picture, width, height, self.glyphs)
+        plan = plan_flow(self.picture, width, height)
+        self.show_title(flow_title(self.picture, plan, width - 4, self.glyphs))
+        return draw_flow(self.picture, plan, width, self.glyphs)[:height]
 
 
 class Lanes(Timed):

@@ -30,7 +30,7 @@ class Findings(Panel):
 class Jobs(Panel):
     """Sparklines of each job."""
 
-    picture: var[JobsPicture] = var(JobsPicture(0, 1))
+    picture: var[JobsPicture] = var(JobsPicture())
 
     def watch_picture(self, old: JobsPicture, new: JobsPicture) -> None:
         """Another picture; more jobs take more lines."""
@@ -39,7 +39,7 @@ class Jobs(Panel):
         self.redraw()
 
     def get_content_height(self, *_sizes: object) -> int:
-        """Two lines for each job."""
+        """Three lines for each job."""
         return LINES_OF_A_JOB * max(len(self.picture.rows), 2)
 
     def draw(self, width: int, height: int) -> list[Line]:

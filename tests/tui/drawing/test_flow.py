@@ -3,17 +3,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from glueflow_tui.model.series import epoch_minute
-from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title
+from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title, plan_flow
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE
 from glueflow_tui.tui.lines import plain
+from glueflow_tui.tui.timeline import Stretch
 from tests.tui.reports import DAY
 
 NOON = epoch_minute(DAY) + 720
 WRITTEN = (None, *([6e6] * 4), None, None, *([None] * 13))
 READ = (*([None] * 6), 2e6, 2e6, 0.0, 2e6, None, 2e6, *([None] * 8))
 PICTURE = FlowPicture(
-    first=NOON,
-    minutes=20,
+    Stretch(NOON, 20),
     start=NOON,
     written=WRITTEN,
     read=READ,
@@ -24,7 +24,16 @@ PICTURE = FlowPicture(
 
 
 def drawn(picture: FlowPicture, width: int = 28, height: int = 8) -> list[str]:
-    return [plain(line) for line in draw_flow(picture, width, height, ASCII)]
+    plan = plan_flow(picture, width, height)
+    return [plain(line) for line in draw_flow(picture, plan, width, ASCII)]
+
+
+def titled(picture: FlowPicture, width: int = 76) -> str:
+    return plain(flow_title(picture, plan_flow(picture, width, 8), width, ASCII))
+
+
+def pointed(minute: int) -> FlowPicture:
+    return replace(PICTURE, seen=replace(PICTURE.seen, cursor=minute))
 
 
 def test_written_is_an_area_and_read_a_line_on_one_time_axis() -> None:
@@ -42,32 +51,28 @@ def test_written_is_an_area_and_read_a_line_on_one_time_axis() -> None:
 
 def test_every_line_has_the_width_it_was_given() -> None:
     for width in (10, 28, 89, 90, 200):
-        lines = draw_flow(PICTURE, width, 12, BRAILLE)
+        lines = draw_flow(PICTURE, plan_flow(PICTURE, width, 12), width, BRAILLE)
         assert {len(plain(line)) for line in lines} == {width}
         assert len(lines) == 12
 
 
 def test_the_cursor_crosses_blank_cells_only() -> None:
-    lines = drawn(replace(PICTURE, cursor=NOON + 1))
+    lines = drawn(pointed(NOON + 1))
 
     assert lines[0][9] == "#"
     assert lines[6][9] == "^"
-    assert drawn(replace(PICTURE, cursor=NOON + 14))[2][22] == "|"
+    assert drawn(pointed(NOON + 14))[2][22] == "|"
 
 
 def test_the_title_names_the_curves_or_reads_them_at_the_cursor() -> None:
-    assert plain(flow_title(PICTURE, 76, 6, ASCII)) == (
-        "MB/min  # written by in  o read by out  : incomplete  [20m]"
-    )
-    at_cursor = replace(PICTURE, cursor=NOON + 7, runs=("out #1",))
-    assert plain(flow_title(at_cursor, 76, 6, ASCII)) == (
-        "12:07  written -/min  read 2.00 MB/min  out #1  [20m]"
-    )
+    assert titled(PICTURE) == ("MB/min  # written by in  o read by out  : incomplete  [20m]")
+    at_cursor = replace(pointed(NOON + 7), runs=("out #1",))
+    assert titled(at_cursor) == ("12:07  written -/min  read 2.00 MB/min  out #1  [20m]")
 
 
 def test_a_missing_minute_reads_as_unknown_and_a_zero_as_zero() -> None:
-    zero = plain(flow_title(replace(PICTURE, cursor=NOON + 8), 76, 6, ASCII))
-    gap = plain(flow_title(replace(PICTURE, cursor=NOON + 10), 76, 6, ASCII))
+    zero = titled(pointed(NOON + 8))
+    gap = titled(pointed(NOON + 10))
 
     assert "read 0 B/min" in zero
     assert "read -/min" in gap
@@ -78,8 +83,10 @@ def test_while_loading_there_are_axes_without_numbers() -> None:
 
     assert lines[0] == "       |                    "
     assert lines[-1] == "       +--------------------"
-    assert flow_title(FlowPicture(), 40, 6, ASCII) == ()
+    assert titled(FlowPicture()) == ""
 
 
 def test_a_notice_stands_in_the_middle() -> None:
-    assert drawn(FlowPicture(NOON, 20, notice="no bytes"), 28, 7)[2].strip(" |") == "no bytes"
+    assert (
+        drawn(FlowPicture(Stretch(NOON, 20), notice="no bytes"), 28, 7)[2].strip(" |") == "no bytes"
+    )

@@ -14,9 +14,11 @@ from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture, draw_lanes
 from glueflow_tui.tui.drawing.ratios import RatioMark
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE
 from glueflow_tui.tui.lines import plain
+from glueflow_tui.tui.timeline import Stretch
 from tests.tui.reports import DAY
 
 NOON = epoch_minute(DAY) + 720
+HOUR = Stretch(NOON, 60)
 
 
 def at(minute: int) -> datetime:
@@ -24,8 +26,7 @@ def at(minute: int) -> datetime:
 
 
 PICTURE = LanesPicture(
-    NOON,
-    60,
+    HOUR,
     lanes=(
         Lane("in", "upstream", (Bar(1, at(0), at(6)), Bar(2, at(30), at(36)))),
         Lane("out", "downstream", (Bar(1, at(6), at(34)), Bar(2, at(40), at(60), "running"))),
@@ -55,21 +56,34 @@ def test_a_failed_run_ends_in_a_cross_and_a_refused_one_never_began() -> None:
     bars = (Bar(1, at(0), at(6), "failed"), Bar(0, at(30), at(30), "refused"))
     lane = Lane("in", "upstream", bars)
 
-    assert drawn(LanesPicture(NOON, 60, lanes=(lane,)))[0] == (
+    assert drawn(LanesPicture(HOUR, lanes=(lane,)))[0] == (
         "in     │▐#1██✖                        ⊘"
     )
 
 
 def test_a_number_is_shown_whole_or_not_at_all() -> None:
     bars = tuple(Bar(100 + n, at(n * 10), at(n * 10 + n)) for n in range(1, 6))
-    text = drawn(LanesPicture(NOON, 60, lanes=(Lane("in", "upstream", bars),)))[0]
+    text = drawn(LanesPicture(HOUR, lanes=(Lane("in", "upstream", bars),)))[0]
 
-    assert text == "in     │          █         ▐█        ▐██       ▐███      ▐#105"
+    assert text == "in     │          █#101     ▐█#102    ▐██#103   ▐███#104  ▐#105"
+
+
+def test_what_is_expected_is_hatched_and_gives_way_to_what_runs() -> None:
+    lane = Lane(
+        "out",
+        "downstream",
+        (Bar(4, at(20), at(30), "running"),),
+        projected=(Bar(0, at(29), at(45)),),
+    )
+
+    assert drawn(LanesPicture(HOUR, lanes=(lane,)))[0] == (
+        "out    │" + " " * 20 + "▐#4██████▸" + "▒" * 15
+    )
 
 
 def lane_of(*bars: Bar, waiting: int = 0) -> str:
     lane = Lane("out", "downstream", bars, waiting)
-    return drawn(LanesPicture(NOON, 60, lanes=(lane,)))[0]
+    return drawn(LanesPicture(HOUR, lanes=(lane,)))[0]
 
 
 def test_a_run_that_waits_is_dotted_and_never_over_one_that_runs() -> None:
@@ -119,7 +133,7 @@ def test_every_number_on_a_lane_is_that_of_a_run(
         for n, (start, length, ending) in enumerate(runs)
     )
     lane = Lane("out", "downstream", bars, waiting)
-    picture = LanesPicture(NOON, 60, lanes=(lane,))
+    picture = LanesPicture(HOUR, lanes=(lane,))
     text = plain(draw_lanes(picture, width, 4, BRAILLE)[0])
 
     assert len(text) == width
@@ -128,9 +142,9 @@ def test_every_number_on_a_lane_is_that_of_a_run(
 
 
 def test_a_ratio_stays_in_its_window_whole_or_as_its_glyph_or_not_at_all() -> None:
-    assert drawn(PICTURE, width=22)[3] == "ratio  │▏2.50x✖▏-…"
+    assert drawn(PICTURE, width=23)[3] == "ratio  │▏2.50x✖▏-…"
     assert drawn(PICTURE, width=20)[3] == "ratio  │▏2.50x▏-…"
-    assert drawn(PICTURE, width=16)[3] == "ratio  │▏✖  ▏-…"
+    assert drawn(PICTURE, width=14)[3] == "ratio  │▏✖ ▏-…"
     assert drawn(PICTURE, width=10)[3] == "ratio  │▏▏"
 
 
@@ -138,12 +152,12 @@ def test_the_window_in_progress_ends_in_an_ellipsis_and_is_not_low_yet() -> None
     windows = tuple(
         RatioMark("", 0.42, complete=n < 5, start=at(n * 10), end=at(n * 10 + 10)) for n in range(6)
     )
-    picture = LanesPicture(NOON, 60, windows=windows)
+    picture = LanesPicture(HOUR, windows=windows)
 
     assert drawn(picture)[-1] == "ratio  │" + "▏0.42x▼   " * 5 + "▏0.42x…"
-    assert drawn(picture, width=44)[-1] == "ratio  │" + "▏0.42x" * 5 + "▏…"
-    ascii_only = plain(draw_lanes(picture, 44, 4, ASCII)[-1]).rstrip()
-    assert ascii_only == "ratio  |" + "|0.42x" * 5 + "|~"
+    assert drawn(picture, width=38)[-1] == "ratio  │" + "▏▼   " * 5 + "▏…"
+    ascii_only = plain(draw_lanes(picture, 38, 4, ASCII)[-1]).rstrip()
+    assert ascii_only == "ratio  |" + "|v   " * 5 + "|~"
 
 
 @given(st.integers(1, 12), st.integers(9, 220), st.floats(0, 500))
@@ -155,10 +169,10 @@ def test_every_window_keeps_its_border_and_no_ratio_is_cut(
         RatioMark("", ratio, complete=True, start=at(n * length), end=at((n + 1) * length))
         for n in range(windows)
     )
-    picture = LanesPicture(NOON, 60, windows=marks)
+    picture = LanesPicture(HOUR, windows=marks)
     row = plain(draw_lanes(picture, width, 4, BRAILLE)[-1])
     firsts = {
-        timeline_in(width, NOON, 60).cover(mark.start, mark.end)[0]
+        timeline_in(width, HOUR).cover(mark.start, mark.end)[0]
         for mark in marks
         if mark.start and mark.end
     }
@@ -181,8 +195,12 @@ def test_jobs_give_way_before_overlaps_and_ratios() -> None:
     assert labels == ["in", "overlap", "ratio"]
 
 
+def pointed(minute: int) -> LanesPicture:
+    return replace(PICTURE, seen=replace(HOUR, cursor=minute))
+
+
 def test_the_cursor_stands_behind_the_bars() -> None:
-    lines = drawn(replace(PICTURE, cursor=NOON + 33))
+    lines = drawn(pointed(NOON + 33))
 
     assert [line[8 + 33] for line in lines] == ["█", "█", "▲", "│"]
-    assert drawn(replace(PICTURE, cursor=NOON + 20))[0][8 + 20] == "│"
+    assert drawn(pointed(NOON + 20))[0][8 + 20] == "│"

@@ -12,9 +12,11 @@ from glueflow_tui.tui.drawing.runs import RunRow, RunsPicture, draw_runs
 from glueflow_tui.tui.drawing.table import Column, draw_table
 from glueflow_tui.tui.glyphs import BRAILLE
 from glueflow_tui.tui.lines import Line, Span, plain
+from glueflow_tui.tui.timeline import Stretch
 from tests.tui.reports import DAY
 
 NOON = epoch_minute(DAY) + 720
+FOUR = Stretch(NOON, 4)
 JOB = JobRow(
     name="orders-out",
     role="downstream",
@@ -51,35 +53,34 @@ def text(lines: list[Line]) -> list[str]:
     return [plain(line).rstrip() for line in lines]
 
 
-def test_sparklines_share_one_scale_and_gaps_are_blank() -> None:
-    lines = text(draw_jobs(JobsPicture(NOON, 4, NOON, (JOB,)), 60, 2, BRAILLE))
+def test_sparklines_share_one_scale_and_the_columns_of_the_chart() -> None:
+    lines = text(draw_jobs(JobsPicture(FOUR, NOON, (JOB,)), 80, 3, BRAILLE))
 
-    assert lines[0].startswith(" orders-out ▲ OFF (default) read    ")
-    assert lines[0].endswith("15.00 MB")
-    assert "▅" in lines[0]
-    assert "█" in lines[0]
-    assert "▅" in lines[1]
-    assert "█" not in lines[1]
-    assert "▁" in lines[1]
+    assert lines[0].startswith(" orders-out ▸ RUNNING ▲ OFF (default) ")
+    assert lines[0].endswith("read 15.00 MB  written 5.00 MB")
+    assert lines[1] == "  read │" + " " * 18 + "▅" * 18 + "█" * 18
+    assert lines[2] == " wrote │" + " " * 36 + "▅" * 18 + "▁" * 18
 
 
 def test_a_bookmark_that_is_off_matters_only_where_upstream_is_read() -> None:
-    picture = JobsPicture(NOON, 4, NOON, (replace(JOB, reads_upstream=False),))
+    picture = JobsPicture(FOUR, NOON, (replace(JOB, reads_upstream=False),))
 
-    assert "  off (default)" in text(draw_jobs(picture, 60, 2, BRAILLE))[0]
+    assert "  off (default)" in text(draw_jobs(picture, 78, 3, BRAILLE))[0]
 
 
 def test_a_queue_is_counted_beside_the_state() -> None:
-    picture = JobsPicture(NOON, 4, NOON, (replace(JOB, waiting=2),))
+    picture = JobsPicture(FOUR, NOON, (replace(JOB, waiting=2),))
 
-    assert text(draw_jobs(picture, 60, 2, BRAILLE))[1].startswith(" ▸ RUNNING  +2 waiting   ")
+    assert text(draw_jobs(picture, 78, 3, BRAILLE))[0].startswith(
+        " orders-out ▸ RUNNING +2 waiting "
+    )
 
 
 def test_names_and_badges_give_way_to_totals() -> None:
     row = replace(JOB, name="n" * 255, origin="non-overridable", run_read=123.45e9)
     for width in (44, 58, 78):
-        lines = text(draw_jobs(JobsPicture(NOON, 4, NOON, (row,)), width, 2, BRAILLE))
-        assert lines[0].endswith(" 123.45 GB")
+        lines = text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), width, 3, BRAILLE))
+        assert lines[0].endswith("read 123.45 GB  written 5.00 MB")
         assert max(len(line) for line in lines) <= width
 
 
@@ -93,21 +94,19 @@ def test_the_cost_of_re_reading_is_told_where_there_is_room() -> None:
 def test_every_bookmark_option_has_a_word() -> None:
     for option, word in (("enable", "✔ on"), ("pause", "▲ paused"), ("odd", "? odd")):
         row = replace(JOB, option=BookmarkOption(option))
-        assert word in text(draw_jobs(JobsPicture(NOON, 4, NOON, (row,)), 60, 2, BRAILLE))[0]
+        assert word in text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), 78, 3, BRAILLE))[0]
 
 
 def test_a_job_without_metrics_says_so_in_place_of_its_bars() -> None:
     row = replace(JOB, read=(None,) * 4, written=(None,) * 4, problem="no byte metrics")
 
-    assert (
-        "no byte metrics" in text(draw_jobs(JobsPicture(NOON, 4, NOON, (row,)), 60, 2, BRAILLE))[0]
-    )
+    assert "no byte metrics" in text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), 60, 3, BRAILLE))[1]
 
 
 def test_jobs_that_do_not_fit_are_counted() -> None:
-    lines = text(draw_jobs(JobsPicture(NOON, 4, NOON, (JOB,) * 5), 60, 5, BRAILLE))
+    lines = text(draw_jobs(JobsPicture(FOUR, NOON, (JOB,) * 5), 60, 7, BRAILLE))
 
-    assert len(lines) == 5
+    assert len(lines) == 7
     assert lines[-1] == " … 3 more jobs"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -46,12 +47,18 @@ async def test_space_holds_the_picture_while_data_still_comes() -> None:
 async def test_zoom_keys_change_how_much_time_is_in_view() -> None:
     async with on_stage(reports.story()) as (app, pilot):
         seen = [text_of(app)]
-        for key in ("plus", "plus", "minus", "equals_sign"):
+        for key in ("plus", "plus", "minus", "equals_sign", "minus", "minus"):
             await pilot.press(key)
             seen.append(text_of(app))
 
-    spans = [next(s for s in ("[3h]", "[2h]", "[1h]") if s in text) for text in seen]
-    assert spans == ["[3h]", "[2h]", "[1h]", "[2h]", "[3h]"]
+    spans = [re.search(r"\[(\w+)\]", text.splitlines()[2]) for text in seen]
+    assert [span and span[1] for span in spans] == ["3h", "2h", "30m", "2h", "3h", "6h", "1d"]
+    units = [re.search(r"[kMG]B/\w+", text) for text in seen]
+    assert [unit and unit[0][2:] for unit in units] == [
+        "/3m", "/2m", "/min", "/2m", "/3m", "/5m", "/20m",
+    ]  # fmt: skip
+    assert "not looked back on:" in seen[-1]
+    assert "--lookback is 3h" in seen[-1]
 
 
 async def test_panning_goes_to_the_oldest_and_back_to_now() -> None:
@@ -65,8 +72,8 @@ async def test_panning_goes_to_the_oldest_and_back_to_now() -> None:
         await pilot.press("full_stop", "G")
         back = text_of(app)
 
-    assert "13:50" in now
-    assert "13:50" not in earlier
+    assert "13:55" in now
+    assert "13:55" not in earlier
     assert "11:30" in oldest
     assert back == now
 
@@ -328,7 +335,7 @@ async def test_a_click_on_the_chart_sets_the_cursor_there() -> None:
         await pilot.pause()
         on_labels = text_of(app)
 
-    assert "─12:42  written" in on_chart
+    assert "─12:57  written" in on_chart
     assert on_labels == on_chart
 
 

@@ -1,0 +1,43 @@
+"""Which clock the screen tells: UTC, or that of the machine; never without its zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from glueflow_tui.model.series import minute_start
+from glueflow_tui.output.units import UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Moments as times of day."""
+
+    local: bool = False
+
+    def turn(self, moment: datetime) -> datetime:
+        """The same moment in the zone of the clock."""
+        return moment.astimezone(None if self.local else UTC)
+
+    def tell(self, moment: datetime | None, *, day: bool = False) -> str:
+        """``14:07``, with the day before it on request: ``05-06 14:07``."""
+        if moment is None:
+            return UNKNOWN
+        return self.turn(moment).strftime("%m-%d %H:%M" if day else "%H:%M")
+
+    def tell_whole(self, moment: datetime) -> str:
+        """``14:07Z``, ``16:07 CEST``: with the zone."""
+        zone = self.zone(moment)
+        return f"{self.tell(moment)}{zone if zone == 'Z' else f' {zone}'}"
+
+    def zone(self, moment: datetime) -> str:
+        """``Z`` for UTC, else what the machine calls its zone at that moment."""
+        return self.turn(moment).strftime("%Z") if self.local else "Z"
+
+    def offset(self, minute: int) -> int:
+        """Minutes that the clock is ahead of UTC at an epoch minute."""
+        ahead = self.turn(minute_start(minute)).utcoffset()
+        return 0 if ahead is None else round(ahead.total_seconds() / 60)
+
+
+UTC_CLOCK = Clock()
