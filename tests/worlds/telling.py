@@ -41,6 +41,8 @@ LOUD = 0.1
 """Relative noise above which nobody can be cleared."""
 QUIET = 0.003
 """Least relative noise: no bytes are better known."""
+LEAST_FACTOR = 0.05
+"""Bytes read per byte written, below which no format is drawn."""
 PRIOR = {NEW: 0.40, EVERYTHING: 0.32, LAST: 0.12, PARTIAL: 0.16}
 """How often each way of reading is drawn."""
 
@@ -53,6 +55,8 @@ class _Explanation:
     cost: float = 0.0
     is_signed: bool = False
     """The last column may be taken away."""
+    least_factor: float = 0.0
+    """Bytes read per byte of the first column that there are at least."""
 
 
 def is_tellable(recipe: Recipe, kind: PatternKind, latest: Sequence[Step], noise: float) -> bool:
@@ -63,12 +67,15 @@ def is_tellable(recipe: Recipe, kind: PatternKind, latest: Sequence[Step], noise
     if len(steps) < 3 or (kind is NEW and noise >= LOUD):
         return False
     truth = np.array([step.expected for step in steps])
-    own = _weigh(_explain_truth(recipe, kind, steps), truth, noise)
+    # Nobody sees which files a limit took: it tells itself by level reading or not at all.
+    level = list(_vary(np.ones(len(steps)), 0.0))
+    known = level if kind is PARTIAL else [_explain_truth(recipe, kind, steps)]
+    own = max(_weigh(one, truth, noise) for one in known)
     return all(
         own - _weigh(rival, truth, noise) >= _need(kind, named)
         for named, bases in _list_rivals(kind, steps).items()
         for basis in bases
-        for rival in _vary(basis)
+        for rival in _vary(basis, 0.0 if named is PARTIAL else LEAST_FACTOR)
     )
 
 
@@ -118,36 +125,48 @@ def _list_rivals(
     return bases
 
 
-def _vary(basis: Column) -> Iterator[_Explanation]:
+def _vary(basis: Column, least: float) -> Iterator[_Explanation]:
     """The basis, with a constant, and with what grows, jumps or drifts from run to run."""
     runs = np.arange(len(basis))
     for beside in ((), (np.ones(len(basis)),)):
         columns = (basis, *beside)
-        yield _Explanation(columns)
-        yield _Explanation((*columns, runs.astype(float)), RARE)
-        yield _Explanation((*columns, _drift(basis)), RARE, is_signed=True)
+        yield _Explanation(columns, least_factor=least)
+        yield _Explanation((*columns, runs.astype(float)), RARE, least_factor=least)
+        yield _Explanation((*columns, _drift(basis)), RARE, is_signed=True, least_factor=least)
         for first in runs[1:]:
             step = (runs >= first).astype(float)
-            yield _Explanation((*columns, step), RARE + log(len(runs)))
+            yield _Explanation((*columns, step), RARE + log(len(runs)), least_factor=least)
 
 
 def _drift(basis: Column) -> Column:
-    change: Column = np.linspace(-0.5, 0.5, len(basis))
-    return basis * change
+    change: Column = np.linspace(-0.5, 0.5, len(basis), dtype=np.float64)
+    moved: Column = basis * change
+    return moved
 
 
 def _weigh(explanation: _Explanation, truth: Column, noise: float) -> float:
     """Log-evidence, with flat priors on the parts' shares and on the logarithm of the noise."""
     columns = np.stack(explanation.columns, axis=1) / truth[:, None]
-    columns /= np.maximum(np.abs(columns).mean(axis=0), 1e-300)
+    units = np.maximum(np.abs(columns).mean(axis=0), 1e-300)
+    columns /= units
     runs, parts = columns.shape
     square = columns.T @ columns
     if parts >= runs or np.linalg.cond(square) > 1e12:
         return -inf
     shares = np.linalg.solve(square, columns.sum(axis=0))
+    least = explanation.least_factor * units[0]
+    if shares[0] < least:
+        shares = np.append(least, _share_rest(columns, least))
     if (shares[: parts - explanation.is_signed] < -1e-6).any():
         return -inf
     left = runs - parts
     residual = float(((columns @ shares - 1.0) ** 2).sum()) + left * noise**2
     occam = 0.5 * float(np.linalg.slogdet(square)[1])
-    return lgamma(left / 2) - left / 2 * log(pi * residual) - occam - explanation.cost
+    fits = lgamma(left / 2) - left / 2 * log(pi * residual)
+    return float(fits - occam - explanation.cost)
+
+
+def _share_rest(columns: NDArray[np.float64], least: float) -> Column:
+    """Shares of all parts but the first, which has the least that it can have."""
+    found = np.linalg.lstsq(columns[:, 1:], 1.0 - least * columns[:, 0], rcond=None)[0]
+    return np.asarray(found, dtype=np.float64)
