@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import socket
 import subprocess
@@ -26,6 +25,7 @@ from tests.cloud.knobs import BROKEN, EXPIRED, THROTTLED, TIMED_OUT
 from tests.cloud.moto_world import run_moto_world
 from tests.cloud.renaming import rename_jobs
 from tests.cloud.strict import StrictCloud, run_strict_cloud
+from tests.contracts import read_report
 
 Check = Callable[..., "Ended"]
 
@@ -40,7 +40,7 @@ class Ended:
 
     @property
     def report(self) -> Any:
-        return json.loads(self.out)
+        return read_report(self.out)
 
     @property
     def codes(self) -> set[str]:

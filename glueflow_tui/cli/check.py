@@ -24,6 +24,7 @@ from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.settings import Settings
 from glueflow_tui.sources.choose import open_source
+from glueflow_tui.sources.recording import FILE_OPERATIONS
 
 _CODES = {
     Verdict.HEALTHY: ExitCode.HEALTHY,
@@ -54,19 +55,17 @@ def run_check(invocation: Invocation) -> ExitCode:
         write_report(render_chain_lines(report, chains, style))
     else:
         write_report(render(output, report, code, style))
-    if output is not None and settings.source.record is not None:
-        _tell_recording(report)
+    if output is not None:
+        tell_recordings(report)
     # The report first: it may have taken hours, and a file may fail.
     write_files(check, report, code)
     return code
 
 
-def _tell_recording(report: Report) -> None:
-    """Say on stderr, too, that nothing more is recorded: what is printed goes to a program."""
-    from glueflow_tui.sources.recording.recorder import OPERATION
-
+def tell_recordings(report: Report) -> None:
+    """Say on stderr, too, what a recording lacks: what is printed may go to a program."""
     for fault in report.faults:
-        if fault.operation == OPERATION:
+        if fault.operation in FILE_OPERATIONS:
             write_error(f"glueflow: {sanitise(fault.message)}; {sanitise(fault.consequence)}\n")
 
 
@@ -75,6 +74,7 @@ def _look_and_compare(settings: Settings) -> Report | None:
 
     # A wrong file is told now, not after an hour of waiting.
     before = read_baseline(settings)
+    tell_recordings(before)
     report = look(settings)
     return report and compare_baseline(before, report, settings)
 

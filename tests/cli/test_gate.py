@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-import jsonschema
 import pytest
 
 from glueflow_tui.analysis.gate_report import Ending, GateReport
@@ -17,7 +15,7 @@ from glueflow_tui.model.states import SourceKind
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings, CheckSettings, Settings, SourceSettings
 from tests.cli.simulated import UNREACHABLE, Hands, SimulatedAws
-from tests.output.test_contract import SCHEMA
+from tests.contracts import read_report
 
 TWO = datetime(2024, 5, 6, 14, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -243,8 +241,7 @@ def test_a_gate_ends_with_the_documented_code(
 ) -> None:
     simulated.tell(story)
     ended = main(["check", *JOBS, "--json", *options.split()])
-    document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, SCHEMA)
+    document = read_report(capsys.readouterr().out)
 
     assert (ended, document["exit_code"], document["verdict"]) == (code, code, verdict)
     judged_runs = set(document["gate"]["links"][0]["runs"])

@@ -3,10 +3,8 @@ from __future__ import annotations
 import csv
 import json
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 
-import jsonschema
 import pytest
 from junitparser import JUnitXml
 
@@ -14,9 +12,9 @@ from glueflow_tui.cli import main
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.choose import open_source
 from glueflow_tui.sources.recording.recorder import Recorder
+from tests.contracts import read_report
 from tests.limits import small_files
 
-SCHEMA = json.loads(files("glueflow_tui.output").joinpath("report.schema.json").read_text())
 DEMO = ("check", "--demo", "--at", "14:00")
 
 
@@ -142,8 +140,7 @@ def test_a_baseline_is_compared_with_and_a_regression_is_a_failure(
 ) -> None:
     words = ["check", "--demo", story, "--at", "14:00", "--json", "--baseline", baseline]
     ended = main([*words, *more.split()])
-    document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, SCHEMA)
+    document = read_report(capsys.readouterr().out)
     found = document["baseline"]
 
     assert (ended, document["exit_code"]) == (code, code)
@@ -188,7 +185,7 @@ def test_a_recording_is_waited_for_in_its_own_time(
         source.poll()
     source.close()
     ended = main(["check", "--replay", str(path), "--json", *more.split()])
-    document = json.loads(capsys.readouterr().out)
+    document = read_report(capsys.readouterr().out)
 
     assert (ended, document["gate"]["ending"]) == (code, ending)
     assert document["source"]["kind"] == "replay"

@@ -5,17 +5,17 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from importlib.resources import files
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from glueflow_tui.analysis.report import Report, Verdict
 from glueflow_tui.output.contract import json_text, report_document
+from tests import contracts
+from tests.contracts import SCHEMA, VALIDATOR
 from tests.output.hard_report import FINDINGS, HARD, LINK
 
-SCHEMA = json.loads(files("glueflow_tui.output").joinpath("report.schema.json").read_text())
 GOLDEN = Path(__file__).parent / "hard_report.json"
 
 EMPTY = replace(HARD, jobs=(), links=(), findings=(), faults=(), verdict=Verdict.INSUFFICIENT)
@@ -55,7 +55,7 @@ def undocumented(value: object, schema: Mapping[str, object], path: str) -> Iter
 
 
 def test_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema_rs.meta.validate(SCHEMA)
 
 
 @pytest.mark.parametrize("report", [HARD, EMPTY], ids=["hard", "empty"])
@@ -65,7 +65,7 @@ def test_a_document_fits_the_schema_as_parsed_by_a_strict_reader(report: Report)
 
     document = json.loads(written(report), parse_constant=refuse)
 
-    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    VALIDATOR.validate(document)
 
 
 def test_nothing_is_written_that_the_schema_does_not_name() -> None:
@@ -74,6 +74,15 @@ def test_nothing_is_written_that_the_schema_does_not_name() -> None:
 
 def test_the_hard_report_is_written_as_before() -> None:
     assert json.loads(written(HARD)) == json.loads(GOLDEN.read_text())
+
+
+def test_a_report_that_breaks_the_contract_is_noticed_in_whatever_test_it_is_made() -> None:
+    link = replace(LINK, pattern=replace(LINK.pattern, misfit={}))
+    replace(HARD, links=(link,))
+
+    (told,) = contracts.broken
+    contracts.broken.clear()
+    assert '"new-only" is a required property' in told
 
 
 def test_the_text_is_ascii_on_whatever_terminal() -> None:

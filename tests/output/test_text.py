@@ -150,16 +150,16 @@ def test_an_empty_report_is_one_line() -> None:
     ],
 )
 def test_a_way_of_reading_is_told_with_its_runs(runs: int, told: str, *, expected: bool) -> None:
-    pattern = Pattern(
-        PatternKind.EVERYTHING, None, {"everything": 0.0}, runs_used=runs, expected=expected
-    )
+    misfit = {"new-only": 1.0, "everything": 0.0}
+    pattern = Pattern(PatternKind.EVERYTHING, None, misfit, runs_used=runs, expected=expected)
     text = render_text(replace(HARD, links=(replace(LINK, pattern=pattern),)))
 
     assert f"the bytes say: {told}" in text
 
 
 def test_a_part_that_the_script_decides_names_its_limit() -> None:
-    pattern = Pattern(PatternKind.PARTIAL, None, {}, runs_used=4, bound="boundedFiles 10")
+    misfit = {"new-only": None, "everything": None}
+    pattern = Pattern(PatternKind.PARTIAL, None, misfit, runs_used=4, bound="boundedFiles 10")
     text = render_text(replace(HARD, links=(replace(LINK, pattern=pattern),)))
 
     assert "reads a part of what is new (4 runs; its read names boundedFiles 10)" in text

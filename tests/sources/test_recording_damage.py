@@ -9,6 +9,7 @@ import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -42,11 +43,19 @@ def small_looks(count: int) -> list[Observation]:
 
 
 def legible(path: Path) -> list[Observation]:
-    """What stands before the end or the first damage."""
+    """What stands before the end or the first damage, without the word about it."""
     seen: list[Observation] = []
     with suppress(RecordingError):
         seen.extend(replay(path))
-    return seen
+    return [*seen[:-1], *(replace(one, faults=recorded(one)) for one in seen[-1:])]
+
+
+def recorded(seen: Observation) -> tuple[Fault, ...]:
+    return tuple(fault for fault in seen.faults if fault.operation != "replay")
+
+
+def damages(seen: Observation) -> list[str]:
+    return [f"{one.message}; {one.consequence}" for one in seen.faults if one.operation == "replay"]
 
 
 def frame(documents: list[object], before: bytes = b"") -> bytes:
@@ -124,20 +133,80 @@ def test_a_line_lost_doubled_or_moved_as_a_whole_is_noticed(tmp_path: Path) -> N
     record(small_looks(4), tmp_path / "a.jsonl")
     header, *rest = (tmp_path / "a.jsonl").read_bytes().splitlines(keepends=True)
     one, two, three, four = rest
-    for order in ((one, three, four), (one, one, two), (two, one), (one, three, two, four)):
+    for order in ((one, three, four), (one, one, two), (one, three, two, four)):
         (tmp_path / "b.jsonl").write_bytes(b"".join((header, *order)))
-        with pytest.raises(RecordingError, match=r"is damaged at line [23]: its checksum is wrong"):
-            list(replay(tmp_path / "b.jsonl"))
-
-
-def test_what_stands_before_the_damage_can_be_looked_at_as_the_error_says(tmp_path: Path) -> None:
-    record(small_looks(4), tmp_path / "a.jsonl")
-    content = (tmp_path / "a.jsonl").read_bytes().replace(b'"calls":3', b'"calls":4')
-    (tmp_path / "b.jsonl").write_bytes(content)
-
-    with pytest.raises(RecordingError, match=r"line 5.*with --at 2024-05-06T12:02:00Z$"):
+        (shown,) = replay(tmp_path / "b.jsonl")
+        (damage,) = damages(shown)
+        assert "is damaged at line 3: its checksum is wrong" in damage
+    (tmp_path / "b.jsonl").write_bytes(b"".join((header, two, one)))
+    with pytest.raises(RecordingError, match=r"is damaged at line 2: its checksum is wrong"):
         list(replay(tmp_path / "b.jsonl"))
-    assert len(list(replay(tmp_path / "b.jsonl", NOON + timedelta(minutes=2)))) == 3
+
+
+@pytest.mark.parametrize(
+    ("lost", "message"),
+    [
+        (2, "observation 3 and the 3 behind it are lost; what stands before is shown"),
+        (5, "observation 6, the last, is lost; what stands before is shown"),
+    ],
+)
+def test_a_recording_is_played_up_to_the_damage_which_its_last_look_tells(
+    lost: int, message: str, tmp_path: Path
+) -> None:
+    looks = record(small_looks(6), tmp_path / "a.jsonl")
+    content = (tmp_path / "a.jsonl").read_bytes()
+    spoilt = content.replace(b'"calls":%d' % lost, b'"calls":9')
+    (tmp_path / "b.jsonl").write_bytes(spoilt)
+    seen = list(replay(tmp_path / "b.jsonl"))
+
+    assert [one.calls for one in seen] == [one.calls for one in looks[:lost]]
+    assert damages(seen[-1])[0].endswith(f"at line {lost + 2}: its checksum is wrong; {message}")
+    assert not any(damages(one) for one in seen[:-1])
+    assert ReplaySource(tmp_path / "b.jsonl").contents.times == tuple(one.taken_at for one in seen)
+
+
+def test_of_a_compressed_recording_all_that_stands_before_the_damage_is_shown(
+    tmp_path: Path,
+) -> None:
+    record(small_looks(6), tmp_path / "a.jsonl.gz")
+    content = bytearray((tmp_path / "a.jsonl.gz").read_bytes())
+    content[-40:-20] = b"\xff" * 20
+    (tmp_path / "a.jsonl.gz").write_bytes(content)
+    seen = list(replay(tmp_path / "a.jsonl.gz"))
+
+    assert len(seen) == 5
+    assert "cannot be decompressed further; observation 6 and all behind" in damages(seen[-1])[0]
+
+
+@pytest.mark.parametrize("output", [[], ["--json"], ["--one-line"]])
+def test_a_check_of_a_damaged_recording_judges_what_is_legible_and_says_so(
+    output: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.jsonl"
+    record(demo_looks("document", 5, at=datetime(2024, 5, 6, 14, tzinfo=UTC)), path)
+    *lines, last = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join((*lines, last.replace(b"crc", b"crC"))))
+    code = main(["check", "--replay", str(path), *output])
+    out, err = capsys.readouterr()
+    told = err if output else out.splitlines()[-1]
+
+    assert code == 1
+    assert "is damaged at line 6: its checksum is wrong; observation 5, the last, is lost" in told
+    assert err.count("\n") == len(output)
+
+
+def test_of_a_damaged_baseline_what_is_legible_is_compared_and_that_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.jsonl"
+    record(demo_looks("bookmarked", 3, at=datetime(2024, 5, 6, 14, tzinfo=UTC)), path)
+    path.write_bytes(path.read_bytes()[:-9] + b"\n")
+    words = ["check", "--demo", "bookmarked", "--at", "14:00", "--baseline", str(path)]
+
+    assert main(words) == 0
+    out, err = capsys.readouterr()
+    assert "baseline a.jsonl of 2024-05-06 14:01Z" in out
+    assert "observation 3, the last, is lost" in err
 
 
 KILLED = """
@@ -223,10 +292,6 @@ PACKED += b"".join(BOMB.compress(bytes(1 << 20)) for _ in range(80)) + BOMB.flus
         (write(frame([HEADER, {"seen": {**LOOK, "calls": float("nan")}}])), "damaged at line 2"),
         (write(frame([HEADER, b'{"seen":' + b"[" * 99_999 + b"}"])), "is damaged at line 2"),
         (write(frame([HEADER, {"seen": {**LOOK, "jobs": [0] * 100_001}}])), "too long"),
-        (
-            write(frame([HEADER, {"seen": LOOK}, {"seen": LATER}])),
-            "at line 3: taken_at leaps from 2024-05-06 12:00Z",
-        ),
         (write(PACKED), "holds a line of more than 64 MiB"),
     ],
 )  # fmt: skip
@@ -259,6 +324,13 @@ def test_a_file_that_may_not_be_read_is_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(RecordingError, match="cannot be read: Permission denied"):
         ReplaySource(tmp_path / "a.jsonl")
+
+
+def test_a_look_that_leaps_through_time_is_damage(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(frame([HEADER, {"seen": LOOK}, {"seen": LATER}]))
+    (seen,) = replay(tmp_path / "a.jsonl")
+
+    assert "at line 3: taken_at leaps from 2024-05-06 12:00Z" in damages(seen)[0]
 
 
 def test_minutes_far_away_from_their_look_are_refused(tmp_path: Path) -> None:

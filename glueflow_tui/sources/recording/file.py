@@ -153,5 +153,11 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
     while chunk:
         if unpacker.eof:
             unpacker = zlib.decompressobj(_GZIP)
-        yield unpacker.decompress(chunk)
+        before = unpacker.copy()
+        try:
+            yield unpacker.decompress(chunk)
+        except zlib.error:
+            # All up to the byte that is wrong.
+            for place in range(len(chunk)):
+                yield before.decompress(chunk[place : place + 1])
         chunk = unpacker.unused_data or file.read(_CHUNK)

@@ -11,13 +11,11 @@ from glueflow_tui.model.codec import CodecError
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings.fields import name_file
 from glueflow_tui.sources.base import Opener, Source, Surveyor
+from glueflow_tui.sources.recording import RECORD
 from glueflow_tui.sources.recording.file import RecordingFile, check_new
 from glueflow_tui.sources.recording.lines import LineWriter
 from glueflow_tui.sources.recording.redact import Redactor
 from glueflow_tui.sources.recording.scrub import scrub_scripts
-
-OPERATION = "record"
-"""Of the fault that tells why nothing is recorded any more."""
 
 
 class Recorder:
@@ -91,7 +89,7 @@ class Recorder:
     def _stop(self, seen: Observation, code: str, message: str) -> None:
         self.close()
         self._fault = Fault(
-            operation=OPERATION,
+            operation=RECORD,
             code=code,
             message=message,
             since=seen.taken_at,

@@ -8,11 +8,21 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from glueflow_tui.errors import RecordingError
-from glueflow_tui.model.observation import Observation
+from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings.fields import name_file
+from glueflow_tui.sources.recording import REPLAY
 from glueflow_tui.sources.recording.file import read_lines
 from glueflow_tui.sources.recording.lines import LineReader
+
+
+class _DamageError(RecordingError):
+    """A whole line that is not what was written."""
+
+    def __init__(self, clause: str, behind: int | None) -> None:
+        super().__init__(clause)
+        self.behind = behind
+        """Lines after it; None when they cannot be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +48,8 @@ class ReplaySource:
     shown, ``shown_at`` is the time of the last. A screen that opens at a moment (``--at``) seeks to
     ``until`` first, and sets that to None to play on. All of it belongs to one thread.
 
-    Whatever is wrong with the file is a ``RecordingError``; what stands before a damaged line can
-    be looked at by ending before it.
+    A file of which nothing is legible is a ``RecordingError``. One that is damaged further on ends
+    before the damage, and a fault in its last observation tells what is lost.
     """
 
     def __init__(self, path: Path, *, until: datetime | time | None = None) -> None:
@@ -95,7 +105,6 @@ class ReplaySource:
             yield seen
 
     def _is_over(self) -> bool:
-        # Told without reading on: what follows may be damaged.
         if self.until is None or self.shown_at is None:
             return False
         return self.shown_at >= self.until
@@ -118,29 +127,36 @@ class ReplaySource:
         return max(within)
 
     def _read(self) -> Iterator[Observation]:
-        reader = LineReader()
-        last: datetime | None = None
+        """All that is legible, each when the one behind it was seen: the last tells of damage."""
+        reader, lines = LineReader(), read_lines(self.path)
+        shown, last = 0, None
         try:
-            lines = read_lines(self.path)
             first, _ = next(lines, (b"", False))
             reader.header(first)
-            for number, (line, is_whole) in enumerate(lines, 2):
-                try:
-                    seen = reader.read(line)
-                except RecordingError as error:
-                    if not is_whole:  # the program was killed, or the disk full, while it wrote
-                        break
-                    raise RecordingError(f"is damaged at line {number}: {error}") from None
-                last = seen.taken_at
-                yield self._label(seen)
+            for seen in _decode(reader, lines):
+                if last is not None:
+                    yield last
+                shown, last = shown + 1, self._label(seen)
         except RecordingError as error:
             if last is None:
                 raise self._refuse(str(error)) from None
-            # To the microsecond, so that the last look before the damage is among them.
-            at = last.isoformat().removesuffix("+00:00")
-            raise self._refuse(f"{error}; look at what stands before with --at {at}Z") from None
+            last = replace(last, faults=(*last.faults, self._tell(error, last.taken_at, shown)))
         if last is None:
             raise self._refuse("holds no observation: it ended before the first look")
+        yield last
+
+    def _tell(self, error: RecordingError, since: datetime, shown: int) -> Fault:
+        """What of the recording is lost, as a call that failed."""
+        behind = error.behind if isinstance(error, _DamageError) else None
+        more = " and all" if behind is None else f" and the {behind}"
+        more = ", the last, is" if behind == 0 else f"{more} behind it are"
+        return Fault(
+            operation=REPLAY,
+            code="Damaged",
+            message=f"the recording {name_file(self.path)} {error}",
+            since=since,
+            consequence=f"observation {shown + 1}{more} lost; what stands before is shown",
+        )
 
     def _label(self, seen: Observation) -> Observation:
         source = replace(seen.source, kind=SourceKind.REPLAY, name=self.path.name)
@@ -148,6 +164,24 @@ class ReplaySource:
 
     def _refuse(self, clause: str) -> RecordingError:
         return RecordingError(f"the recording {name_file(self.path)} {clause}")
+
+
+def _decode(reader: LineReader, lines: Iterator[tuple[bytes, bool]]) -> Iterator[Observation]:
+    for number, (line, is_whole) in enumerate(lines, 2):
+        try:
+            yield reader.read(line)
+        except RecordingError as error:
+            if not is_whole:  # the program was killed, or the disk full, while it wrote
+                return
+            clause = f"is damaged at line {number}: {error}"
+            raise _DamageError(clause, _count_rest(lines)) from None
+
+
+def _count_rest(lines: Iterator[tuple[bytes, bool]]) -> int | None:
+    try:
+        return sum(1 for _ in lines)
+    except RecordingError:
+        return None
 
 
 def _say(moment: datetime) -> str:
