@@ -26,10 +26,8 @@ def no_aws_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent/config")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/credentials")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-<<<<<<< Updated upstream
     # Names of jobs that tests make up are not for the completion of anybody's shell.
     monkeypatch.setenv("XDG_CACHE_HOME", "/nonexistent/cache")
-=======
 
 
 @pytest.fixture(autouse=True)
@@ -38,4 +36,3 @@ def every_report_fits_its_schema() -> Iterator[None]:
     told = contracts.broken.copy()
     contracts.broken.clear()
     assert not told
->>>>>>> Stashed changes
