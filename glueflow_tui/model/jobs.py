@@ -80,6 +80,8 @@ class JobRun:
     execution_class: str | None = None
     timeout_minutes: int | None = None
     state_detail: str | None = None
+    log_group: str | None = None
+    """Below which its logs lie, when that is not where all jobs have them."""
 
     @property
     def key(self) -> RunKey:

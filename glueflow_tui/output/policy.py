@@ -9,6 +9,7 @@ from glueflow_tui.sources.aws.allowed import NEEDS
 
 Json = dict[str, object]
 _SCRIPTS = "OptionalScripts"
+_LOGS = "OptionalLogs"
 _USUAL_PLACES = ("aws-glue-assets-*/*", "aws-glue-scripts-*/*")
 """Buckets that the Glue console makes for scripts."""
 _LOCATION = re.compile(r"s3[an]?://(?P<place>[^/]+/.+)", re.DOTALL)
@@ -23,7 +24,11 @@ def policy_document(scripts: Sequence[str] = (), partition: str = "aws") -> Json
     for operation, need in sorted(NEEDS.items()):
         statements.setdefault(need, []).append(":".join(operation))
     places = [place["place"] for script in scripts if (place := _LOCATION.fullmatch(script))]
-    objects = [f"arn:{partition}:s3:::{place}" for place in places or _USUAL_PLACES]
+    narrow = {
+        _SCRIPTS: sorted({f"arn:{partition}:s3:::{place}" for place in places or _USUAL_PLACES}),
+        # A security configuration has a log group of its own below the same name.
+        _LOGS: [f"arn:{partition}:logs:*:*:log-group:/aws-glue/jobs*"],
+    }
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -32,7 +37,7 @@ def policy_document(scripts: Sequence[str] = (), partition: str = "aws") -> Json
                 "Effect": "Allow",
                 "Action": statements[sid],
                 # None of the others can be narrowed to a job for every call in it.
-                "Resource": sorted(set(objects)) if sid == _SCRIPTS else "*",
+                "Resource": narrow.get(sid, "*"),
             }
             for sid in sorted(statements, key=_place)
         ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.model.details import JobGauges, RunLogs
+    from glueflow_tui.model.jobs import RunKey
     from glueflow_tui.model.observation import Observation
 
 
@@ -35,4 +37,20 @@ class Opener(Source, Protocol):
 
     def open_chain(self, name: str | None) -> None:
         """From the next look on, all about that chain, too; None: as little about each again."""
+        ...
+
+
+@runtime_checkable
+class Informant(Source, Protocol):
+    """A source that answers questions about one run or job, while its details are looked at.
+
+    Never raises what a failed call raises: the answer then says what is missing, and why.
+    """
+
+    def read_logs(self, run: RunKey) -> RunLogs:
+        """The ends of the run's logs."""
+        ...
+
+    def read_gauges(self, job: str) -> JobGauges:
+        """Heap, processors and executors of the job over the time looked back on."""
         ...

@@ -14,7 +14,9 @@ from glueflow_tui.tui.player import Act, Playback
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.details import JobGauges, RunLogs
     from glueflow_tui.model.history import History
+    from glueflow_tui.model.jobs import RunKey
 
 
 @dataclass
@@ -92,3 +94,24 @@ class ChainOpened(Message):
     """The user looks at one chain; None: at all of them again."""
 
     name: str | None
+
+
+@dataclass
+class LogsWanted(Message):
+    """The user wants the ends of a run's logs."""
+
+    run: RunKey
+
+
+@dataclass
+class GaugesWanted(Message):
+    """The details of a job are looked at: its heap, processors and executors are wanted."""
+
+    job: str
+
+
+@dataclass
+class Told(Message):
+    """What a source answered about one run or job."""
+
+    answer: RunLogs | JobGauges

@@ -11,17 +11,19 @@ from functools import partial
 from queue import SimpleQueue
 from random import SystemRandom
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings
-from glueflow_tui.sources.base import Opener, Source
-from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded
+from glueflow_tui.sources.base import Informant, Opener, Source
+from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
 from glueflow_tui.tui.player import Act, Player
 
 if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
+    from glueflow_tui.model.details import JobGauges, RunLogs
     from glueflow_tui.monitor import Monitor
 
 LONGEST_WAIT = 300.0
@@ -30,6 +32,8 @@ _SPREAD = 0.1
 """Largest part of a lengthened wait that is left out."""
 _MOST_DOUBLINGS = 16
 _CHANCE = SystemRandom()
+
+Question = Callable[[Informant], "RunLogs | JobGauges"]
 
 
 class Poller:
@@ -43,6 +47,7 @@ class Poller:
         prepare: Callable[[], object],
         *,
         jitter: Callable[[], float] = _CHANCE.random,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """``jitter`` is from 0 to 1: of many screens, not all must come back at one moment."""
         self._open_source = open_source
@@ -57,7 +62,11 @@ class Poller:
         self._chain: str | None = None
         self._player: Player | None = None
         self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._questions: SimpleQueue[Question] = SimpleQueue()
+        self._is_due = False
+        """A poll is wanted before the wait is over."""
         self._jitter = jitter
+        self._clock = clock
         self._failures = 0
         self._throttled = 0
 
@@ -70,6 +79,15 @@ class Poller:
 
     def refresh(self) -> None:
         """Poll now rather than at the end of the wait."""
+        self._hurry()
+
+    def ask(self, question: Question) -> None:
+        """Have the source answer in the polling thread, without a poll: ``Told`` comes back."""
+        self._questions.put(question)
+        self._wake.set()
+
+    def _hurry(self) -> None:
+        self._is_due = True
         self._wake.set()
 
     def open_chain(self, name: str | None) -> None:
@@ -77,37 +95,58 @@ class Poller:
         self._chain = name
         # A demo shows all there is at every look, and would only go on sooner.
         if isinstance(self._source, Opener):
-            self._wake.set()
+            self._hurry()
 
     def play(self, act: Act, moment: datetime | None = None) -> None:
         """Have something done with the recording, in the polling thread."""
         self._asked.put(partial(self._obey, act, moment))
-        self._wake.set()
+        self._hurry()
 
     def reopen(self, source: SourceSettings, open_source: Callable[[], Source]) -> None:
         """Look at another source from now on, which the settings describe."""
         self._asked.put(partial(self._change, source, open_source))
-        self._wake.set()
+        self._hurry()
 
     def stop(self) -> None:
         """Poll no more; does not wait for a poll under way."""
         self._stopping = True
-        self._wake.set()
+        self._hurry()
 
     def _run(self) -> None:
         while not self._stopping:
+            self._is_due = False
+            self._rest(self._attempt())
+
+    def _rest(self, wait: float | None) -> None:
+        """Wait for the next poll, and answer questions meanwhile."""
+        until = None if wait is None else self._clock() + wait
+        while not (self._stopping or self._is_due):
+            left = None if until is None else until - self._clock()
+            if left is not None and left <= 0:
+                return
+            self._wake.wait(left)
             self._wake.clear()
-            wait = self._attempt()
-            if not self._stopping:
-                self._wake.wait(wait)
+            while not (self._stopping or self._questions.empty()):
+                self._guard(partial(self._answer, self._questions.get()))
+
+    def _answer(self, question: Question) -> None:
+        if isinstance(self._source, Informant):
+            self._send(Told(question(self._source)))
 
     def _attempt(self) -> float | None:
         """One poll; seconds until the next, None when it comes only if the user wants it."""
+        return self._guard(self._poll)
+
+    def _poll(self) -> float | None:
+        while not self._asked.empty():
+            self._asked.get()()
+        self._open()
+        return self._look() if self._player is None else self._play(self._player)
+
+    def _guard(self, act: Callable[[], float | None]) -> float | None:
+        """What the act says, else the seconds until the next try."""
         try:
-            while not self._asked.empty():
-                self._asked.get()()
-            self._open()
-            return self._look() if self._player is None else self._play(self._player)
+            return act()
         except Exception as error:  # reported on the screen, and the next try may succeed
             self._failures += 1
             wait = self._spread(self._stretch(self._interval(), self._failures))
@@ -131,6 +170,7 @@ class Poller:
     def _change(self, source: SourceSettings, open_source: Callable[[], Source]) -> None:
         self._open_source = open_source
         self._monitor = self._source = self._player = self._chain = None
+        self._questions = SimpleQueue()
         self._failures = self._throttled = 0
         self._send(Reopened(source))
 

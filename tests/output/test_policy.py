@@ -47,6 +47,12 @@ def test_objects_are_read_only_where_scripts_lie() -> None:
     ]
 
 
+def test_logs_are_read_only_where_glue_writes_them() -> None:
+    assert statements(partition="aws-cn")["OptionalLogs"]["Resource"] == [
+        "arn:aws-cn:logs:*:*:log-group:/aws-glue/jobs*"
+    ]
+
+
 def test_all_jobs_at_once_are_asked_for_by_the_wall_alone() -> None:
     assert statements()["OptionalAllJobs"]["Action"] == ["glue:GetJobs"]
     assert statements()["JobsAndRuns"]["Action"] == ["glue:GetJob", "glue:GetJobRuns"]

@@ -29,6 +29,8 @@ DISCOVERY = frozenset(
     }
 )
 """Asked only for the wall of all chains, or to name the nearest of an unknown job."""
+ON_REQUEST = frozenset({"logs:GetLogEvents"})
+"""Asked only by the details of a run: tests/sources/aws/test_logs.py shows it denied."""
 
 
 def options(report: Report) -> set[object]:
@@ -106,7 +108,7 @@ def report_without(*actions: str) -> Report:
 
 def test_every_call_that_may_leave_the_program_has_its_place_here() -> None:
     may_leave = {f"{service}:{name}" for service, name in ALLOWED_OPERATIONS}
-    assert may_leave <= set(ROWS) | ESSENTIAL | DISCOVERY
+    assert may_leave <= set(ROWS) | ESSENTIAL | DISCOVERY | ON_REQUEST
     assert set(CONSEQUENCES) <= set(ROWS) | ESSENTIAL | DISCOVERY
 
 

@@ -5,18 +5,20 @@ from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 from queue import Queue
-from threading import Event
+from threading import Event, current_thread
 
 import pytest
 from textual.message import Message
 
 from glueflow_tui.errors import CredentialsError, ObservationError
+from glueflow_tui.model.details import JobGauges, RunLogs
+from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.sources.recording.recorder import Recorder
 from glueflow_tui.sources.recording.replay import ReplaySource
-from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded
+from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
 from glueflow_tui.tui.player import Act
 from glueflow_tui.tui.poller import LONGEST_WAIT, Poller
 
@@ -277,3 +279,49 @@ def test_a_recording_is_played_by_orders(tmp_path: Path) -> None:
     assert shown.playback is not None
     assert not shown.playback.playing
     assert f"{shown.report.taken_at:%H:%M}" == "12:31"
+
+
+class Knowing(Gate):
+    """The same, and it answers questions."""
+
+    def read_logs(self, run: RunKey) -> RunLogs:
+        return RunLogs(run, problem=current_thread().name)
+
+    def read_gauges(self, job: str) -> JobGauges:
+        return JobGauges(job, problem=current_thread().name)
+
+
+def test_a_question_is_answered_by_the_polling_thread_without_a_poll(case: Case) -> None:
+    case.gate = Knowing()
+    case.gate.answers.put(seen())
+    case.poller.start()
+    case.next_news()
+    run = RunKey("orders-out", "jr_1")
+    for question in (lambda source: source.read_logs(run), lambda source: source.read_gauges("j")):
+        case.poller.ask(question)
+        news = case.next_news()
+        assert isinstance(news, Told)
+        assert news.answer.problem == "poller"
+    case.gate.answers.put(seen())
+    case.poller.refresh()
+
+    assert isinstance(case.next_news(), Reported)
+    assert case.gate.polls == 2
+    case.poller.stop()
+
+
+def test_a_question_that_fails_is_told_and_the_next_one_is_answered(case: Case) -> None:
+    def fail(_source: object) -> JobGauges:
+        raise ObservationError("gone")
+
+    case.gate = Knowing()
+    case.gate.answers.put(seen())
+    case.poller.start()
+    case.next_news()
+    case.poller.ask(fail)
+    case.poller.ask(lambda source: source.read_gauges("j"))
+
+    assert isinstance(case.next_news(), PollFailed)
+    assert isinstance(case.next_news(), Told)
+    assert case.gate.polls == 1
+    case.poller.stop()

@@ -12,6 +12,7 @@ NEEDS: Mapping[tuple[str, str], str] = {
     ("glue", "GetJobBookmark"): "OptionalBookmarks",
     ("glue", "GetJobs"): "OptionalAllJobs",
     ("glue", "ListJobs"): "OptionalNames",
+    ("logs", "GetLogEvents"): "OptionalLogs",
     ("s3", "GetObject"): "OptionalScripts",
     ("sts", "GetCallerIdentity"): "OptionalAccountNumber",
 }

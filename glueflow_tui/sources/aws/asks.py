@@ -13,6 +13,8 @@ GET_BOOKMARK = "glue:GetJobBookmark"
 GET_METRICS = "cloudwatch:GetMetricData"
 GET_SCRIPT = "s3:GetObject"
 GET_ACCOUNT = "sts:GetCallerIdentity"
+GET_LOGS = "logs:GetLogEvents"
+"""Asked only by the details of a run, which say themselves what is missing."""
 
 CONSEQUENCES = {
     GET_RUNS: "runs since the last answer are not known",

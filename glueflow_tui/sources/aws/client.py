@@ -23,6 +23,7 @@ from glueflow_tui.sources.aws.text import one_line
 if TYPE_CHECKING:  # stubs exist only where the program is developed
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_glue import GlueClient
+    from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sts import STSClient
 
@@ -103,6 +104,7 @@ class Clients:
         self._cloudwatch = _Once(self._make_cloudwatch, making)
         self._sts = _Once(self._make_sts, making)
         self._s3 = _Once(self._make_s3, making)
+        self._logs = _Once(self._make_logs, making)
 
     @property
     def region(self) -> str | None:
@@ -130,6 +132,11 @@ class Clients:
         return self._s3.get()
 
     @property
+    def logs(self) -> CloudWatchLogsClient:
+        """What runs wrote to their logs."""
+        return self._logs.get()
+
+    @property
     def sts(self) -> STSClient:
         """Account number."""
         return self._sts.get()
@@ -152,6 +159,11 @@ class Clients:
     def _make_cloudwatch(self) -> CloudWatchClient:
         return self._guard(
             self._session.client("cloudwatch", endpoint_url=self._endpoint_url, config=_CONFIG)
+        )
+
+    def _make_logs(self) -> CloudWatchLogsClient:
+        return self._guard(
+            self._session.client("logs", endpoint_url=self._endpoint_url, config=_CONFIG)
         )
 
     def _make_sts(self) -> STSClient:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from glueflow_tui.model.details import LOG_BASE
 from glueflow_tui.model.jobs import Action, Bookmark, Condition, Job, JobRun, RunKey, Trigger
 from glueflow_tui.model.states import JobRunState, TriggerState, TriggerType
 from glueflow_tui.sources.aws.text import mask_values, one_line
@@ -69,6 +70,7 @@ def parse_run(raw: Raw, job: str) -> JobRun | None:
         execution_class=_text(raw, "ExecutionClass"),
         timeout_minutes=_integer(raw, "Timeout"),
         state_detail=_line(raw, "StateDetail"),
+        log_group=_log_group(raw),
     )
 
 
@@ -179,6 +181,12 @@ def _text(raw: Raw, key: str) -> str | None:
 def _line(raw: Raw, key: str) -> str | None:
     held = _text(raw, key)
     return (one_line(held, _ERROR_LENGTH) or None) if held else None
+
+
+def _log_group(raw: Raw) -> str | None:
+    """LogGroupName where it is not that of all jobs: a security configuration has its own."""
+    base = (_text(raw, "LogGroupName") or "").rstrip("/")
+    return base if base.startswith(f"{LOG_BASE}-") else None
 
 
 def _integer(raw: Raw, key: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from glueflow_tui.model.jobs import JobRun
+from glueflow_tui.model.jobs import JobRun, RunKey
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.sources.aws.calls import Reach, is_in_view
 
@@ -23,6 +23,10 @@ class RunBook:
     def __contains__(self, job: str) -> bool:
         """Whether runs of the job were ever read, be it none."""
         return job in self._runs
+
+    def find(self, key: RunKey) -> JobRun | None:
+        """The run as last read; None when it is out of view."""
+        return self._runs.get(key.job, {}).get(key.run_id)
 
     def reach(self, job: str, horizon: datetime) -> Reach:
         """How far down the history of the job to read."""

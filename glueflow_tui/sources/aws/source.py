@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from glueflow_tui.errors import CredentialsError, SetupError
+from glueflow_tui.errors import CredentialsError, GlueflowError, SetupError
 from glueflow_tui.model.chain import Chain, Link, join_links, link_jobs
-from glueflow_tui.model.jobs import JobRun
+from glueflow_tui.model.details import JobGauges, RunLogs
+from glueflow_tui.model.jobs import JobRun, RunKey
 from glueflow_tui.model.observation import Observation, SourceInfo
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import SourceSettings
@@ -21,7 +22,9 @@ from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all, send
 from glueflow_tui.sources.aws.evidence import BookmarkDesk, ScriptDesk
 from glueflow_tui.sources.aws.exceptions import Kind
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
+from glueflow_tui.sources.aws.gauges import read_gauges
 from glueflow_tui.sources.aws.haul import Haul
+from glueflow_tui.sources.aws.logs import read_tails
 from glueflow_tui.sources.aws.metering import Metered, Metering, Plan
 from glueflow_tui.sources.aws.metrics import Harvest, read_bytes
 from glueflow_tui.sources.aws.runs import RunBook
@@ -78,6 +81,25 @@ class AwsSource:
             raise
         self._locked_out = None
         return seen
+
+    def read_logs(self, run: RunKey) -> RunLogs:
+        """The ends of the run's logs; one call a log."""
+        try:
+            clients = self._open()
+        except GlueflowError as error:
+            return RunLogs(run, problem=str(error))
+        with clients.patience:
+            return RunLogs(run, read_tails(clients, run, self._book.find(run)))
+
+    def read_gauges(self, job: str) -> JobGauges:
+        """Its gauges over the time looked back on; one call."""
+        try:
+            clients = self._open()
+        except GlueflowError as error:
+            return JobGauges(job, problem=str(error))
+        now = self._now()
+        with clients.patience:
+            return read_gauges(clients, job, now - self._settings.lookback, now)
 
     def _look(self, clients: Clients) -> Observation:
         clients.count.take()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from glueflow_tui.errors import UsageError
+from glueflow_tui.model.details import JobGauges, RunLogs
+from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Observation
 from glueflow_tui.sources.demo.stories import Story, find_story
 
@@ -45,6 +47,18 @@ class DemoSource:
         self._has_polled = True
         self._next = at + self._step
         return seen
+
+    def read_logs(self, run: RunKey) -> RunLogs:
+        """What the run had written by the last look."""
+        return self._world.read_logs(run, self._shown_at)
+
+    def read_gauges(self, job: str) -> JobGauges:
+        """What the job's machines showed by the last look."""
+        return self._world.read_gauges(job, self._shown_at, self._lookback)
+
+    @property
+    def _shown_at(self) -> datetime:
+        return self._next - self._step if self._has_polled else self._next
 
 
 def _opening(story: Story, at: datetime | time | None) -> datetime:

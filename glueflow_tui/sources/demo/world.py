@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from glueflow_tui.model.details import JobGauges, RunLogs
 from glueflow_tui.model.discovery import discover_chains
+from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Observation, SourceInfo
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import SourceKind
@@ -14,6 +16,8 @@ from glueflow_tui.sources.demo.definitions import (
     define_script,
     define_trigger,
 )
+from glueflow_tui.sources.demo.gauges import show_gauges
+from glueflow_tui.sources.demo.logs import write_tails
 from glueflow_tui.sources.demo.publishing import publish
 from glueflow_tui.sources.demo.simulation import Simulation
 from glueflow_tui.sources.demo.specs import Blueprint, JobSpec
@@ -32,6 +36,18 @@ class World:
         """When a job was last defined anew; at the beginning when it never was."""
         since = timeline.since(moment)
         return self.begins if since is None else datetime.fromtimestamp(since, UTC)
+
+    def read_logs(self, run: RunKey, at: datetime) -> RunLogs:
+        """What a run had written to its logs by the moment."""
+        moment = int(at.timestamp())
+        found = next((one for one in self._simulation.runs if one.id == run.run_id), None)
+        if found is None or found.requested > moment:
+            return RunLogs(run, problem="there is no such run in the story")
+        return RunLogs(run, write_tails(found, moment))
+
+    def read_gauges(self, job: str, at: datetime, lookback: timedelta) -> JobGauges:
+        """What the machines of a job showed until the moment."""
+        return show_gauges(self._simulation.runs, job, int(at.timestamp()), lookback)
 
     def observe(
         self, at: datetime, lookback: timedelta, metrics_from: datetime | None = None

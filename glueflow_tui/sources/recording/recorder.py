@@ -8,9 +8,11 @@ from pathlib import Path
 from weakref import finalize
 
 from glueflow_tui.model.codec import CodecError
+from glueflow_tui.model.details import JobGauges, RunLogs
+from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings.fields import name_file
-from glueflow_tui.sources.base import Opener, Source, Surveyor
+from glueflow_tui.sources.base import Informant, Opener, Source, Surveyor
 from glueflow_tui.sources.recording import RECORD
 from glueflow_tui.sources.recording.file import RecordingFile, check_new
 from glueflow_tui.sources.recording.lines import LineWriter
@@ -53,6 +55,18 @@ class Recorder:
         """As the source does it, if it can."""
         if isinstance(self.source, Opener):
             self.source.open_chain(name)
+
+    def read_logs(self, run: RunKey) -> RunLogs:
+        """As the source tells them; they are not recorded."""
+        if isinstance(self.source, Informant):
+            return self.source.read_logs(run)
+        return RunLogs(run, problem="this source has no logs")
+
+    def read_gauges(self, job: str) -> JobGauges:
+        """As the source tells them; they are not recorded."""
+        if isinstance(self.source, Informant):
+            return self.source.read_gauges(job)
+        return JobGauges(job, problem="this source has no gauges")
 
     def close(self) -> None:
         """End the file; done by itself at the end of the source or of the program."""

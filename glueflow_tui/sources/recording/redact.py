@@ -197,6 +197,7 @@ class Redactor:
             error=None if run.error is None else self._text(run.error),
             state_detail=None if run.state_detail is None else self._text(run.state_detail),
             predecessors=tuple(replace(key, job=self._name(key.job)) for key in run.predecessors),
+            log_group=None,  # names a role, and the logs are not recorded
         )
 
     def _trigger(self, trigger: Trigger) -> Trigger:

@@ -8,12 +8,16 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from glueflow_tui.errors import RecordingError
+from glueflow_tui.model.details import JobGauges, RunLogs
+from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings.fields import name_file
 from glueflow_tui.sources.recording import REPLAY
 from glueflow_tui.sources.recording.file import read_lines
 from glueflow_tui.sources.recording.lines import LineReader
+
+_UNRECORDED = "logs can hold anything, secrets too, and are never recorded"
 
 
 class _DamageError(RecordingError):
@@ -89,6 +93,14 @@ class ReplaySource:
         self.position += 1
         self.shown_at = seen.taken_at
         return seen
+
+    def read_logs(self, run: RunKey) -> RunLogs:
+        """None of them are recorded."""
+        return RunLogs(run, problem=f"not in the recording: {_UNRECORDED}")
+
+    def read_gauges(self, job: str) -> JobGauges:
+        """None of them are recorded."""
+        return JobGauges(job, problem="heap, processors and executors are not in the recording")
 
     def rewind(self) -> None:
         """Go back to the start."""

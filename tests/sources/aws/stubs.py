@@ -75,6 +75,7 @@ class Stubs:
             self.clients.cloudwatch,
             self.clients.s3,
             self.clients.sts,
+            self.clients.logs,
         ):
             self._hook(client)
 
