@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import os
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -116,12 +117,15 @@ def to_ascii(text: str) -> str:
     )
 
 
+_POOR = ("linux", "vt", "dumb")
+"""Terminals whose fonts lack braille and most marks, whatever the locale says."""
 SETS = {"braille": BRAILLE, "block": BLOCK, "ascii": ASCII}
 
 
 def choose_glyphs(wanted: str) -> Glyphs:
-    """The named set; for ``auto`` the finest that the locale can show."""
+    """The named set; for ``auto`` the finest that the locale and the terminal can show."""
     if wanted in SETS:
         return SETS[wanted]
     encoding = locale.getpreferredencoding(do_setlocale=False)
-    return BRAILLE if "utf" in encoding.lower() else ASCII
+    is_poor = os.environ.get("TERM", "").startswith(_POOR)
+    return BRAILLE if "utf" in encoding.lower() and not is_poor else ASCII

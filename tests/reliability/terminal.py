@@ -41,10 +41,10 @@ class Child:
         self.written = b""
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            for name in ("COLUMNS", "LINES"):  # they would count for more than the terminal
-                os.environ.pop(name, None)
-            os.environ |= {**_PLAIN, **env}
-            os.execv(sys.executable, [sys.executable, *arguments])
+            # Readline puts a size of its own into the environment, behind the back of os.environ,
+            # and that would count for more than the terminal's.
+            inherited = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES"}}
+            os.execve(sys.executable, [sys.executable, *arguments], {**inherited, **_PLAIN, **env})
         self.resize(columns, rows)
 
     def resize(self, columns: int, rows: int) -> None:

@@ -29,12 +29,16 @@ def test_the_mouse_is_off_over_ssh_unless_asked_for(monkeypatch: pytest.MonkeyPa
 
 
 def test_glyphs_follow_the_wish_and_else_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    encodings = iter(["UTF-8", "ANSI_X3.4-1968"])
+    encodings = iter(["UTF-8", "ANSI_X3.4-1968", "UTF-8"])
     monkeypatch.setattr("locale.getpreferredencoding", lambda **_: next(encodings))
+    monkeypatch.setenv("TERM", "xterm-256color")
 
     assert choose_glyphs("auto") is BRAILLE
     assert choose_glyphs("auto") is ASCII
     assert choose_glyphs("block") is BLOCK
+    monkeypatch.setenv("TERM", "linux")
+    assert choose_glyphs("auto") is ASCII
+    assert choose_glyphs("braille") is BRAILLE
 
 
 @pytest.mark.parametrize("glyphs", [BRAILLE, BLOCK, ASCII])
