@@ -44,6 +44,11 @@ class Story:
         minutes = (one.minutes for one in triggers if isinstance(one, Schedule))
         return timedelta(minutes=math.lcm(*minutes))
 
+    def caption_at(self, moment: datetime) -> str:
+        """What happens at a moment of the story as it is told, and what to look at."""
+        begun = [act for act in self.acts if self.begins + act.starts <= moment]
+        return (begun[-1] if begun else self.acts[0]).caption
+
     def world(self, begins: datetime | None = None) -> World:
         """The story's world, begun at the last fire time at or before the moment given."""
         start = self.begins if begins is None else begins.astimezone(UTC)

@@ -34,6 +34,16 @@ def test_a_story_has_a_title_and_captions_in_order(name: str) -> None:
     assert all(0 < len(act.caption) <= 100 and "\n" not in act.caption for act in story.acts)
 
 
+def test_a_caption_stands_from_the_begin_of_its_act_to_that_of_the_next() -> None:
+    story = find_story("document")
+    first, second, *_, last = (act.caption for act in story.acts)
+
+    assert story.caption_at(at(11)) == first
+    assert story.caption_at(at(12, 29)) == first
+    assert story.caption_at(at(12, 30)) == second
+    assert story.caption_at(at(12) + timedelta(days=3)) == last
+
+
 @pytest.mark.parametrize("name", SMALL)
 def test_a_story_goes_on_for_days(name: str) -> None:
     seen = find_story(name).world().observe(at(12) + timedelta(days=2), timedelta(hours=3))
