@@ -39,6 +39,10 @@ class ConnectionCutError(Exception):
     """The connection is reset rather than answered."""
 
 
+class DripError(Exception):
+    """The answer comes byte by byte and never ends."""
+
+
 @dataclass(slots=True)
 class Knobs:
     """Operations are named as in the API: GetJobRuns, GetMetricData, GetObject, AssumeRole."""
@@ -47,6 +51,9 @@ class Knobs:
     _denied: dict[str, Refusal] = field(default_factory=dict)
     _planned: dict[str, deque[Refusal | None]] = field(default_factory=dict)
     _held: dict[str, threading.Event] = field(default_factory=dict)
+    _dripping: set[str] = field(default_factory=set)
+    hung_up: threading.Event = field(default_factory=threading.Event)
+    """A client has closed the connection of an answer that drips."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def refuse(self, operation: str, *refusals: Refusal) -> None:
@@ -65,6 +72,10 @@ class Knobs:
         """Leave calls unanswered until the event is set."""
         return self._held.setdefault(operation, threading.Event())
 
+    def drip(self, *operations: str) -> None:
+        """Answer all calls of these operations from now on a byte at a time; none: as usual."""
+        self._dripping = set(operations)
+
     def count(self, operation: str) -> int:
         """How often it was asked, refused calls included."""
         return sum(call.operation == operation for call in self.calls)
@@ -72,7 +83,7 @@ class Knobs:
     def take_call(self, operation: str, parameters: Mapping[str, Any]) -> None:
         """Log a call, then let it wait, fail or pass.
 
-        Raises ``RefusedError`` and ``ConnectionCutError``.
+        Raises ``RefusedError``, ``ConnectionCutError`` and ``DripError``.
         """
         with self._lock:
             self.calls.append(Call(operation, parameters))
@@ -85,8 +96,11 @@ class Knobs:
             raise RefusedError(verdict.code, verdict.message, verdict.status)
         if is_planned:
             raise ConnectionCutError
+        if operation in self._dripping:
+            raise DripError
 
     def release_all(self) -> None:
         """End every wait, so that no thread of the server is left behind."""
         for event in self._held.values():
             event.set()
+        self.hung_up.set()

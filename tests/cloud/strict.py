@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from glueflow_tui.model.observation import Observation
-from tests.cloud.knobs import ConnectionCutError, Knobs
+from tests.cloud.knobs import ConnectionCutError, DripError, Knobs
 from tests.cloud.shapes import Shape
 from tests.cloud.strict_glue import GlueAnswers, Pages, RefusedError
 from tests.cloud.strict_metrics import get_metric_data
@@ -127,6 +127,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(error.status, text.encode(), content_type)
         except ConnectionCutError:
             self._reset()
+        except DripError:
+            self._drip(content_type)
         else:
             self._send(200, body, content_type)
 
@@ -136,6 +138,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self, content_type: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(1 << 30))
+        self.end_headers()
+        try:
+            while not self.cloud.hung_up.wait(0.02):
+                self.wfile.write(b" ")
+        except OSError:
+            self.cloud.hung_up.set()
+        self.close_connection = True
 
     def _reset(self) -> None:
         # Closing with a linger of 0 seconds sends RST instead of FIN.

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from glueflow_tui.errors import ObservationError
+from glueflow_tui.monitor import Monitor
+from glueflow_tui.settings import AnalysisSettings, SourceSettings
+from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.exceptions import OutOfTimeError
 from glueflow_tui.sources.aws.patience import POLL_SECONDS, Patience
+from glueflow_tui.sources.aws.source import AwsSource
+from tests.cloud.asking import REGION
+from tests.cloud.following import JOBS, TWO_HOURS, MovedStory
 from tests.cloud.knobs import BROKEN
+from tests.cloud.strict import run_strict_cloud
+from tests.cloud.strict_glue import GENEROUS
 from tests.reliability.watching import open_watching
 
 
@@ -82,3 +92,32 @@ def test_a_poll_without_any_time_ends_with_one_line() -> None:
     clients.patience._seconds = 0.0
     with pytest.raises(ObservationError, match="had already taken"):
         watching.monitor.step()
+
+
+@pytest.mark.timeout(60)
+def test_an_answer_that_comes_byte_by_byte_is_left_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("glueflow_tui.sources.aws.patience.GRACE_SECONDS", 0.0)
+    with run_strict_cloud(MovedStory("document", past=TWO_HOURS)) as cloud:
+        cloud.pages = GENEROUS
+        clients = Clients(region=REGION, endpoint_url=cloud.url)
+        clients.patience._seconds = 1.5
+        source = AwsSource(SourceSettings(jobs=JOBS), clients=clients)
+        monitor = Monitor(source, AnalysisSettings())
+        cloud.drip("GetTriggers")
+        began = time.monotonic()
+        slow = monitor.step()
+        took = time.monotonic() - began
+        assert cloud.hung_up.wait(10)
+        cloud.drip()
+        quick = monitor.step()
+
+        assert slow is not None
+        assert quick is not None
+        assert took < 10
+        told = {fault.operation: fault for fault in slow.faults}["glue:GetTriggers"]
+        assert told.code == "OutOfTimeError"
+        assert told.consequence.startswith("schedule, state and arguments of triggers")
+        assert all(job.runs for job in slow.jobs)
+        assert quick.faults == ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Thread
@@ -10,7 +11,9 @@ from types import TracebackType
 from typing import Generic, TypeVar
 
 from glueflow_tui.sources.aws.asks import Ask
+from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.faults import Trouble, attempt
+from glueflow_tui.sources.aws.patience import Patience
 
 T = TypeVar("T")
 
@@ -53,12 +56,15 @@ def send(
 
 
 def run_all(
-    calls: Sequence[Callable[[], T]], meanwhile: Callable[[], object] | None = None
-) -> list[T]:
+    calls: Sequence[Callable[[], T]],
+    patience: Patience,
+    meanwhile: Callable[[], object] | None = None,
+) -> list[T | Trouble]:
     """Answers of the calls, in their order, made by a few threads; ``meanwhile`` is made here.
 
-    The threads are daemons, unlike those of ``concurrent.futures``, which Python joins when it
-    exits: a call that hangs must not hold up quitting.
+    A call that has not come to an end when patience has is ended, and is trouble. The threads are
+    daemons, unlike those of ``concurrent.futures``, which Python joins when it exits: a call that
+    hangs must not hold up quitting.
     """
     crew = _Crew(calls)
     threads = [Thread(target=crew.work, daemon=True) for _ in range(min(_WIDTH, len(calls)))]
@@ -67,13 +73,37 @@ def run_all(
     if meanwhile is not None:
         meanwhile()
     for thread in threads:
-        thread.join()
-    return crew.take()
+        thread.join(patience.left)
+    crew.dismiss()
+    for thread in threads:
+        _cut_off(thread)
+    return crew.take(lambda: attempt(patience.refuse, profile=None))
+
+
+def ask_alone(clients: Clients, call: Callable[[], T]) -> T | Trouble:
+    """The answer of one call, or what went wrong with it; no later than patience ends."""
+    [answer] = run_all([partial(attempt, call, profile=clients.profile)], clients.patience)
+    return answer
+
+
+class _CutOff(BaseException):
+    """Rises in a thread whose answer nobody waits for any more, and closes its connection."""
+
+
+def _cut_off(thread: Thread) -> None:
+    """End the thread at the next byte that it gets; without one its own time-out ends it.
+
+    Nothing in botocore bounds how long an answer may take as a whole.
+    """
+    if thread.is_alive() and thread.ident is not None:
+        number, end = ctypes.c_ulong(thread.ident), ctypes.py_object(_CutOff)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(number, end)
 
 
 class _Crew(Generic[T]):
     def __init__(self, calls: Sequence[Callable[[], T]]) -> None:
-        self._todo = iter(enumerate(calls))
+        self._calls = len(calls)
+        self._todo: Iterator[tuple[int, Callable[[], T]]] = iter(enumerate(calls))
         self._lock = Lock()
         self._done: dict[int, T] = {}
         self._relay = _Relay()
@@ -84,10 +114,16 @@ class _Crew(Generic[T]):
                 number, call = task
                 self._done[number] = call()
 
-    def take(self) -> list[T]:
+    def dismiss(self) -> None:
+        """No call is begun any more."""
+        with self._lock:
+            self._todo = iter(())
+
+    def take(self, late: Callable[[], Trouble]) -> list[T | Trouble]:
         if self._relay.problem is not None:
             raise self._relay.problem
-        return [self._done[number] for number in sorted(self._done)]
+        done = dict(self._done)
+        return [done[number] if number in done else late() for number in range(self._calls)]
 
     def _next(self) -> tuple[int, Callable[[], T]] | None:
         with self._lock:
@@ -109,5 +145,6 @@ class _Relay:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        self.problem = self.problem or problem
+        if not isinstance(problem, _CutOff):
+            self.problem = self.problem or problem
         return True

@@ -14,7 +14,8 @@ from glueflow_tui.sources.aws.asks import GET_METRICS
 from glueflow_tui.sources.aws.cadence import round_down, round_up
 from glueflow_tui.sources.aws.calls import follow
 from glueflow_tui.sources.aws.client import Clients
-from glueflow_tui.sources.aws.faults import Trouble, attempt
+from glueflow_tui.sources.aws.errands import ask_alone
+from glueflow_tui.sources.aws.faults import Trouble
 from glueflow_tui.sources.aws.logs import say_trouble
 from glueflow_tui.sources.aws.parse import mappings, parse_points
 
@@ -50,7 +51,7 @@ def read_gauges(clients: Clients, job: str, start: datetime, end: datetime) -> J
     step = next((one for one in _STEPS if minutes <= one * _MOST_VALUES), _STEPS[-1])
     first = epoch_minute(start) // step * step
     call = partial(_collect, clients, job, (minute_start(first), round_up(end)), step)
-    points = attempt(call, profile=clients.profile)
+    points = ask_alone(clients, call)
     if isinstance(points, Trouble):
         return JobGauges(job, problem=say_trouble(GET_METRICS, points))
     series = tuple(_fill(gauge, points[gauge], step) for gauge in Gauge if points.get(gauge))

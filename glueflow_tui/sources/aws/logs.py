@@ -41,17 +41,24 @@ def read_tails(clients: Clients, run: RunKey, known: JobRun | None) -> tuple[Log
     The driver's streams are named by the run: ``jr_…``, and ``jr_…-driver`` in ``logs-v2``.
     """
     base = (known.log_group if known else None) or LOG_BASE
-    return tuple(run_all([partial(_read_tail, clients, run, base, kind) for kind in LogKind]))
+    empty = [
+        LogTail(kind, f"{base}/{kind}", f"{run.run_id}{_SUFFIXES.get(kind, '')}")
+        for kind in LogKind
+    ]
+    fills = [
+        partial(attempt, partial(_fill, clients, tail), profile=clients.profile) for tail in empty
+    ]
+    answers = run_all(fills, clients.patience)
+    return tuple(
+        _explain(tail, answer) if isinstance(answer, Trouble) else answer
+        for tail, answer in zip(empty, answers, strict=True)
+    )
 
 
-def _read_tail(clients: Clients, run: RunKey, base: str, kind: LogKind) -> LogTail:
-    empty = LogTail(kind, f"{base}/{kind}", f"{run.run_id}{_SUFFIXES.get(kind, '')}")
-    answer = attempt(partial(_fill, clients, empty), profile=clients.profile)
-    if not isinstance(answer, Trouble):
-        return answer
-    absent = answer.kind is Kind.ABSENT
-    told = f"no such log: {_ABSENT[kind]}" if absent else say_trouble(GET_LOGS, answer)
-    return LogTail(kind, empty.group, empty.stream, problem=told)
+def _explain(empty: LogTail, trouble: Trouble) -> LogTail:
+    absent = trouble.kind is Kind.ABSENT
+    told = f"no such log: {_ABSENT[empty.kind]}" if absent else say_trouble(GET_LOGS, trouble)
+    return LogTail(empty.kind, empty.group, empty.stream, problem=told)
 
 
 def _fill(clients: Clients, empty: LogTail) -> LogTail:
@@ -104,5 +111,5 @@ def say_trouble(operation: str, trouble: Trouble) -> str:
     if trouble.kind is Kind.DENIED:
         return f"{operation} is denied: allow it, `glueflow policy` prints the permissions"
     if trouble.kind is Kind.CREDENTIALS:
-        return trouble.message
+        return trouble.sentence
     return f"{operation}: {trouble.code}: {trouble.message}"

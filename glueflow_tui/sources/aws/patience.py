@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from types import TracebackType
+from typing import NoReturn
 
 from glueflow_tui.sources.aws.exceptions import OutOfTimeError
 
 POLL_SECONDS = 30.0
-"""From the start of a poll; a request under way then still has its own time-outs."""
+"""From the start of a poll; what is under way then still has its own time-outs."""
+GRACE_SECONDS = 15.0
+"""After that; an answer that comes byte by byte keeps every time-out alive."""
 
 
 class Patience:
@@ -39,4 +42,15 @@ class Patience:
     def check(self, **_: object) -> None:
         """Raise ``OutOfTimeError`` when time is up; fits botocore's ``before-send`` event."""
         if self._until is not None and self._clock() >= self._until:
-            raise OutOfTimeError(seconds=round(self._seconds))
+            self.refuse()
+
+    def refuse(self) -> NoReturn:
+        """Raise ``OutOfTimeError``."""
+        raise OutOfTimeError(seconds=round(self._seconds))
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until what is under way is given up; None outside of a poll."""
+        if self._until is None:
+            return None
+        return max(self._until + GRACE_SECONDS - self._clock(), 0.0)

@@ -143,7 +143,8 @@ class AwsSource:
         runs = [self._ask_runs(clients, job, horizon, haul) for job in self._jobs]
         errands = [*runs, *self._due(self._definitions.errands(clients, haul), began)]
         prepare = partial(attempt, clients.prepare, profile=clients.profile)
-        outcomes = run_all([errand.fetch for errand in errands], meanwhile=prepare)
+        fetches = [errand.fetch for errand in errands]
+        outcomes = run_all(fetches, clients.patience, meanwhile=prepare)
         answers = {errand.ask: outcome for errand, outcome in zip(errands, outcomes, strict=True)}
         self._check_jobs(clients, answers)
         self._finish(errands, outcomes, began)
@@ -155,7 +156,7 @@ class AwsSource:
         bookmarks = self._bookmarks.errands(clients, self._book, haul)
         scripts = self._scripts.errands(clients, self._locations(), haul)
         errands = [*self._due((*bookmarks, *scripts), taken_at)]
-        outcomes = run_all([errand.fetch for errand in (*metered, *errands)])
+        outcomes = run_all([each.fetch for each in (*metered, *errands)], clients.patience)
         of_bytes, others = outcomes[: len(metered)], outcomes[len(metered) :]
         self._finish(errands, others, taken_at)
         failed = [outcome for outcome in of_bytes if isinstance(outcome, Trouble)]

@@ -8,7 +8,8 @@ from functools import partial
 from glueflow_tui.errors import UsageError
 from glueflow_tui.sources.aws.calls import read_names
 from glueflow_tui.sources.aws.client import Clients
-from glueflow_tui.sources.aws.faults import Trouble, attempt
+from glueflow_tui.sources.aws.errands import ask_alone
+from glueflow_tui.sources.aws.faults import Trouble
 from glueflow_tui.sources.aws.text import one_line
 
 _NAME_LENGTH = 255
@@ -19,7 +20,7 @@ def name_unknown(clients: Clients, job: str) -> UsageError:
     """The error that names the job, the region and the nearest names there are."""
     who = f" (profile {clients.profile!r})" if clients.profile else ""
     said = f"no Glue job is named {_quote(job)} in {clients.region}{who}"
-    names = attempt(partial(read_names, clients.glue), profile=clients.profile)
+    names = ask_alone(clients, partial(read_names, clients.glue))
     if isinstance(names, Trouble):
         return UsageError(
             f"{said}; the names there are could not be listed (glue:ListJobs: {names.code})"

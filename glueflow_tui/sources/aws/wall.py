@@ -51,7 +51,8 @@ class WallSource(AwsSource):
     def survey(self) -> Observation:
         """All jobs and triggers and the chains they make, without runs and bytes."""
         clients = self._open()
-        self._ask_account(clients, Haul())
+        with clients.patience:
+            self._ask_account(clients, Haul())
         everything = self._everything
         return Observation(
             taken_at=self._now(),
@@ -91,7 +92,8 @@ class WallSource(AwsSource):
         if not errands:
             return
         prepare = partial(attempt, clients.prepare, profile=clients.profile)
-        outcomes = run_all([errand.fetch for errand in errands], meanwhile=prepare)
+        fetches = [errand.fetch for errand in errands]
+        outcomes = run_all(fetches, clients.patience, meanwhile=prepare)
         self._check_account(clients, errands, outcomes)
         self._finish(errands, outcomes, now)
         everything.discover(self._book)
@@ -119,7 +121,7 @@ class WallSource(AwsSource):
     ) -> None:
         horizon = now - self._settings.lookback
         errands = [self._ask_runs(clients, job, horizon, haul) for job in names]
-        outcomes = run_all([errand.fetch for errand in errands])
+        outcomes = run_all([errand.fetch for errand in errands], clients.patience)
         troubles = [outcome for outcome in outcomes if isinstance(outcome, Trouble)]
         is_locked_out = any(trouble.is_lockout for trouble in troubles)
         if troubles and (is_locked_out or len(troubles) == len(names)):
