@@ -7,36 +7,23 @@ was no longer new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from statistics import median
 
-from glueflow_tui.analysis.attribution import Intake
-from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.findings import collect_findings, rank_finding
 from glueflow_tui.analysis.forecast import forecast_long_run
+from glueflow_tui.analysis.gate_doubts import Judged, weigh_doubts
 from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
+from glueflow_tui.analysis.gate_rules import find_in_runs
 from glueflow_tui.analysis.judge import build_case, state_report
-from glueflow_tui.analysis.links import LinkCase, fit_reader, needed_runs
-from glueflow_tui.analysis.report import (
-    Finding,
-    JobReport,
-    PatternKind,
-    Report,
-    RunReport,
-)
-from glueflow_tui.analysis.rules.case import Case
-from glueflow_tui.analysis.rules.codes import Code
-from glueflow_tui.analysis.rules.running import find_failed
-from glueflow_tui.analysis.tries import complete_runs, find_middle, last_tries, measure_run
+from glueflow_tui.analysis.links import LinkCase, fit_reader
+from glueflow_tui.analysis.report import Finding, JobReport, Report, RunReport
+from glueflow_tui.analysis.tries import complete_runs, find_middle, measure_run
 from glueflow_tui.analysis.verdict import judge_report
 from glueflow_tui.analysis.waste import add_waste
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
-
-_TELLING = frozenset({Code.REPROCESSING, Code.FALLING_BEHIND})
-"""Findings that say why a ratio is outside the band."""
 
 
 def judge_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Report:
@@ -48,36 +35,19 @@ def judge_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Repo
     jobs = {name: _narrow_job(job, gate.after) for name, job in whole.jobs.items()}
     links = tuple(_narrow_link(link, jobs, gate.after, settings) for link in whole.links)
     case = replace(whole, jobs=jobs, links=links)
-    findings = tuple(sorted([*collect_findings(case), *_find_failures(case)], key=rank_finding))
-    found = GateReport(
+    found = collect_findings(case)
+    findings = tuple(sorted([*found, *find_in_runs(case, found)], key=rank_finding))
+    judged = GateReport(
         after=gate.after,
         runs_wanted=gate.runs,
-        links=tuple(_judge_link(case, link, gate, findings) for link in links),
+        links=tuple(
+            _judge_link(Judged(case, link, before, gate), findings)
+            for link, before in zip(links, whole.links, strict=True)
+        ),
     )
     report = state_report(replace(case, jobs=whole.jobs), findings)
-    report = replace(report, gate=found)
+    report = replace(report, gate=judged)
     return replace(report, verdict=judge_report(report))
-
-
-def _find_failures(case: Case) -> Iterator[Finding]:
-    """Runs that failed before the newest one, which the rule for live watching forgives."""
-    newest = {finding.job for finding in find_failed(case)}
-    earlier = {
-        name: replace(job, runs=_until_failure(job))
-        for name, job in case.jobs.items()
-        if name not in newest
-    }
-    for finding in find_failed(replace(case, jobs=earlier)):
-        yield replace(
-            finding, evidence={**finding.evidence, "formula": "state of the newest judged failure"}
-        )
-
-
-def _until_failure(job: JobReport) -> tuple[RunReport, ...]:
-    """The runs up to the last that failed for good; none when none did."""
-    failed = [run.id for run in last_tries(job) if run.state.is_failure]
-    ids = [run.id for run in job.runs]
-    return job.runs[: ids.index(failed[-1]) + 1] if failed else ()
 
 
 def _narrow_job(job: JobReport, after: datetime) -> JobReport:
@@ -119,12 +89,10 @@ def _narrow_link(
     return LinkCase(narrowed, intakes, course)
 
 
-def _judge_link(case: Case, link: LinkCase, gate: Gate, findings: Sequence[Finding]) -> GateLink:
-    report = link.report
-    runs = complete_runs(case.jobs[report.downstream], gate.after, case.span.complete_until)
-    gaps = tuple(_find_gaps(link, gate, len(runs)))
-    if not gaps and not _is_settled(case, link, gate, findings):
-        gaps = tuple(_doubt_ratios(case, link))
+def _judge_link(judged: Judged, findings: Sequence[Finding]) -> GateLink:
+    case, link, report = judged.case, judged.link, judged.link.report
+    runs = complete_runs(case.jobs[report.downstream], judged.gate.after, case.span.complete_until)
+    doubts = weigh_doubts(judged, len(runs), findings)
     return GateLink(
         upstream=report.upstream,
         downstream=report.downstream,
@@ -133,69 +101,6 @@ def _judge_link(case: Case, link: LinkCase, gate: Gate, findings: Sequence[Findi
         seconds=find_middle(map(measure_run, runs)),
         dpu_hours=find_middle(run.dpu_hours for run in runs),
         failures=sum(run.state.is_failure for run in runs),
-        gaps=gaps,
-        notes=tuple(_find_notes(case, link)),
+        gaps=doubts.gaps,
+        notes=doubts.notes,
     )
-
-
-def _find_gaps(link: LinkCase, gate: Gate, runs: int) -> Iterator[str]:
-    """Why the judged runs tell nothing about the link."""
-    if runs < gate.runs:
-        told = f"{runs} of {say_count(gate.runs, 'complete run')}"
-        yield f"{told} of {link.report.downstream} since {gate.after:%Y-%m-%d %H:%M}Z"
-    elif not _list_telling(link):
-        yield _say_unknown(link)
-
-
-def _list_telling(link: LinkCase) -> list[Intake]:
-    return [one for one in link.intakes if one.ratio is not None and one.succeeded]
-
-
-def _say_unknown(link: LinkCase) -> str:
-    job = link.report.downstream
-    last = link.intakes[-1] if link.intakes else None
-    if last is None or last.bytes_new != 0:
-        return f"the bytes of the judged runs of {job} are unknown, so is their ratio"
-    if last.bytes_read:
-        return f"{job} #{last.number} read {say_bytes(last.bytes_read)} though nothing was new"
-    return f"nothing was new for the judged runs of {job}: they show nothing about its reading"
-
-
-def _is_settled(case: Case, link: LinkCase, gate: Gate, findings: Sequence[Finding]) -> bool:
-    """Whether the ratios of the judged runs need no look: something else tells what they mean."""
-    reader = link.report.downstream
-    # Whatever the bytes of one reader show is said of one of its links.
-    is_told = any(one.job == reader and one.code in _TELLING for one in findings)
-    return gate.has_baseline or case.is_full(reader) or is_told
-
-
-def _doubt_ratios(case: Case, link: LinkCase) -> Iterator[str]:
-    """A ratio outside the band that no finding explains is neither well nor ill."""
-    ratios = [one.ratio or 0.0 for one in _list_telling(link)]
-    # A bookmark that was just switched on reads everything once: an early odd run is forgiven.
-    for ratio in (ratios[-1], median(ratios)):
-        if not case.thresholds.ok_low <= ratio <= case.thresholds.ok_high:
-            needed = needed_runs(case.jobs[link.report.downstream], case.settings)
-            yield (
-                f"{link.report.downstream} read {say_ratio(ratio)} what was new for it, and "
-                f"{_say_doubt(link.report.pattern.kind, len(ratios), needed)}"
-            )
-            return
-
-
-def _say_doubt(kind: PatternKind, runs: int, needed: int) -> str:
-    told, more = say_count(runs, "run"), f"wait for {max(needed, runs + 1)} runs"
-    if kind is PatternKind.PARTIAL:
-        return f"{told} cannot tell whether it falls behind: {more}"
-    if kind is PatternKind.NEW_ONLY:
-        return (
-            f"always about as much: if its format makes it so, compare with --baseline, else {more}"
-        )
-    return f"{told} cannot tell why: {more}"
-
-
-def _find_notes(case: Case, link: LinkCase) -> Iterator[str]:
-    needed = needed_runs(case.jobs[link.report.downstream], case.settings)
-    used = link.report.pattern.runs_used
-    if used < needed:
-        yield f"not enough runs for a reprocessing verdict of its own: {used} of {needed}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from glueflow_tui.analysis import analyse, analyse_gate
 from glueflow_tui.analysis.gate_report import Gate
 from glueflow_tui.analysis.report import PatternKind, Report, Verdict
 from glueflow_tui.model.history import History
-from glueflow_tui.model.series import Series
+from glueflow_tui.model.series import Series, epoch_minute
 from glueflow_tui.model.states import JobRunState, Metric
 from glueflow_tui.settings import AnalysisSettings
 from glueflow_tui.sources.demo.stories import find_story
@@ -175,34 +176,78 @@ def test_who_reads_what_is_new_is_never_said_to_read_less_or_more(
             assert few or pattern.kind is PatternKind.NEW_ONLY
 
 
-def test_a_reader_that_leaves_a_part_unread_is_no_pass_and_later_a_finding() -> None:
-    few, enough = judge("behind", 2.67, 2.0, runs=3), judge("behind", 3.67, 2.0, runs=3)
-    assert few.gate is not None
-    assert enough.gate is not None
-
-    assert few.links[0].pattern.kind is PatternKind.PARTIAL
-    assert (codes(few), few.verdict) == (set(), Verdict.INSUFFICIENT)
-    (gap,) = few.gate.links[0].gaps
-    assert "3 runs cannot tell whether it falls behind: wait for 4 runs" in gap
-    assert ("falling-behind" in codes(enough), enough.verdict) == (True, Verdict.FINDINGS)
-    assert enough.gate.links[0].gaps == ()
-
-
-def test_a_steady_ratio_outside_the_band_is_told_what_could_settle_it() -> None:
-    seen = look("bookmarked", 4)
-    series = {
-        key: Series(found.first, array("d", (1.5 * value for value in found.values)))
-        if key.metric is Metric.BYTES_READ
-        else found
-        for key, found in seen.series.items()
-    }
-    gate = Gate(begins("bookmarked", 1.0), 3)
-    report = analyse_gate(replace(seen, series=series), SETTINGS, gate)
+def test_one_run_that_leaves_a_part_unread_is_no_pass_and_says_how_many_tell() -> None:
+    report = judge("behind", 2.17, 2.0)
     assert report.gate is not None
 
-    assert report.links[0].pattern.kind is PatternKind.NEW_ONLY
+    assert (codes(report), report.verdict) == (set(), Verdict.INSUFFICIENT)
+    (gap,) = report.gate.links[0].gaps
+    assert gap.endswith("and 1 run cannot tell whether it falls behind: wait for 2 runs")
+
+
+@pytest.mark.parametrize(("seen", "runs"), [(2.42, 2), (2.67, 3), (3.67, 6)])
+def test_runs_that_each_leave_a_part_unread_fall_behind(seen: float, runs: int) -> None:
+    report = judge("behind", seen, 2.0, runs=runs)
+    assert report.gate is not None
+    (finding,) = (one for one in report.findings if one.code == "falling-behind")
+
+    assert report.verdict is Verdict.FINDINGS
+    assert report.gate.links[0].gaps == ()
+    if finding.runs:
+        assert finding.runs == report.gate.links[0].runs
+        inputs = finding.evidence["inputs"]
+        assert isinstance(inputs, Mapping)
+        told = [run.ratio for run in report.links[0].runs]
+        assert list(inputs["ratios"]) == told
+        assert inputs["ratio"] == pytest.approx(inputs["bytes_read"] / inputs["bytes_new"])
+
+
+def scaled(factor: float, since: datetime | None = None) -> History:
+    """A reader of another format, from a moment on."""
+    seen = look("bookmarked", 4)
+    first = 0 if since is None else epoch_minute(since)
+
+    def scale(found: Series) -> Series:
+        minutes = enumerate(found.values, found.first)
+        values = (factor * value if minute >= first else value for minute, value in minutes)
+        return Series(found.first, array("d", values))
+
+    series = {
+        key: scale(found) if key.metric is Metric.BYTES_READ else found
+        for key, found in seen.series.items()
+    }
+    return replace(seen, series=series)
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.5])
+def test_a_ratio_outside_the_band_that_is_new_is_told_what_could_settle_it(factor: float) -> None:
+    moment = begins("bookmarked", 2.0)
+    report = analyse_gate(scaled(factor, moment), SETTINGS, Gate(moment, 3))
+    assert report.gate is not None
+
     assert report.verdict is Verdict.INSUFFICIENT
-    assert "compare with --baseline" in report.gate.links[0].gaps[0]
+    assert "cannot tell" in report.gate.links[0].gaps[0] or (
+        "compare with --baseline" in report.gate.links[0].gaps[0]
+    )
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.5])
+@pytest.mark.parametrize("runs", [1, 3])
+def test_a_ratio_outside_the_band_that_was_so_before_passes_and_says_so(
+    factor: float, runs: int
+) -> None:
+    report = analyse_gate(scaled(factor), SETTINGS, Gate(begins("bookmarked", 2.0), runs))
+    assert report.gate is not None
+    (link,) = report.gate.links
+
+    assert (report.verdict, link.gaps) == (Verdict.HEALTHY, ())
+    assert link.notes[-1].endswith(f"as before the moment ({factor:.2f}x)")
+
+
+def test_too_few_runs_before_the_moment_are_no_habit() -> None:
+    report = analyse_gate(scaled(1.5), SETTINGS, Gate(begins("bookmarked", 0.9), 3))
+
+    assert report.verdict is Verdict.INSUFFICIENT
 
 
 def test_a_run_that_somebody_stopped_is_not_waited_for() -> None:

@@ -267,8 +267,8 @@ def test_runs_without_a_moment_are_refused(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("story", "at", "code", "told"),
     [
-        ("behind", "15:40", 4, "cannot tell whether it falls behind"),
-        ("behind", "16:40", 1, "falling-behind"),
+        ("behind", "15:40", 1, "each of its 3 judged runs left a part unread"),
+        ("behind", "16:40", 1, "more after each of the last 3"),
         ("bookmarked", "16:40", 0, "reads only what is new"),
         ("ineffective", "17:40", 1, "transformation-ctx-missing"),
         ("overridden", "17:40", 1, "bookmark-overridden"),

@@ -94,10 +94,15 @@ def _behind(
             Confidence.MEDIUM,
             case.count_flow(report, windows[0].start, windows[-1].end),
         ),
-        remedy=(
-            f"Let {report.downstream} read more per run (raise its bounded size or files), give it "
-            "more workers, or start it more often."
-        ),
+        remedy=advise_more(report.downstream),
+    )
+
+
+def advise_more(reader: str) -> str:
+    """What helps a reader that falls behind."""
+    return (
+        f"Let {reader} read more per run (raise its bounded size or files), give it more workers, "
+        "or start it more often."
     )
 
 
