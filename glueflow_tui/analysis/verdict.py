@@ -35,10 +35,10 @@ def give_verdict(
     is_short = gate is not None and not gate.is_enough
     if is_short or (baseline is not None and baseline.gaps):
         return Verdict.INSUFFICIENT
-    return Verdict.HEALTHY if any(map(_is_telling, links)) else Verdict.INSUFFICIENT
+    return Verdict.HEALTHY if any(map(is_telling, links)) else Verdict.INSUFFICIENT
 
 
-def _is_telling(link: LinkReport) -> bool:
+def is_telling(link: LinkReport) -> bool:
     """Whether anything that has flowed is complete."""
     windows = any(window.complete and window.ratio is not None for window in link.windows)
     return windows or any(run.complete and run.ratio is not None for run in link.runs)

@@ -14,6 +14,7 @@ from glueflow_tui.analysis.gate_report import (
 from glueflow_tui.analysis.report import Report, Verdict
 from glueflow_tui.errors import ExitCode
 from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.output.silence import list_silences
 from glueflow_tui.output.units import (
     UNKNOWN,
     format_dpu_hours,
@@ -69,8 +70,15 @@ def list_gate(gate: GateReport) -> list[Row]:
     ]
 
 
-def list_gaps(report: Report) -> Iterator[str]:
+def list_gaps(report: Report) -> list[str]:
     """Why there is no full verdict, a sentence each without its stop."""
+    told = list(_list_missing(report))
+    if told or report.verdict is not Verdict.INSUFFICIENT:
+        return told
+    return list(list_silences(report)) or ["nothing complete has flowed yet"]
+
+
+def _list_missing(report: Report) -> Iterator[str]:
     gate, baseline = report.gate, report.baseline
     if gate is not None:
         if gate.ending in _ENDINGS and not gate.has_runs:

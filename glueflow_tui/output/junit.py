@@ -10,6 +10,7 @@ from glueflow_tui.analysis.report import Finding, Report, Severity, Verdict
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.output.judged import list_baseline, list_gaps
 from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.output.silence import list_silences
 from glueflow_tui.output.units import format_moment
 
 SUITE = "glueflow"
@@ -116,7 +117,7 @@ def _judge_data(report: Report, *, is_enough: bool) -> Element:
     case = _open_case("observation", "enough data")
     gaps = [_clean(gap) for gap in list_gaps(report)]
     if gaps or not is_enough or report.verdict is Verdict.INSUFFICIENT:
-        told = gaps or ["nothing complete has flowed yet"]
+        told = gaps or [_clean(gap) for gap in list_silences(report)] or ["too little has flowed"]
         SubElement(case, "error", message=told[0], type="insufficient-data").text = "\n".join(told)
     faults = "\n".join(
         f"{_clean(fault.operation)}: {_clean(fault.message)}; {_clean(fault.consequence)}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from glueflow_tui.analysis.gate_report import BaselineReport
 from glueflow_tui.analysis.report import LinkReport, Report
 from glueflow_tui.errors import ExitCode
+from glueflow_tui.output.judged import list_gaps
 from glueflow_tui.output.sanitise import fit
+from glueflow_tui.output.silence import list_silences
 from glueflow_tui.output.units import format_ratio
 
 LONGEST = 72
@@ -31,7 +33,17 @@ def _say(report: Report, code: int) -> str:
     if code == ExitCode.HEALTHY:
         notes = len(report.findings)
         return f"healthy{told}" + (f", {notes} noted" if notes else "")
-    return ("interrupted" if code == ExitCode.INTERRUPTED else "not enough data") + told
+    if code == ExitCode.INTERRUPTED:
+        return f"interrupted{told}"
+    return f"not enough data: {_say_why(report)}"
+
+
+def _say_why(report: Report) -> str:
+    """The shortest true reason: which runs of which job are missing, before how the wait ended."""
+    gate = report.gate
+    of_links = [gap for link in gate.links for gap in link.gaps] if gate else []
+    # Of several chains one may lack a verdict though all together have one.
+    return [*of_links, *list_gaps(report), *list_silences(report), "nothing has flowed yet"][0]
 
 
 def _say_worst(report: Report) -> str:

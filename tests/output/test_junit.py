@@ -70,7 +70,10 @@ def test_a_code_that_is_not_listed_still_has_its_case() -> None:
 @pytest.mark.parametrize(
     ("report", "told"),
     [
-        (replace(WELL, verdict=Verdict.INSUFFICIENT), "nothing complete has flowed yet"),
+        (
+            replace(WELL, verdict=Verdict.INSUFFICIENT),
+            "evil\ufffdname [prod] publishes no byte metrics",
+        ),
         (replace(WELL, baseline=BASELINE), "the baseline holds no link a to b"),
         (
             replace(WELL, gate=GateReport(datetime(2024, 5, 6, tzinfo=UTC), 2, ())),
