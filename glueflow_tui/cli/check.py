@@ -82,8 +82,9 @@ def _look_and_compare(settings: Settings) -> Report | None:
 def look(settings: Settings, pace: Pace | None = None) -> Report | None:
     """What there is to judge; None when the source shows nothing."""
     pace = pace or Pace()
+    source = open_source(settings.source, settings.view.interval)
     load_ahead()
-    monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
+    monitor = Monitor(source, settings.analysis)
     if is_gated(settings.check):
         return Watch(monitor, settings, open_progress(pace.clock), pace).run()
     return monitor.finish()

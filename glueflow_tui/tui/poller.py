@@ -160,9 +160,9 @@ class Poller:
         from glueflow_tui.monitor import Monitor
         from glueflow_tui.sources.recording.replay import ReplaySource
 
-        load_ahead()
-        self._prepare()
         self._source = self._open_source()
+        load_ahead()
+        Thread(target=self._prepare).start()
         self._monitor = Monitor(self._source, self._settings.analysis)
         if isinstance(self._source, ReplaySource):
             self._player = Player(self._monitor, self._source, self._settings.view.speed)
