@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from glueflow_tui.tui.parts import PARTS
+
 KEYS: list[Binding] = [
     Binding("question_mark,f1", "help", "list the keys that work here", id="help"),
     Binding("space", "pause", "pause or resume drawing; data is still collected", id="pause"),
@@ -22,12 +24,26 @@ KEYS: list[Binding] = [
     Binding("full_stop,right", "pan(1)", "later", id="pan-forward"),
     Binding("g,home", "oldest", "oldest minutes", id="oldest"),
     Binding("G,end", "newest", "now; lets the cursor go", id="newest"),
-    Binding("escape", "newest", "let the cursor go", id="back"),
-    Binding("tab", "link(1)", "next link of the chain", id="link-next"),
-    Binding("shift+tab", "link(-1)", "previous link of the chain", id="link-previous"),
+    Binding("escape", "back", "back: from one panel, the cursor, the past, the focus", id="back"),
+    Binding("u", "clock", "tell times in UTC or in local time", id="clock"),
+    Binding("tab", "panel(1)", "next panel", id="panel-next"),
+    Binding("shift+tab", "panel(-1)", "previous panel", id="panel-previous"),
+    Binding("z", "maximise", "the panel alone, or all again", id="maximise"),
+    *(
+        Binding(
+            str(part.number),
+            f"part({part.number})",
+            "show or hide the panel of that number",
+            id=f"panel-{part.number}",
+        )
+        for part in PARTS
+    ),
+    Binding("l", "link(1)", "next link of the chain", id="link-next"),
+    Binding("L", "link(-1)", "previous link of the chain", id="link-previous"),
     Binding("m", "ratios", "ratios of windows or of runs", id="ratios"),
-    Binding("p", "layout(1)", "next layout: overview, tables, findings", id="layout-next"),
+    Binding("p", "layout(1)", "next layout: overview, time, tables, findings", id="layout-next"),
     Binding("P", "layout(-1)", "previous layout", id="layout-previous"),
+    Binding("ctrl+e", "collapse", "hide or show the header", id="collapse"),
     Binding("r", "refresh", "poll now", id="refresh"),
     Binding("q", "app.quit", "quit", id="quit"),
 ]
@@ -47,6 +63,9 @@ HINTS = (
     (("zoom-out", "zoom-in"), "zoom"),
     (("pan-back", "pan-forward"), "pan"),
     (("newest",), "now"),
+    (("back",), "back"),
+    (("panel-next",), "panel"),
+    (("maximise",), "alone"),
     (("layout-next",), "layout"),
     (("ratios",), "ratios"),
     (("refresh",), "poll now"),
@@ -112,5 +131,5 @@ WALL_HINTS = (
     (("refresh",), "poll now"),
 )
 
-BACK = Binding("escape", "back", "let the cursor go; back to all chains", id="back")
+BACK = Binding("escape", "back", "back: from what was opened last, to all chains", id="back")
 """In a chain that was opened from the wall, in place of the key of that id."""

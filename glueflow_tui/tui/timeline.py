@@ -60,8 +60,9 @@ class Timeline:
         """
         columns, minutes = max(columns, 1), max(minutes, 1)
         if minutes > columns:
-            wanted, minutes = minutes, -(-minutes // columns) * columns
-            end += min(minutes - wanted, ahead)
+            # The minute in progress brings no data: it is not worth a column of more minutes.
+            wanted, minutes = minutes, -(-(minutes - 1) // columns) * columns
+            end += max(min(minutes - wanted, ahead), 0)
         last = max((end - 1) * columns // minutes, end * columns // minutes - 1)
         return cls(last + 1 - columns, minutes, columns)
 

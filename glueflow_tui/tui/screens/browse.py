@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.reactive import var
 
 from glueflow_tui.tui import view as views
+from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.screens.keeping import Keeping
 from glueflow_tui.tui.view import View
 
@@ -55,6 +56,11 @@ class Browsing(Keeping):
     def action_ratios(self) -> None:
         """Ratios of runs, or of windows again."""
         self._look(lambda _report: replace(self.view, by_run=not self.view.by_run))
+
+    def action_clock(self) -> None:
+        """Times in UTC, or in that of the machine."""
+        clock = Clock(local=not self.view.clock.local)
+        self._look(lambda _report: replace(self.view, clock=clock))
 
     def action_zoom(self, direction: int) -> None:
         """More or less time."""

@@ -28,8 +28,12 @@ class OpenedChain(Watch):
         self.set_reactive(Replaying.feed, feed)
 
     def action_back(self) -> None:
-        """Now, without a cursor; from there back to the wall."""
-        if self.view.cursor is None and self.view.end is None:
-            self.dismiss()
+        """As of one chain; from the plain screen back to the wall."""
+        if self.can_go_back:
+            super().action_back()
         else:
-            self.action_newest()
+            self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """As of one chain, and there is always a wall to go back to."""
+        return action == "back" or super().check_action(action, parameters)

@@ -33,9 +33,10 @@ from glueflow_tui.tui.messages import (
     Reported,
     SourceEnded,
 )
+from glueflow_tui.tui.parts import LAYOUTS
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.player import Act
-from glueflow_tui.tui.screens.browse import Browsing
+from glueflow_tui.tui.screens.arranging import Arranging
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.fix import ProposedFix
 from glueflow_tui.tui.screens.help import Help
@@ -50,13 +51,13 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.model.history import History
     from glueflow_tui.tui.screens.wide import WideParts
 
+ARRANGING = ("layout", "panel", "maximise", "part")
+
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
 
-LAYOUTS = ("-overview", "-tables", "-findings")
 
-
-class Watch(Browsing):
+class Watch(Arranging):
     """The live picture of one chain."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -64,12 +65,11 @@ class Watch(Browsing):
     """The other chains, when there is a wall behind."""
 
     def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
-        super().__init__(classes=LAYOUTS[0])
+        super().__init__(classes=f"-{LAYOUTS[0]}")
         self._settings = settings
         self.glyphs = glyphs
         self._newest: Report | None = None
         self._history: History | None = None
-        self._layout = 0
         self._stays = False
         self._wide: WideParts | None = None
         self.set_class(glyphs is ASCII, "-ascii")
@@ -134,15 +134,23 @@ class Watch(Browsing):
         self.query_one(Jobs).picture = tables.jobs_picture(report, view)
         self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
         self.query_one(Links).picture = tables.links_picture(report, view, limits)
-        if self._wide is not None or (self.has_class("-huge") and self.has_class("-high")):
-            self._show_wide(report)
+        if self._wide is None and self.has_class("-huge") and self.has_class("-high"):
+            self.raise_wide()
+        if self._wide is not None:
+            self._show_wide(self._wide, report)
 
-    def _show_wide(self, report: Report) -> None:
-        from glueflow_tui.tui.screens.wide import Shown, WideParts
+    def raise_wide(self) -> None:
+        """Put up the parts that only a large screen has, once."""
+        if self._wide is None and self.report is not None:
+            from glueflow_tui.tui.screens.wide import WideParts
 
-        if self._wide is None:
             self._wide = WideParts(self, self.glyphs)
-        self._wide.show(Shown(report, self._history, self.view, self.others), self._settings)
+            self.call_after_refresh(self.place_parts)  # by then they are there
+
+    def _show_wide(self, wide: WideParts, report: Report) -> None:
+        from glueflow_tui.tui.screens.wide import Shown
+
+        wide.show(Shown(report, self._history, self.view, self.others), self._settings)
 
     @on(Reported)
     def take_report(self, news: Reported) -> None:
@@ -210,12 +218,12 @@ class Watch(Browsing):
 
     def on_resize(self) -> None:
         """Other parts may be in view, for which other keys work."""
-        self.call_after_refresh(self.show)
+        self.call_after_refresh(self._rearrange, lambda seen: seen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys without use now are off, and no hint names them."""
         del parameters
-        report, small = self.report, self.has_class("-tiny") or self.has_class("-flat")
+        report, small = self.report, self.is_small
         needs: dict[str, bool] = {
             "link": report is not None and len(report.links) > 1,
             "explain": report is not None and bool(report.findings),
@@ -225,12 +233,14 @@ class Watch(Browsing):
             "replay": self.feed.playback is not None,
             "seek": self.feed.playback is not None,
             **dict.fromkeys(("copy", "save", "export"), report is not None),
-            "layout": not small,
+            "back": self.can_go_back,
+            "collapse": report is not None,
+            **dict.fromkeys(ARRANGING, report is not None and not small),
         }
         needs |= dict.fromkeys(
             ("ratios", "cursor", "run", "newest"), report is not None and not small
         )
-        on_findings = LAYOUTS[self._layout] == "-findings"
+        on_findings = LAYOUTS[self.arrangement.layout] == "findings"
         sees_time = report is not None and not small and not on_findings
         needs |= dict.fromkeys(("zoom", "pan", "oldest"), sees_time)
         return needs.get(action, True)
@@ -275,10 +285,3 @@ class Watch(Browsing):
     def action_refresh(self) -> None:
         """Ask for a poll now."""
         self.post_message(RefreshRequested())
-
-    def action_layout(self, step: int) -> None:
-        """Another layout."""
-        self.remove_class(LAYOUTS[self._layout])
-        self._layout = (self._layout + step) % len(LAYOUTS)
-        self.add_class(LAYOUTS[self._layout])
-        self.show()

@@ -9,9 +9,9 @@ from glueflow_tui.tui.drawing.axis import gutter_width, timeline_in
 from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title, plan_flow
 from glueflow_tui.tui.drawing.lanes import LanesPicture, draw_lanes
 from glueflow_tui.tui.drawing.ratios import RatioPicture, draw_ratios, ratio_title
-from glueflow_tui.tui.lines import Line
+from glueflow_tui.tui.lines import Line, Span
 from glueflow_tui.tui.messages import MinutePointed
-from glueflow_tui.tui.widgets.panel import Panel
+from glueflow_tui.tui.widgets.panel import TITLE_EDGES, Panel
 
 
 class Timed(Panel):
@@ -41,7 +41,7 @@ class Flow(Timed):
     def draw(self, width: int, height: int) -> list[Line]:
         """Chart and axis."""
         plan = plan_flow(self.picture, width, height)
-        self.show_title(flow_title(self.picture, plan, width - 4, self.glyphs))
+        self.show_title(flow_title(self.picture, plan, width - TITLE_EDGES, self.glyphs))
         return draw_flow(self.picture, plan, width, self.glyphs)[:height]
 
 
@@ -62,6 +62,9 @@ class Lanes(Timed):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """A line for each job and two more."""
+        expected = Span(f"{self.glyphs.projected} expected", "muted")
+        overlap = Span(f"{self.glyphs.overlap} overlap", "muted")
+        self.show_title((Span("runs"), Span("  "), expected, Span("  "), overlap))
         return draw_lanes(self.picture, width, height, self.glyphs)
 
 
@@ -76,5 +79,5 @@ class Ratios(Panel):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Gauge, ruler, and bars where there is room."""
-        self.show_title(ratio_title(self.picture, width - 4))
+        self.show_title(ratio_title(self.picture, width - TITLE_EDGES))
         return draw_ratios(self.picture, width, height, self.glyphs)

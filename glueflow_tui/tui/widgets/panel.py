@@ -6,11 +6,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs, to_ascii
 from glueflow_tui.tui.lines import Line, Span, changed_width, join_blanks, set_width
+from glueflow_tui.tui.parts import NUMBERS
 from glueflow_tui.tui.theme import GROUNDED, role_styles
 
 _STYLES = {
@@ -19,6 +21,8 @@ _STYLES = {
     "muted": "$muted",
     "cursor": "$info",
 }
+TITLE_EDGES = 7
+"""Cells of a panel's width that its title cannot have: the corners, its number and a mark."""
 
 
 class Panel(Widget):
@@ -27,11 +31,15 @@ class Panel(Widget):
     ALLOW_SELECT = False
 
     glyphs: Glyphs = BRAILLE
+    chosen: var[bool] = var(default=False)
+    """Whether keys for a part go to this one."""
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
+        self.number = NUMBERS.get(type(self).__name__, 0)
         self.glyphs = glyphs
         self._roles: dict[str, Style] = {}
+        self._told: Line = ()
         self._title: Line = ()
         self._lines: tuple[Line, ...] = ()
         self._drawn_size = Size(0, 0)
@@ -40,8 +48,15 @@ class Panel(Widget):
         """The lines for the size; fewer than ``height`` leave the rest blank."""
         raise NotImplementedError
 
-    def show_title(self, line: Line) -> None:
+    def watch_chosen(self) -> None:
+        """A mark before the title."""
+        self.show_title(self._told)
+
+    def show_title(self, told: Line) -> None:
         """Put a line into the upper border, where the layout gives the panel one."""
+        self._told = told
+        mark = Span(f"{self.glyphs.select if self.chosen else ''}{self.number} ", "muted")
+        line = (mark, *told) if self.number else told
         if line != self._title:
             self._title = line
             line = self._show(line)

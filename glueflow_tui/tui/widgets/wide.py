@@ -10,7 +10,7 @@ from glueflow_tui.tui.drawing.evidence import EvidencePicture, draw_evidence, ev
 from glueflow_tui.tui.drawing.fix import FixPicture, draw_fix, fix_title
 from glueflow_tui.tui.drawing.gate import GatePicture, draw_gate, gate_title
 from glueflow_tui.tui.lines import Line
-from glueflow_tui.tui.widgets.panel import Panel
+from glueflow_tui.tui.widgets.panel import TITLE_EDGES, Panel
 
 _MOST = 200
 """Lines that no panel is higher than: drawn once to learn how many there are."""
@@ -82,7 +82,7 @@ class FixDiff(Panel):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """What to set, then the diff."""
-        self.show_title(fix_title(self.picture, width - 4))
+        self.show_title(fix_title(self.picture, width - TITLE_EDGES))
         return draw_fix(self.picture, width, height, self.glyphs)
 
 
@@ -102,5 +102,5 @@ class Gate(Panel):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Measures then and now."""
-        self.show_title(gate_title(self.picture, width - 4))
+        self.show_title(gate_title(self.picture, width - TITLE_EDGES))
         return draw_gate(self.picture, width, height, self.glyphs)

@@ -172,9 +172,10 @@ def test_every_window_keeps_its_border_and_no_ratio_is_cut(
     picture = LanesPicture(HOUR, windows=marks)
     row = plain(draw_lanes(picture, width, 4, BRAILLE)[-1])
     firsts = {
-        timeline_in(width, HOUR).cover(mark.start, mark.end)[0]
+        columns[0]
         for mark in marks
         if mark.start and mark.end
+        if (columns := timeline_in(width, HOUR).cover(mark.start, mark.end))
     }
 
     assert row.count("▏") == len(firsts)

@@ -87,9 +87,9 @@ async def test_the_cursor_reads_both_curves_minute_by_minute() -> None:
         await pilot.press("escape")
         gone = text_of(app)
 
-    assert "─14:00  written" in first
+    assert "2 14:00  written" in first
     assert "incomplete" in first.splitlines()[2]
-    assert "─13:59  written" in second
+    assert "2 13:59  written" in second
     assert "written by orders-in" in gone
 
 
@@ -154,21 +154,21 @@ async def test_help_lists_every_key_that_works_and_no_other() -> None:
     assert "next link of the chain" not in text
 
 
-async def test_tab_goes_from_link_to_link_of_a_chain() -> None:
+async def test_l_goes_from_link_to_link_of_a_chain() -> None:
     async with on_stage(reports.three_jobs()) as (app, pilot):
         first = text_of(app)
-        await pilot.press("tab")
+        await pilot.press("l")
         second = text_of(app)
-        await pilot.press("tab")
+        await pilot.press("l")
         again = text_of(app)
-        await pilot.press("shift+tab")
+        await pilot.press("L")
         back = text_of(app)
 
     assert "orders-in → orders-out (1/2)" in first
     assert "orders-out → orders-mart (2/2)" in second
     assert first == again
     assert second == back
-    assert "tab link" in first
+    assert "l link" in first
 
 
 async def test_m_turns_the_ratios_of_windows_into_those_of_runs() -> None:
@@ -187,13 +187,17 @@ async def test_p_goes_through_the_layouts() -> None:
     async with on_stage(reports.story()) as (app, pilot):
         overview = text_of(app)
         await pilot.press("p")
+        time = text_of(app)
+        await pilot.press("p")
         tables = text_of(app)
         await pilot.press("p")
         findings = text_of(app)
-        await pilot.press("P", "P")
+        await pilot.press("P", "P", "P")
         back = text_of(app)
 
     assert "overlap│" in overview
+    assert "overlap│" in time
+    assert "findings" not in time
     assert "run history" in tables
     assert "overlap│" not in tables
     assert "Set --job-bookmark-option" in findings
@@ -335,7 +339,7 @@ async def test_a_click_on_the_chart_sets_the_cursor_there() -> None:
         await pilot.pause()
         on_labels = text_of(app)
 
-    assert "─12:57  written" in on_chart
+    assert "2 12:57  written" in on_chart
     assert on_labels == on_chart
 
 

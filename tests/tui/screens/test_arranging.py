@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from glueflow_tui.tui.parts import PARTS
+from glueflow_tui.tui.screens.watch import Watch
+from tests.tui import reports
+from tests.tui.stage import on_stage, text_of
+
+
+def shown(screen: object) -> frozenset[int]:
+    assert isinstance(screen, Watch)
+    return screen.shown
+
+
+async def test_number_keys_hide_and_show_and_say_why_a_part_stands_alone() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        before = text_of(app)
+        await pilot.press("7")
+        without = shown(app.screen)
+        await pilot.press("7")
+        again = text_of(app)
+        await pilot.press("6")
+        await pilot.pause()
+        await pilot.pause()
+        alone, text = shown(app.screen), text_of(app)
+        told = [note.message for note in app._notifications]
+        await pilot.press("escape", "escape")
+        back = text_of(app)
+
+    assert without == {2, 3, 5}
+    assert again == before
+    assert alone == {6}
+    assert "SUCCEEDED" in text
+    assert len(told) == 1
+    assert told[0].startswith("6 events has no place beside the others at 80x24, layout overview:")
+    assert back == before
+
+
+async def test_the_last_part_stays() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("2", "3", "5", "7")
+        left = shown(app.screen)
+        told = [note.message for note in app._notifications]
+
+    assert left == {7}
+    assert told == ["7 findings is the last part: it stays"]
+
+
+async def test_every_part_has_its_turn_alone_at_the_smallest_size_with_panels() -> None:
+    async with on_stage(reports.story(), size=(60, 15)) as (app, pilot):
+        await pilot.press("z")
+        seen, texts = [], []
+        for _ in PARTS:
+            await pilot.pause()
+            await pilot.pause()
+            seen += shown(app.screen)
+            texts.append(text_of(app).splitlines()[2])
+            await pilot.press("tab")
+
+    assert sorted(seen) == [part.number for part in PARTS]
+    assert [text[:3] for text in texts] == [f"─▸{number}" for number in seen]
+
+
+async def test_the_focus_goes_round_and_is_marked_without_colour() -> None:
+    async with on_stage(reports.story(), size=(120, 40)) as (app, pilot):
+        marks = []
+        for key in ("tab", "tab", "shift+tab"):
+            await pilot.press(key)
+            marks.append([str(n) for n in range(10) if f"▸{n} " in text_of(app)])
+
+    assert marks == [["2"], ["3"], ["2"]]
+
+
+async def test_resizing_keeps_what_is_alone_the_cursor_and_the_zoom() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("plus", "left_square_bracket", "j", "2", "3", "3", "z")
+        watched = app.screen
+        assert isinstance(watched, Watch)
+        view, wanted = watched.view, watched.arrangement
+        before = text_of(app)
+        for size in ((200, 60), (50, 12), (120, 40), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            await pilot.pause()
+        after = text_of(app)
+
+    assert (watched.view, watched.arrangement) == (view, wanted)
+    assert after == before
+
+
+async def test_the_header_goes_and_comes_back() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        await pilot.press("ctrl+e")
+        await pilot.pause()
+        without = text_of(app).splitlines()
+        await pilot.press("ctrl+e")
+        await pilot.pause()
+        back = text_of(app).splitlines()
+
+    assert without[0].startswith(" ✖ REPROCESSING")
+    assert "LIVE" in back[0]
