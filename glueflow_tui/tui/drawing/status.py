@@ -64,17 +64,17 @@ def draw_header(picture: HeaderPicture, width: int, glyphs: Glyphs) -> list[Line
     role, mark = _state_look(picture.state, glyphs)
     chain = shorten(picture.chain, max(width // _NAME_SHARE, 12))
     parts = [
-        (9, _part("glueflow", "strong")),
+        (10, _part("glueflow", "strong")),
         (1, _part(f"{picture.badge}", "badge")),
-        (4, _part(f"{chain} {picture.position}".strip(), "strong")),
+        (5, _part(f"{chain} {picture.position}".strip(), "strong")),
         (2, _part(picture.source, "plain")),
         (0, _part(f"{mark} {picture.state}", role)),
-        (7, _position(picture.played, glyphs)),
-        (8, _part(picture.rhythm, "muted")),
-        (3, _part(picture.age, "plain")),
-        (7, _part(picture.upcoming, "muted")),
-        (6, _part(picture.cost, "muted")),
-        (5, _part(picture.clock, "plain")),
+        (3, _position(picture.played, glyphs)),
+        (9, _part(picture.rhythm, "muted")),
+        (4, _part(picture.age, "plain")),
+        (8, _part(picture.upcoming, "muted")),
+        (7, _part(picture.cost, "muted")),
+        (6, _part(picture.clock, "plain")),
     ]
     separator = Span(f" {glyphs.vertical} ", "axis")
     return [squeeze([Span(" "), *fit_parts(parts, separator, width - 1)])]

@@ -37,6 +37,15 @@ def test_the_header_drops_whole_parts_and_keeps_the_state() -> None:
     assert text(draw_header(HEADER, 10, BRAILLE)) == " ● LIVE"
 
 
+def test_a_recording_keeps_its_position_on_eighty_columns() -> None:
+    state = "REPLAY 12:03 / 12:00-15:59 x1800 PAUSED"
+    shown = HeaderPicture(
+        "in → out", "", "own.jsonl.gz", state=state, age="data 12:01 age 2m", played=0.5
+    )
+
+    assert text(draw_header(shown, 80, BRAILLE)) == (f" own.jsonl.gz │ ‖ {state} │ ██████──────")
+
+
 def test_each_state_has_its_glyph() -> None:
     for state, glyph in (("PAUSED 14:13", "‖"), ("STALE 4m", "✖"), ("LOADING", "·")):
         assert f"{glyph} {state}" in text(draw_header(HeaderPicture(state=state), 60, BRAILLE))
