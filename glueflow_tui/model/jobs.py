@@ -39,6 +39,8 @@ class Job:
     """DPUs, for jobs that are not sized by workers."""
     execution_class: str | None = None
     """STANDARD or FLEX."""
+    timeout_minutes: int | None = None
+    """None when not told: Glue then has its own, by version."""
     modified: datetime | None = None
     """When the definition last changed; earlier runs may have gone by other defaults."""
 

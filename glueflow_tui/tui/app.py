@@ -31,13 +31,17 @@ from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
 from glueflow_tui.tui.messages import (
     ChainOpened,
+    GaugesWanted,
+    LogsWanted,
     Opened,
     RefreshRequested,
     Reopened,
     ReplayOrdered,
     Reported,
+    Told,
 )
 from glueflow_tui.tui.poller import Poller
+from glueflow_tui.tui.screens.dialog import Follower
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import thinning
@@ -182,6 +186,23 @@ class GlueflowApp(App[Exception]):
             self.watched = self._build_screen(wall=True)
             self.push_screen(self.watched)
             self.watched.post_message(replace(news))
+
+    @on(Reported)
+    @on(Told)
+    def inform_follower(self, news: Reported | Told) -> None:
+        """Whatever is open over the screen and follows the news hears of it, too."""
+        if isinstance(self.screen, Follower):
+            self.screen.hear(news)
+
+    @on(LogsWanted)
+    def ask_logs(self, wish: LogsWanted) -> None:
+        """The ends of a run's logs, in the polling thread."""
+        self.poller.ask(lambda source: source.read_logs(wish.run))
+
+    @on(GaugesWanted)
+    def ask_gauges(self, wish: GaugesWanted) -> None:
+        """The machines of a job, in the polling thread."""
+        self.poller.ask(lambda source: source.read_gauges(wish.job))
 
     @on(ChainOpened)
     def look_closely(self, news: ChainOpened) -> None:

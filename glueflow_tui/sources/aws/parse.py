@@ -40,6 +40,7 @@ def parse_job(raw: Raw, name: str) -> Job:
         number_of_workers=_integer(raw, "NumberOfWorkers"),
         max_capacity=_number(raw, "MaxCapacity"),
         execution_class=_text(raw, "ExecutionClass"),
+        timeout_minutes=_integer(raw, "Timeout"),
         modified=_time(raw, "LastModifiedOn"),
     )
 

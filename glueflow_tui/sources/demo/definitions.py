@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from glueflow_tui.model.jobs import Action, Condition, Job, Script, Trigger
 from glueflow_tui.model.states import JobRunState, TriggerState, TriggerType
-from glueflow_tui.sources.demo.runs import GLUE_VERSION, WORKER_TYPE, WORKERS
+from glueflow_tui.sources.demo.runs import (
+    GLUE_VERSION,
+    TIMEOUT_MINUTES,
+    WORKER_TYPE,
+    WORKERS,
+)
 from glueflow_tui.sources.demo.scripts import script_location, write_script
 from glueflow_tui.sources.demo.specs import AfterAll, JobSpec, Schedule, TriggerSpec
 
@@ -23,6 +28,7 @@ def define_job(spec: JobSpec) -> Job:
         worker_type=WORKER_TYPE,
         number_of_workers=WORKERS,
         execution_class="STANDARD",
+        timeout_minutes=TIMEOUT_MINUTES,
     )
 
 

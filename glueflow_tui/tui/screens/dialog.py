@@ -11,9 +11,18 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from glueflow_tui.tui.glyphs import ASCII, Glyphs, to_ascii
+from glueflow_tui.tui.messages import Reported, Told
 
 Styled = tuple[str, str]
 """Style and text of one line."""
+
+
+class Follower(ModalScreen[None]):
+    """Something over the screen that follows what the poller tells."""
+
+    def hear(self, news: Reported | Told) -> None:
+        """A report, or an answer; the screen below heard of it already."""
+        raise NotImplementedError
 
 
 class Dialog(ModalScreen[None]):

@@ -36,10 +36,10 @@ from glueflow_tui.tui.messages import (
 from glueflow_tui.tui.parts import LAYOUTS
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.player import Act
-from glueflow_tui.tui.screens.arranging import Arranging
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.fix import ProposedFix
 from glueflow_tui.tui.screens.help import Help
+from glueflow_tui.tui.screens.looking import Looking
 from glueflow_tui.tui.view import View
 from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.model.history import History
+    from glueflow_tui.tui.screens.details import Facts
     from glueflow_tui.tui.screens.wide import WideParts
 
 ARRANGING = ("layout", "panel", "maximise", "part")
@@ -56,8 +57,10 @@ ARRANGING = ("layout", "panel", "maximise", "part")
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
 
+LOOKS = ("open", "open_run", "open_job", "tree", "events")
 
-class Watch(Arranging):
+
+class Watch(Looking):
     """The live picture of one chain."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -230,6 +233,7 @@ class Watch(Arranging):
             "select": report is not None and len(report.findings) > 1,
             "fix": report is not None and bool(report.links) and self._history is not None,
             "pause": report is not None,
+            **dict.fromkeys(LOOKS, report is not None),
             "replay": self.feed.playback is not None,
             "seek": self.feed.playback is not None,
             **dict.fromkeys(("copy", "save", "export"), report is not None),
@@ -244,6 +248,15 @@ class Watch(Arranging):
         sees_time = report is not None and not small and not on_findings
         needs |= dict.fromkeys(("zoom", "pan", "oldest"), sees_time)
         return needs.get(action, True)
+
+    def gather_facts(self) -> Facts | None:
+        """Of what is drawn."""
+        from glueflow_tui.tui.screens.details import Facts
+
+        if self.report is None:
+            return None
+        limits = self._settings.analysis.thresholds
+        return Facts(self.report, self._history, self.view, limits, self.others)
 
     def action_help(self) -> None:
         """All keys that work here."""

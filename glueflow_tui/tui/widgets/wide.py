@@ -12,7 +12,7 @@ from glueflow_tui.tui.drawing.gate import GatePicture, draw_gate, gate_title
 from glueflow_tui.tui.lines import Line
 from glueflow_tui.tui.widgets.panel import TITLE_EDGES, Panel
 
-_MOST = 200
+_MOST = 5_000
 """Lines that no panel is higher than: drawn once to learn how many there are."""
 
 
@@ -43,7 +43,12 @@ class Events(Panel):
 
     def watch_picture(self) -> None:
         """Another picture."""
+        self.refresh(layout=True)
         self.redraw()
+
+    def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
+        """All its lines."""
+        return len(draw_events(self.picture, width, _MOST, self.glyphs))
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Newest first."""

@@ -1,0 +1,80 @@
+"""Something in full over the screen; it follows the reports that come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.glyphs import ASCII, to_ascii
+from glueflow_tui.tui.messages import Reported, Told
+from glueflow_tui.tui.screens.dialog import Follower
+from glueflow_tui.tui.view import View
+from glueflow_tui.tui.widgets.panel import Panel
+from glueflow_tui.tui.widgets.status import Hints
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.chains import ChainReport
+    from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the details are made from."""
+
+    report: Report
+    history: History | None
+    view: View
+    thresholds: Thresholds
+    others: Sequence[ChainReport] = ()
+    """Other chains, when there is a wall behind."""
+
+
+class Details(Follower):
+    """A box as large as the screen, whose contents scroll."""
+
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "close"),
+        Binding("q", "app.quit", "quit"),
+    ]
+
+    def __init__(self, facts: Facts, part: Panel) -> None:
+        super().__init__(classes="-ascii" if part.glyphs is ASCII else "")
+        self.facts = facts
+        self.glyphs = part.glyphs
+        self._part = part
+
+    def compose(self) -> ComposeResult:
+        """The box, and the keys below it."""
+        with VerticalScroll():
+            yield self._part
+        yield Hints(self.glyphs)
+
+    def on_mount(self) -> None:
+        """Show what is known."""
+        self.query_one(Hints).picture = (*self.HINTS, ("esc", "back"))
+        self.show()
+
+    def show(self) -> None:
+        """Draw it anew."""
+        title = self.draw_part()
+        box = self.query_one(VerticalScroll)
+        box.border_title = Text(to_ascii(title) if self.glyphs is ASCII else title)
+
+    def draw_part(self) -> str:
+        """Hand the part its picture; the title of the box."""
+        raise NotImplementedError
+
+    def hear(self, news: Reported | Told) -> None:
+        """A newer report is shown at once; answers are for those who asked."""
+        if isinstance(news, Reported):
+            self.facts = replace(self.facts, report=news.report, history=news.history)
+            self.show()
