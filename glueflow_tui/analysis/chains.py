@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from glueflow_tui.analysis.gate_report import BaselineReport, GateReport
 from glueflow_tui.analysis.report import (
@@ -22,6 +22,7 @@ from glueflow_tui.analysis.verdict import give_verdict, judge_report
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.states import JobRunState
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _WINDOWS = 12
 """Ratios of a small history."""
 
@@ -37,7 +38,7 @@ class ChainReport:
     findings: tuple[Finding, ...]
     """Worst first."""
     newest: Finding | None
-    """The finding that began last."""
+    """Of its worst findings the one that began last."""
     link: LinkReport | None
     """The link that tells most: that of the worst finding, else the ratio furthest from 1."""
     running_ratio: float | None
@@ -51,6 +52,8 @@ class ChainReport:
     """Of each job that reads what another wrote."""
     moved: datetime | None
     """When a run last began or ended; None when none is in view."""
+    pending: bool = False
+    """Nothing but definitions is known of some of its jobs yet."""
     gate: GateReport | None = None
     """Its own judged runs, where only some were."""
     baseline: BaselineReport | None = None
@@ -79,6 +82,9 @@ def list_chains(report: Report) -> tuple[ChainReport, ...]:
         )
         for chain in report.chains
     ]
+    if report.pending:
+        pending = set(report.pending)
+        chains = [replace(row, pending=not pending.isdisjoint(row.chain.jobs)) for row in chains]
     if report.gate is not None or report.baseline is not None:
         chains = [_compare(row, report) for row in chains]
     return tuple(sorted(chains, key=_badness))
@@ -93,14 +99,16 @@ def _sum_up(
     link = _choose_link(links, findings)
     complete = [window.ratio for window in link.windows if window.complete] if link else []
     readers = {one.downstream for one in links}
-    dated = [(one.since, one) for one in findings if one.since is not None]
+    worst = [one for one in findings if one.severity == findings[0].severity]
+    # Where the start is not known, it is before the view.
+    newest = max(worst, key=lambda one: one.since or _LONG_AGO, default=None)
     moments = (when for job in jobs for run in job.runs for when in (run.started, run.completed))
     return ChainReport(
         chain=chain,
         verdict=give_verdict(links, findings),
         severity=max((one.severity for one in findings), default=None),
         findings=tuple(findings),
-        newest=max(dated, key=lambda pair: pair[0], default=(None, None))[1],
+        newest=newest,
         link=link,
         running_ratio=link.running_ratio if link else None,
         ratios=tuple(complete[-_WINDOWS:]),

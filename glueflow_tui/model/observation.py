@@ -14,7 +14,7 @@ ALL_RUNS = "ALL"
 
 MINUTE = timedelta(minutes=1)
 
-_THROTTLING = frozenset(
+THROTTLING = frozenset(
     {
         "RequestLimitExceeded",
         "SlowDown",
@@ -54,7 +54,7 @@ class Fault:
     @property
     def is_throttling(self) -> bool:
         """Asked too often: the remedy is to ask less often."""
-        return self.code in _THROTTLING
+        return self.code in THROTTLING
 
 
 @dataclass(frozen=True, slots=True)

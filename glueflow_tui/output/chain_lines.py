@@ -32,7 +32,7 @@ def render_chain_lines(
     where = " ".join(sanitise(part) for part in place if part)
     well = sum(row.verdict is Verdict.HEALTHY for row in chains)
     runs = ("runs",) if report.gate is not None else ()
-    rows: list[tuple[str, ...]] = [("verdict", "chain", *runs, "ratio", "lag", "findings")]
+    rows: list[tuple[str, ...]] = [("verdict", "chain", *runs, "last ratio", "lag", "findings")]
     rows += [_row(row) for row in chains]
     lines = align_rows(rows, right=frozenset(range(2, 4 + len(runs))))
     return "\n".join(

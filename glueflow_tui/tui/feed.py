@@ -41,9 +41,11 @@ class Feed:
     """Seconds of the wall since the last report, or since the start."""
     throttled: bool = False
     """AWS asked for fewer calls: the next poll comes later than was chosen."""
+    quiet: bool = False
+    """Nothing runs: the next poll comes later, too."""
     ended: bool = False
     heard: int = 0
-    """Reports so far."""
+    """Whole reports so far."""
     playback: Playback | None = None
     """Where in a recording the screen is; None for anything else."""
 
@@ -89,12 +91,13 @@ class Feed:
             wait=news.wait,
             pause=news.pause,
             throttled=news.throttled,
+            quiet=news.quiet,
             newest=news.report.taken_at,
             data_until=news.report.data_until,
             error="",
             lockout=None,
             silent=0.0,
             ended=False,
-            heard=self.heard + 1,
+            heard=self.heard + (not news.report.pending),
             playback=news.playback,
         )

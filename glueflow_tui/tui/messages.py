@@ -29,6 +29,8 @@ class Reported(Message):
     """The same wait in seconds of the wall."""
     throttled: bool = False
     """AWS asked for fewer calls, so the wait is longer than was chosen."""
+    quiet: bool = False
+    """Nothing runs, so it is longer, too."""
     history: History | None = None
     """What the report was made from; it never changes, so any thread may look."""
     playback: Playback | None = None

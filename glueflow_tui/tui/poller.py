@@ -21,16 +21,14 @@ from glueflow_tui.settings import Settings, SourceSettings
 from glueflow_tui.sources.base import Informant, Opener, Source
 from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
 from glueflow_tui.tui.player import Act, Player
+from glueflow_tui.tui.rhythm import Rhythm, stretch
 
 if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
     from glueflow_tui.model.details import JobGauges, RunLogs
     from glueflow_tui.monitor import Monitor
 
-LONGEST_WAIT = 300.0
-"""Seconds between tries while nothing can be seen, or AWS asks for fewer calls."""
 _SPREAD = 0.1
 """Largest part of a lengthened wait that is left out."""
-_MOST_DOUBLINGS = 16
 _CHANCE = SystemRandom()
 
 Question = Callable[[Informant], "RunLogs | JobGauges"]
@@ -68,7 +66,7 @@ class Poller:
         self._jitter = jitter
         self._clock = clock
         self._failures = 0
-        self._throttled = 0
+        self._rhythm = self._new_rhythm()
 
     def start(self) -> None:
         """Begin to poll; once."""
@@ -149,7 +147,7 @@ class Poller:
             return act()
         except Exception as error:  # reported on the screen, and the next try may succeed
             self._failures += 1
-            wait = self._spread(self._stretch(self._interval(), self._failures))
+            wait = self._spread(stretch(self._interval(), self._failures))
             self._send(PollFailed(error, wait))
             return wait
 
@@ -171,7 +169,7 @@ class Poller:
         self._open_source = open_source
         self._monitor = self._source = self._player = self._chain = None
         self._questions = SimpleQueue()
-        self._failures = self._throttled = 0
+        self._failures, self._rhythm = 0, self._new_rhythm()
         self._send(Reopened(source))
 
     def _obey(self, act: Act, moment: datetime | None) -> None:
@@ -198,24 +196,27 @@ class Poller:
             self._send(SourceEnded())
             return None
         self._failures = 0
-        is_throttled = any(fault.is_throttling for fault in report.faults)
-        self._throttled = self._throttled + 1 if is_throttled else 0
-        chosen = self._settings.view.interval.total_seconds()
-        every = self._stretch(chosen, self._throttled)
-        pause = self._interval() * every / chosen
-        if is_throttled:
+        rest = self._rhythm.after(report)
+        pause = self._interval() * rest.seconds / self._settings.view.interval.total_seconds()
+        if rest.throttled:
             pause = self._spread(pause)
-        wait, history = timedelta(seconds=every), self._monitor.history
-        self._send(Reported(report, wait, pause, is_throttled, history))
+        news = Reported(
+            report,
+            timedelta(seconds=rest.seconds),
+            pause,
+            throttled=rest.throttled,
+            quiet=rest.quiet,
+            history=self._monitor.history,
+        )
+        self._send(news)
         return pause
 
     def _focus(self) -> None:
         if isinstance(self._source, Opener):
             self._source.open_chain(self._chain)
 
-    def _stretch(self, seconds: float, times: int) -> float:
-        """Seconds doubled that often, up to the longest wait."""
-        return max(seconds, min(seconds * 2.0 ** min(times, _MOST_DOUBLINGS), LONGEST_WAIT))
+    def _new_rhythm(self) -> Rhythm:
+        return Rhythm(self._settings.view.interval.total_seconds())
 
     def _spread(self, seconds: float) -> float:
         return seconds * (1.0 - _SPREAD * self._jitter())

@@ -86,9 +86,11 @@ def _has_word(row: ChainReport, word: str) -> bool:
 
 
 def verdict_word(row: ChainReport) -> str:
-    """One word for a chain: its worst severity, healthy, or unknown."""
+    """One word for a chain: its worst severity, healthy, unknown, or loading."""
     if row.severity is not None and row.verdict == "findings":
         return row.severity.word
+    if row.pending:
+        return "loading"
     return "healthy" if row.verdict == "healthy" else "unknown"
 
 

@@ -67,7 +67,8 @@ def test_the_link_of_the_worst_finding_is_shown(rows: tuple[ChainReport, ...]) -
     assert row.link is not None
     assert (row.link.upstream, row.link.downstream) == ("ledger-in", "ledger-out")
     assert row.newest is not None
-    assert row.newest.since == max(one.since for one in row.findings if one.since)
+    worst = [one for one in row.findings if one.severity == row.severity]
+    assert row.newest.since == max(one.since for one in worst if one.since)
 
 
 def test_a_lag_that_is_unknown_for_one_reader_is_unknown_for_the_chain(report: Report) -> None:

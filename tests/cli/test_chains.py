@@ -65,7 +65,7 @@ def test_a_check_of_all_chains_is_a_line_each_with_the_exit_code_of_the_worst(
     lines = capsys.readouterr().out.splitlines()
 
     assert lines[0].startswith("40 chains, ")
-    assert lines[2].split() == ["verdict", "chain", "ratio", "lag", "findings"]
+    assert lines[2].split() == ["verdict", "chain", "last", "ratio", "lag", "findings"]
     assert len(lines) == 43
     assert lines[3].startswith("x critical  ")
     assert lines[-1].startswith("+ healthy  ")
@@ -91,7 +91,7 @@ def test_a_gate_on_all_chains_says_of_each_what_was_judged_and_what_is_missing(
     start = lines.index("not enough:")
 
     assert lines[1] == "judged: runs since 2024-05-06 13:00Z, 1 run wanted of each link"
-    assert lines[3].split() == ["verdict", "chain", "runs", "ratio", "lag", "findings"]
+    assert lines[3].split() == ["verdict", "chain", "runs", "last", "ratio", "lag", "findings"]
     assert set(rows) == {"critical", "warning", "not enough data", "healthy"}
     assert "  devices: 0 of 1 complete run of devices-out since 2024-05-06 13:00Z" in lines[start:]
     unsure = {line.split(":")[0].strip() for line in lines[start + 1 :]}

@@ -94,6 +94,9 @@ def run_strict_cloud(view: View, port: int = 0) -> Iterator[StrictCloud]:
 class _Handler(BaseHTTPRequestHandler):
     cloud: StrictCloud
     protocol_version = "HTTP/1.1"
+    # An answer in one piece, and at once: its second half would wait for the first's receipt.
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

@@ -23,7 +23,8 @@ from glueflow_tui.sources.aws.source import AwsSource
 from glueflow_tui.sources.choose import open_source
 from glueflow_tui.tui.app import GlueflowApp
 from glueflow_tui.tui.messages import PollFailed, Reported
-from glueflow_tui.tui.poller import LONGEST_WAIT, Poller
+from glueflow_tui.tui.poller import Poller
+from glueflow_tui.tui.rhythm import LONGEST_WAIT
 from tests.cloud.asking import REGION
 from tests.cloud.following import JOBS, TWO_HOURS, MovedStory
 from tests.cloud.knobs import EXPIRED, Refusal

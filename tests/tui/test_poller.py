@@ -20,7 +20,8 @@ from glueflow_tui.sources.recording.recorder import Recorder
 from glueflow_tui.sources.recording.replay import ReplaySource
 from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
 from glueflow_tui.tui.player import Act
-from glueflow_tui.tui.poller import LONGEST_WAIT, Poller
+from glueflow_tui.tui.poller import Poller
+from glueflow_tui.tui.rhythm import LONGEST_WAIT
 
 SECONDS = 20.0
 """Longer than any of these ever waits, unless it fails."""

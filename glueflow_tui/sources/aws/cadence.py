@@ -17,6 +17,8 @@ TRAIL = timedelta(minutes=15)
 """Minutes before now that are always read again: points come late, and the newest grow."""
 SETTLING = timedelta(minutes=10)
 """So long after its end a run's bytes may still be published."""
+SOON = timedelta(seconds=15)
+"""While looks follow each other at once nothing is asked again sooner than this."""
 REFUSED = timedelta(minutes=15)
 """So long a refusal holds at most."""
 QUERIES_PER_CALL = 500
@@ -69,17 +71,27 @@ class MetricCadence:
         return tuple(pack([*self._need_jobs(taken_at), *self._need_runs(taken_at, runs)]))
 
     def plan_busy(
-        self, taken_at: datetime, runs: Iterable[JobRun], opened: Collection[str]
+        self,
+        taken_at: datetime,
+        runs: Iterable[JobRun],
+        opened: Collection[str],
+        rest: timedelta = timedelta(),
     ) -> tuple[Batch, ...]:
         """The calls for jobs that had a run since they were answered; runs of opened jobs too.
 
-        A job without a run moves no bytes: its minutes need not be asked for.
+        A job without a run moves no bytes: its minutes need not be asked for. First come opened
+        jobs, then what waits longest: whoever makes one call at a time leaves none out for long.
+        What was answered less than ``rest`` ago is not asked for.
         """
         runs = tuple(runs)
         self._forget_others(runs)
         shown = [run for run in runs if run.job in opened]
-        needs = [*self._need_busy(taken_at, runs), *self._need_runs(taken_at, shown)]
-        return tuple(pack(needs))
+        busy = self._need_busy(taken_at, runs)
+        rested = (one for one in busy if taken_at - self._last_answer(one.key) >= rest)
+        needs = [*rested, *self._need_runs(taken_at, shown)]
+        needs.sort(key=lambda need: (need.key.job not in opened, self._last_answer(need.key)))
+        first, others = needs[:QUERIES_PER_CALL], needs[QUERIES_PER_CALL:]
+        return (*pack(first), *pack(others))
 
     def _forget_others(self, runs: Iterable[JobRun]) -> None:
         kept = {run.key for run in runs} | {RunKey(job, ALL_RUNS) for job in self.wanted}
@@ -133,6 +145,9 @@ class MetricCadence:
             last = self._answered.get(series)
             start = first if last is None else max(first, min(taken_at - TRAIL, last - SETTLING))
             yield Need(series, round_down(start), round_up(taken_at))
+
+    def _last_answer(self, key: SeriesKey) -> datetime:
+        return self._answered.get(key, _LONG_AGO)
 
     def _is_settled(self, run: JobRun, key: SeriesKey) -> bool:
         """Whether all bytes of the run are in what the series last answered."""

@@ -15,6 +15,7 @@ from botocore.exceptions import InvalidRegionError
 from botocore.model import OperationModel
 
 from glueflow_tui.errors import UsageError
+from glueflow_tui.model.observation import THROTTLING
 from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
 from glueflow_tui.sources.aws.exceptions import ForbiddenOperationError
 from glueflow_tui.sources.aws.patience import Patience
@@ -44,6 +45,7 @@ class CallCount:
     def __init__(self) -> None:
         self._lock = Lock()
         self._made = 0
+        self._throttled = 0
 
     def add(self, calls: int) -> None:
         """Note calls."""
@@ -61,6 +63,17 @@ class CallCount:
         with self._lock:
             made, self._made = self._made, 0
         return made
+
+    def refuse(self) -> None:
+        """Note that AWS asked for fewer calls."""
+        with self._lock:
+            self._throttled += 1
+
+    def take_throttles(self) -> int:
+        """How often it did since this was last taken."""
+        with self._lock:
+            throttled, self._throttled = self._throttled, 0
+        return throttled
 
 
 class _Once(Generic[T]):
@@ -184,6 +197,7 @@ class Clients:
         # AssumeRole. Both events come before anything is signed, or after it was answered.
         client.meta.events.register_first("before-parameter-build", self._check_call)
         client.meta.events.register("after-call", self._count_retries)
+        client.meta.events.register("response-received", self._count_throttles)
         # Before every attempt: what is retried by botocore counts like what is asked anew.
         client.meta.events.register("before-send", self.patience.check)
         return client
@@ -193,6 +207,13 @@ class Clients:
         if call not in ALLOWED_OPERATIONS:
             raise ForbiddenOperationError(f"{call[0]}:{call[1]} is not a call this program makes")
         self.count.add(1)
+
+    def _count_throttles(
+        self, parsed_response: dict[str, dict[str, str]] | None, **_: object
+    ) -> None:
+        # Of each attempt: botocore tells only of the last, and only when that failed too.
+        if (parsed_response or {}).get("Error", {}).get("Code") in THROTTLING:
+            self.count.refuse()
 
     def _count_retries(self, parsed: dict[str, dict[str, int]], **_: object) -> None:
         self.count.add(parsed.get("ResponseMetadata", {}).get("RetryAttempts", 0))

@@ -57,10 +57,14 @@ class Metering:
         return Plan(harvests, max((one.batch.start for one in sums), default=None))
 
     def plan_busy(
-        self, taken_at: datetime, runs: Iterable[JobRun], opened: Collection[str]
+        self,
+        taken_at: datetime,
+        runs: Iterable[JobRun],
+        opened: Collection[str],
+        rest: timedelta = timedelta(),
     ) -> Plan:
         """One call at most: sums of jobs that had runs, and runs of the opened ones."""
-        batches = self._cadence.plan_busy(taken_at, runs, opened)
+        batches = self._cadence.plan_busy(taken_at, runs, opened, rest)
         harvests = tuple(map(Harvest, batches[:1]))
         # What waits for the next poll is not known; minutes without a run are: nothing moved.
         return Plan(harvests, taken_at - self._lookback if len(batches) <= 1 else None)

@@ -16,6 +16,8 @@ CALLS_PER_MINUTE = 28.0
 """Of everything asked while nothing is new: Glue throttles the whole account."""
 FIRST_PER_MINUTE = 120.0
 """Of jobs never asked about, on top: the first picture must not wait."""
+PORTION = 24
+"""Jobs never asked about that one look asks about: what they show need not wait for the others."""
 STALE = timedelta(minutes=10)
 """Runs may start without any sign: by hand, or by an orchestrator that Glue does not know."""
 
@@ -48,9 +50,13 @@ class Rounds:
         self._asked: dict[str, datetime] = {}
         self._first = Allowance(FIRST_PER_MINUTE)
 
+    def list_new(self, jobs: Iterable[str]) -> tuple[str, ...]:
+        """Those of the jobs never asked about."""
+        return tuple(job for job in jobs if job not in self._asked)
+
     def choose_new(self, now: datetime, chains: Iterable[Chain], known: set[str]) -> list[str]:
-        """Jobs never asked about, chain by chain: half a chain would look like a stalled one."""
-        left = self._first.left(now)
+        """A portion of those never asked about, whole chains: half of one would look stalled."""
+        left = min(self._first.left(now), PORTION)
         chosen: list[str] = []
         for chain in chains:
             jobs = [job for job in chain.jobs if job not in self._asked and job in known]
@@ -59,13 +65,25 @@ class Rounds:
         self._first.spend(len(chosen))
         return chosen
 
-    def choose(self, now: datetime, jobs: Iterable[str], signs: Signs, *, most: int) -> list[str]:
-        """Jobs that can have changed since they were asked about, the longest ago first."""
+    def choose(
+        self,
+        now: datetime,
+        jobs: Iterable[str],
+        signs: Signs,
+        *,
+        most: int,
+        rest: timedelta = timedelta(),
+    ) -> list[str]:
+        """Jobs that can have changed since they were asked about, the longest ago first.
+
+        None of which that was less than ``rest`` ago.
+        """
         asked = self._asked
+        rested = [job for job in jobs if job in asked and now - asked[job] >= rest]
         due = [
             job
-            for job in jobs
-            if job in asked and (now - asked[job] >= STALE or signs.has_moved(job, asked[job], now))
+            for job in rested
+            if now - asked[job] >= STALE or signs.has_moved(job, asked[job], now)
         ]
         return sorted(due, key=asked.__getitem__)[:most]
 

@@ -123,6 +123,8 @@ class AwsSource:
             faults=self._standing.faults,
             calls=clients.count.take(),
             metrics_requested=metered.requested,
+            throttles=clients.count.take_throttles(),
+            pending=self._pending(),
         )
 
     def _open(self) -> Clients:
@@ -211,6 +213,10 @@ class AwsSource:
                 self._standing.clear(errand.ask)
             if not (isinstance(outcome, Trouble) and outcome.is_passing):
                 self._timetable.postpone(errand.ask, at, refused=isinstance(outcome, Trouble))
+
+    def _pending(self) -> tuple[str, ...]:
+        """Jobs that the next look is to ask about, and at once."""
+        return ()
 
     def _describe(self, clients: Clients) -> SourceInfo:
         return SourceInfo(

@@ -7,7 +7,7 @@ price is by series, not by point, and windows need not begin where CloudWatch's 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from glueflow_tui.errors import NoChainsError
@@ -16,11 +16,13 @@ from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.aws.account import Account
 from glueflow_tui.sources.aws.asks import GET_TRIGGERS
+from glueflow_tui.sources.aws.cadence import SOON
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
 from glueflow_tui.sources.aws.haul import Haul
 from glueflow_tui.sources.aws.metering import Plan
+from glueflow_tui.sources.aws.ranking import rank_chains
 from glueflow_tui.sources.aws.rounds import CALLS_PER_MINUTE, Allowance, Rounds, Signs
 from glueflow_tui.sources.aws.source import AwsSource, utc_now
 
@@ -40,6 +42,9 @@ class WallSource(AwsSource):
         self._rounds = Rounds()
         self._allowance = Allowance(CALLS_PER_MINUTE)
         self._opened: str | None = None
+        self._rest = timedelta()
+        self._is_announced = settings.whole
+        """Whether the chains were told; where one look is all there is, with the rest."""
 
     def open_chain(self, name: str | None) -> None:
         """From the next poll on, ask all about one chain too: its runs' bytes and bookmarks.
@@ -71,19 +76,37 @@ class WallSource(AwsSource):
         self._ask_account(clients, haul)
         if not self._chains:
             raise NoChainsError(self._say_empty(clients))
+        if not self._is_announced:
+            # Names are there within a second or two, and what they do not tell follows at once.
+            self._is_announced = True
+            return
         spent = clients.count.made
-        exist = {job for job in self._jobs if self._everything.exists(job)}
-        opened = [job for job in self._opened_jobs() if job in exist]
-        new = self._rounds.choose_new(now, self._chains, exist.difference(opened))
+        opened = [job for job in self._opened_jobs() if self._everything.exists(job)]
+        new = self._choose_new(now, set(self._existing()).difference(opened))
         signs = Signs(self._chains, self._everything.triggers or (), self._book)
         # One call is kept for the bytes.
         most = max(0, left - spent - len(opened) - 1)
-        chosen = self._rounds.choose(now, self._jobs, signs, most=most)
+        self._rest = SOON if new else timedelta()
+        chosen = self._rounds.choose(now, self._jobs, signs, most=most, rest=self._rest)
         names = tuple(dict.fromkeys((*opened, *new, *chosen)))
         self._ask_runs_of(clients, names, now, haul)
         self._rounds.note(names, now)
-        self._allowance.spend(clients.count.made - len(new) + 1)
+        # Calls for new jobs have an allowance of their own, pages included.
+        self._allowance.spend(spent + len(names) - len(new) + 1)
         self._watch_closely()
+
+    def _choose_new(self, now: datetime, known: set[str]) -> list[str]:
+        waiting = self._rounds.list_new(known)
+        if not waiting:
+            return []
+        ranked = rank_chains(self._chains, self._everything.jobs or {}, now)
+        return self._rounds.choose_new(now, ranked, set(waiting))
+
+    def _existing(self) -> tuple[str, ...]:
+        return tuple(job for job in self._jobs if self._everything.exists(job))
+
+    def _pending(self) -> tuple[str, ...]:
+        return self._rounds.list_new(self._existing())
 
     def _ask_account(self, clients: Clients, haul: Haul) -> None:
         now = self._now()
@@ -145,7 +168,9 @@ class WallSource(AwsSource):
         self._bookmarks.readers = tuple(readers)
 
     def _plan_bytes(self, taken_at: datetime) -> Plan:
-        return self._metering.plan_busy(taken_at, self._book, self._opened_jobs())
+        if self._pending() == self._existing():
+            return Plan((), None)
+        return self._metering.plan_busy(taken_at, self._book, self._opened_jobs(), self._rest)
 
     def _locations(self) -> Mapping[str, str]:
         jobs = self._everything.jobs or {}

@@ -9,7 +9,7 @@ from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.output.units import UNKNOWN, format_bytes, format_ratio, format_seconds
 from glueflow_tui.settings import Thresholds
-from glueflow_tui.tui.drawing.ratios import DEFAULTS, role_of
+from glueflow_tui.tui.drawing.ratios import DEFAULTS, RatioMark, judge_mark, role_of
 from glueflow_tui.tui.drawing.runs import state_text
 from glueflow_tui.tui.drawing.sparkline import sparkline
 from glueflow_tui.tui.glyphs import Glyphs
@@ -39,11 +39,11 @@ class ChainRow:
 
     name: str
     word: str
-    """critical, warning, info, healthy or unknown."""
-    ratio: float | None = None
-    running: bool = False
-    """The ratio is that of the window in progress, not of the last one that was complete."""
+    """critical, warning, info, healthy, unknown or loading."""
+    so_far: float | None = None
+    """Ratio of the window in progress."""
     ratios: tuple[float | None, ...] = ()
+    """Of complete windows, oldest first."""
     lag_bytes: float | None = None
     lag_seconds: float | None = None
     jobs: tuple[tuple[str, JobRunState | None], ...] = ()
@@ -110,28 +110,25 @@ def scale_of(rows: Sequence[ChainRow]) -> float:
 
 def row_cells(row: ChainRow, peak: float, limits: Thresholds, glyphs: Glyphs) -> dict[str, Line]:
     """What stands in each column of a row, by title."""
-    role = {"healthy": "ok", "unknown": "muted"}.get(row.word, row.word)
-    mark = glyphs.dot if row.word == "unknown" else glyphs.severity(role)
+    role = {"healthy": "ok", "unknown": "muted", "loading": "muted"}.get(row.word, row.word)
+    mark = glyphs.dot if role == "muted" else glyphs.severity(role)
     said = "no data" if row.word == "unknown" else row.word
-    ratio = format_ratio(row.ratio)
-    ratio_role = role_of(judge_ratio(row.ratio, limits)) if row.running else "muted"
+    running = RatioMark("", row.so_far, complete=False)
+    last = next((ratio for ratio in reversed(row.ratios) if ratio is not None), None)
+    last_role = role_of(judge_ratio(last, limits))
     bars = sparkline(row.ratios[-HISTORY:], peak, glyphs).rjust(HISTORY)
     return {
         "VERDICT": (Span(f"{mark} {said}", role),),
         "CHAIN": (Span(row.name, "muted" if row.inactive else "strong"),),
-        "RATIO": (Span(ratio, ratio_role),),
-        "HISTORY": (Span(bars, _bars_role(row, limits)),),
+        "SO FAR": (Span(format_ratio(row.so_far), role_of(judge_mark(running, limits))),),
+        "HISTORY": (Span(bars, last_role),),
+        "LAST": (Span(format_ratio(last), last_role),),
         "LAG": (Span(_lag_text(row), "plain" if row.lag_bytes else "muted"),),
         "JOBS": _job_marks(row.jobs, glyphs),
         "BOOKMARK": (_badge([word for _, word in row.bookmarks], glyphs),),
         "FINDING": (Span(row.finding or ("inactive" if row.inactive else "")),),
         "AGE": (Span(row.age, "muted"),),
     }
-
-
-def _bars_role(row: ChainRow, limits: Thresholds) -> str:
-    known = [ratio for ratio in row.ratios if ratio is not None]
-    return role_of(judge_ratio(known[-1], limits)) if known else "muted"
 
 
 def _lag_text(row: ChainRow) -> str:
@@ -179,8 +176,9 @@ def _choose_columns(rows: Sequence[ChainRow], width: int) -> list[_Column]:
     columns = [
         _Column("VERDICT", 10, 0, "worst"),
         _Column("CHAIN", name, 0, "name"),
-        _Column("RATIO", 7, 1, "ratio", right=True),
+        _Column("SO FAR", 6, 1, "ratio", right=True),
         _Column("HISTORY", HISTORY, 3),
+        _Column("LAST", 5, 8, right=True),
         _Column("LAG", 15, 4, "lag", right=True),
         _Column("AGE", 4, 7, "moved", right=True),
         _Column("JOBS", max(min(jobs, _MOST_JOBS), 4), 6),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 
 _STEPS = ((300.0, 3600.0), (3600.0, 86400.0), (86400.0, inf))
 """Seconds between two ages that are told, and up to which age."""
-_WORDS = ("critical", "warning", "info", "unknown", "healthy")
+_WORDS = ("critical", "warning", "info", "unknown", "loading", "healthy")
 
 
 def wall_picture(
@@ -55,12 +55,11 @@ def _empty_text(report: Report, roster: Roster) -> str:
 
 def chain_row(row: ChainReport, now: datetime) -> ChainRow:
     """One chain in the words and numbers of its row."""
-    finding = row.newest or (row.findings[0] if row.findings else None)
+    finding = row.newest
     return ChainRow(
         name=sanitise(row.chain.name),
         word=rosters.verdict_word(row),
-        ratio=rosters.ratio_of(row),
-        running=row.running_ratio is not None,
+        so_far=row.running_ratio,
         ratios=row.ratios[-HISTORY:],
         lag_bytes=row.lag.bytes,
         lag_seconds=row.lag.seconds,
@@ -95,11 +94,16 @@ def header_picture(report: Report, feed: Feed, prices: Prices) -> HeaderPicture:
     )
 
 
-def summary_picture(rows: Sequence[ChainReport]) -> VerdictPicture:
-    """How many chains are how well, and the worst of them."""
+def summary_picture(rows: Sequence[ChainReport], report: Report) -> VerdictPicture:
+    """How many chains are how well, and the worst of them; or how far loading is."""
     if not rows:
         return VerdictPicture("muted", "NO CHAINS", "")
     counts = Counter(map(rosters.verdict_word, rows))
+    if report.pending:
+        jobs = len({job for row in rows for job in row.chain.jobs})
+        told = ", ".join(f"{counts[word]} {word}" for word in _WORDS if counts[word])
+        loaded = jobs - len(report.pending)
+        return VerdictPicture("muted", "LOADING", f"runs of {loaded:,}/{jobs:,} jobs; {told}")
     worst = rosters.verdict_word(rows[0])
     said = ", ".join(
         f"{counts[word]} {'without data' if word == 'unknown' else word}"

@@ -30,7 +30,7 @@ def header_picture(
     many = len(report.links) > 1
     plays = feed.playback
     moving = feed.paused_at is None and not feed.error and not feed.ended and plays is None
-    upcoming = report.taken_at + feed.wait if feed.wait is not None and moving else None
+    upcoming = report.taken_at + feed.wait if feed.wait and moving else None
     return HeaderPicture(
         chain="" if link is None else sanitise(f"{link.upstream} → {link.downstream}"),
         position=f"({view.link + 1}/{len(report.links)})" if many else "",
@@ -58,13 +58,15 @@ def _cost_text(report: Report, feed: Feed, prices: Prices) -> str:
         return ""
     calls = report.calls * 60 / seconds
     usd = report.metrics_requested / 1000 * prices.per_thousand_metrics * _DAY / seconds
-    return f"{calls:.0f} calls/min {format_usd(usd)}/day"
+    refused = f" {report.throttles} throttled" if report.throttles else ""
+    return f"{calls:.0f} calls/min {format_usd(usd)}/day{refused}"
 
 
 def _rhythm_text(feed: Feed) -> str:
-    if feed.wait is None or feed.throttled:
+    if not feed.wait or feed.throttled:
         return ""
-    return f"every {format_seconds(feed.wait)}"
+    rhythm = f"every {format_seconds(feed.wait)}"
+    return f"{rhythm}, nothing runs" if feed.quiet else rhythm
 
 
 def _source_text(source: SourceInfo) -> str:

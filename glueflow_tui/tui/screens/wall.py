@@ -122,7 +122,7 @@ class Wall(Keeping):
         picture = wall.wall_picture(report, rows, self.roster, self._settings.analysis.thresholds)
         prices = self._settings.analysis.prices
         self.query_one(Header).picture = wall.header_picture(report, self.feed, prices)
-        self.query_one(Verdict).picture = wall.summary_picture(self._chains)
+        self.query_one(Verdict).picture = wall.summary_picture(self._chains, report)
         self.query_one(Notices).picture = words.notice_lines(report, self.feed)
         self.query_one(Chains).picture = picture
         self.query_one(Detail).picture = picture.rows[picture.chosen] if picture.rows else None

@@ -83,6 +83,9 @@ def test_calls_are_counted_with_their_retries(keys: None, endpoint: tuple[str, l
     assert len(seen) == 2
     assert clients.count.take() == 2
     assert clients.count.take() == 0
+    # botocore tried again and told nobody.
+    assert clients.count.take_throttles() == 1
+    assert clients.count.take_throttles() == 0
 
 
 def test_a_role_is_assumed_by_botocore_itself_and_not_refused(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.model.states import JobRunState
-from glueflow_tui.tui.drawing.ratios import DEFAULTS
+from glueflow_tui.tui.drawing.ratios import DEFAULTS, RatioMark, ratio_span
 from glueflow_tui.tui.drawing.wall import (
     ChainRow,
     WallPicture,
@@ -18,13 +18,12 @@ from glueflow_tui.tui.drawing.wall import (
     scale_of,
 )
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs
-from glueflow_tui.tui.lines import changed_width, plain, set_width, width_of
+from glueflow_tui.tui.lines import Span, changed_width, plain, set_width, width_of
 
 ROW = ChainRow(
     name="orders",
     word="critical",
-    ratio=2.75,
-    running=True,
+    so_far=2.75,
     ratios=(1.0, None, 2.0, 4.0),
     lag_bytes=1.2e9,
     lag_seconds=1_900.0,
@@ -44,8 +43,9 @@ def cell(row: ChainRow, title: str, glyphs: Glyphs = BRAILLE) -> str:
 def test_a_row_tells_everything_in_characters() -> None:
     assert cell(ROW, "VERDICT") == "✖ critical"
     assert cell(ROW, "CHAIN") == "orders"
-    assert cell(ROW, "RATIO") == "2.75x"
+    assert cell(ROW, "SO FAR") == "2.75x"
     assert cell(ROW, "HISTORY") == "        ▃ ▅█"
+    assert cell(ROW, "LAST") == "4.00x"
     assert cell(ROW, "LAG") == "1.20 GB 30m"
     assert cell(ROW, "JOBS") == "✔▸·"
     assert cell(ROW, "BOOKMARK") == "▲ OFF 1/2"
@@ -53,11 +53,28 @@ def test_a_row_tells_everything_in_characters() -> None:
     assert cell(ROW, "AGE") == "5m"
 
 
+@pytest.mark.parametrize("ratio", [None, 0.0, 0.5, 0.8, 1.0, 1.2, 1.4, 1.6, 2.0, 2.75])
+def test_a_ratio_has_the_colour_that_it_has_beside_the_gauge(ratio: float | None) -> None:
+    row = replace(ROW, so_far=ratio, ratios=(9.0, ratio) if ratio is not None else ())
+    cells = row_cells(row, 4.0, DEFAULTS, BRAILLE)
+    running, last = (RatioMark("", ratio, complete=complete) for complete in (False, True))
+
+    assert [span.role for span in cells["SO FAR"]] == [ratio_span(running, DEFAULTS, BRAILLE).role]
+    assert [span.role for span in cells["LAST"]] == [ratio_span(last, DEFAULTS, BRAILLE).role]
+    assert cells["HISTORY"][0].role == cells["LAST"][0].role
+
+
+def test_what_is_still_to_be_asked_is_loading_and_not_missing() -> None:
+    cells = row_cells(ChainRow("new", "loading"), 4.0, DEFAULTS, BRAILLE)
+
+    assert cells["VERDICT"] == (Span("· loading", "muted"),)
+
+
 def test_what_is_unknown_is_no_zero() -> None:
     row = ChainRow("new", "unknown")
 
     assert cell(row, "VERDICT") == "· no data"
-    assert cell(row, "RATIO") == "-"
+    assert cell(row, "SO FAR") == cell(row, "LAST") == "-"
     assert cell(row, "HISTORY").strip() == ""
     assert cell(row, "LAG") == "-"
     assert cell(replace(row, lag_bytes=0.0, lag_seconds=0.0), "LAG") == "none"
@@ -136,7 +153,7 @@ def test_ascii_has_no_other_characters() -> None:
 
 def test_a_number_that_changes_moves_nothing_else() -> None:
     before = WallPicture(ROWS)
-    after = WallPicture((ROWS[0], replace(ROWS[1], ratio=12.34), *ROWS[2:]))
+    after = WallPicture((ROWS[0], replace(ROWS[1], so_far=12.34), *ROWS[2:]))
     old, new = (draw_wall(picture, 120, 41, BRAILLE) for picture in (before, after))
     differing = [y for y in range(len(old)) if old[y] != new[y]]
 

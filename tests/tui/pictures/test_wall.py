@@ -28,12 +28,11 @@ def test_a_row_is_made_of_the_report_of_its_chain() -> None:
     row = chain_row(chain, report.taken_at)
 
     assert row.word == "critical"
-    assert row.ratio == report.links[0].running_ratio
-    assert row.running
+    assert row.so_far == report.links[0].running_ratio
     assert row.ratios == tuple(w.ratio for w in report.links[0].windows if w.complete)[-12:]
     assert row.lag_bytes == report.links[0].lag.bytes
     assert row.bookmarks == (("orders-out", "off"),)
-    assert row.finding in {finding.code for finding in report.findings}
+    assert row.finding == report.findings[0].code
 
 
 @pytest.mark.parametrize(
@@ -49,14 +48,26 @@ def test_ages_are_coarse_so_that_rows_stand_still(ago: float, said: str) -> None
 
 
 def test_the_line_on_top_counts_the_chains_and_names_the_worst() -> None:
-    chains = list_chains(reports.story("fleet"))
-    picture = summary_picture(chains)
+    report = reports.story("fleet")
+    chains = list_chains(report)
+    picture = summary_picture(chains, report)
 
     assert (picture.word, picture.severity) == ("4 CRITICAL", "critical")
     assert picture.text == "4 warning, 32 healthy; worst: ledger reprocessing"
-    well = summary_picture([row for row in chains if row.verdict == "healthy"])
+    well = summary_picture([row for row in chains if row.verdict == "healthy"], report)
     assert (well.word, well.severity, well.text) == ("32 HEALTHY", "ok", "")
-    assert summary_picture([]).word == "NO CHAINS"
+    assert summary_picture([], report).word == "NO CHAINS"
+
+
+def test_while_jobs_are_still_to_be_asked_the_line_on_top_says_how_far_it_is() -> None:
+    report = reports.story("fleet")
+    bare = tuple(replace(job, runs=()) for job in report.jobs)
+    pending = tuple(job.name for job in report.jobs[5:])
+    report = replace(report, jobs=bare, links=(), findings=(), pending=pending)
+    picture = summary_picture(list_chains(report), report)
+
+    assert (picture.word, picture.severity) == ("LOADING", "muted")
+    assert picture.text == "runs of 5/97 jobs; 2 unknown, 38 loading"
 
 
 def test_without_chains_the_next_step_is_told_with_the_place() -> None:
