@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from glueflow_tui.settings import Settings, SourceSettings
 from glueflow_tui.sources.choose import open_source
 from glueflow_tui.tui.app import GlueflowApp
 from glueflow_tui.tui.messages import Reported
-from tests.cloud.asking import REGION
+from tests.cloud.asking import REGION, make_client
 from tests.cloud.following import DOCUMENT_RATIOS, JOBS, tell
 from tests.cloud.knobs import BROKEN, EXPIRED, THROTTLED, TIMED_OUT
 from tests.cloud.moto_world import run_moto_world
@@ -122,6 +123,19 @@ def test_the_command_itself_finds_its_way_by_the_environment(endpoint: str) -> N
     ended = Ended(process.returncode, process.stdout, process.stderr)
     assert (ended.code, ended.err) == (ExitCode.FINDINGS, "")
     assert ratios(ended.report)[:4] == DOCUMENT_RATIOS
+
+
+@pytest.mark.parametrize("endpoint", [("moto", "document")], indirect=True, scope="module")
+def test_the_alarm_is_one_that_cloudwatch_takes(
+    endpoint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["alarm", *JOBS, "--endpoint-url", endpoint, "--cli"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    cloudwatch = make_client("cloudwatch", endpoint)
+    cloudwatch.put_metric_alarm(**document)
+    [alarm] = cloudwatch.describe_alarms(AlarmNames=[document["AlarmName"]])["MetricAlarms"]
+
+    assert {name: alarm[name] for name in document} == document
 
 
 def test_names_with_spaces_brackets_and_other_letters_work(check: Check) -> None:

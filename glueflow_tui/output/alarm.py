@@ -1,8 +1,9 @@
 """The window ratio as a CloudWatch alarm: the watching of a link moved to CloudWatch itself.
 
-Metric math takes missing values for zeros and drops points that divide by zero. The expression
-therefore never divides by zero: what is read while nothing was written was read again. Trifles
-that are read, whatever was written, count as nothing.
+Metric math takes missing values for zeros, has nothing to fill where a metric has no point at all,
+and drops points that divide by zero. The expression therefore has a point wherever something was
+read, and never divides by zero: what is read while nothing was written was read again. Trifles that
+are read, whatever was written, count as nothing.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ _ACTIONS = {"AlarmActions": _TOPIC, "OKActions": _TOPIC}
 
 def _list_metrics(alarm: RatioAlarm) -> list[Json]:
     writers = [f"w{number}" for number in range(1, len(alarm.upstream) + 1)]
-    written = " + ".join(f"FILL({writer}, 0)" for writer in writers)
+    # A writer without any point stays empty when it is filled: what was read has the points.
+    written = " + ".join([*(f"FILL({writer}, 0)" for writer in writers), "read * 0"])
     # Nothing written counts as one byte: the ratio is then far above any threshold.
     ratio = f"IF(read > {MINIMUM}, read / (written + (written < 1)), 0)"
     return [
@@ -117,8 +119,8 @@ def _list_metrics(alarm: RatioAlarm) -> list[Json]:
             for name, job in zip(writers, alarm.upstream, strict=True)
         ),
         _metric("r", _READ, alarm.downstream, alarm.period),
-        _expression("written", written, "bytes written upstream"),
         _expression("read", "FILL(r, 0)", "bytes read downstream"),
+        _expression("written", written, "bytes written upstream"),
         {**_expression("ratio", ratio, "read / written"), "ReturnData": True},
     ]
 

@@ -31,7 +31,11 @@ Points = Sequence[float | None]
 
 
 def evaluate(document: Mapping[str, Any], windows: Mapping[str, Points]) -> list[float | None]:
-    """The figure by CloudWatch's rules: missing is 0 in math, a division by 0 is dropped."""
+    """The figure by CloudWatch's rules.
+
+    In math what is missing is 0, unless all of it is; a division by 0 is dropped; a metric without
+    any point has nothing to fill.
+    """
     known: dict[str, Points] = {}
     for metric in document["Metrics"]:
         if "MetricStat" in metric:
@@ -39,26 +43,33 @@ def evaluate(document: Mapping[str, Any], windows: Mapping[str, Points]) -> list
             job = next(one["Value"] for one in stat["Dimensions"] if one["Name"] == "JobName")
             known[metric["Id"]] = windows[job]
         else:
-            length = len(next(iter(known.values())))
-            known[metric["Id"]] = [
-                compute(metric["Expression"], {name: at[n] for name, at in known.items()})
-                for n in range(length)
-            ]
+            known[metric["Id"]] = compute(metric["Expression"], known)
     (shown,) = [metric["Id"] for metric in document["Metrics"] if metric["ReturnData"]]
     return list(known[shown])
 
 
-def compute(expression: str, point: Mapping[str, float | None]) -> float | None:
+def compute(expression: str, known: Mapping[str, Points]) -> Points:
+    used = {name: points for name, points in known.items() if re.search(rf"\b{name}\b", expression)}
+    for name in re.findall(r"FILL\((\w+), 0\)", expression):
+        used[name] = fill(used[name])
+    code = re.sub(r"FILL\((\w+), 0\)", r"\1", expression).replace("IF(", "choose(")
+    length = len(next(iter(used.values())))
+    return [compute_point(code, {name: at[n] for name, at in used.items()}) for n in range(length)]
+
+
+def fill(points: Points) -> Points:
+    if all(point is None for point in points):
+        return points
+    return [0.0 if point is None else point for point in points]
+
+
+def compute_point(code: str, point: Mapping[str, float | None]) -> float | None:
+    if all(value is None for value in point.values()):
+        return None
     names = {name: 0.0 if value is None else value for name, value in point.items()}
-    code = re.sub(r"FILL\((\w+), 0\)", r"(\1)", expression)
+    choose = {"choose": lambda test, yes, no: yes if test else no}
     try:
-        return float(
-            eval(
-                code.replace("IF(", "choose("),
-                {"__builtins__": {}},
-                {**names, "choose": lambda test, yes, no: yes if test else no},
-            )
-        )
+        return float(eval(code, {"__builtins__": {}}, {**names, **choose}))
     except ZeroDivisionError:
         return None
 
@@ -83,6 +94,7 @@ def rings(document: Mapping[str, Any], windows: Mapping[str, Points]) -> bool:
         ([1e9, 1e9, 1e9, 1e9], [1e9, 0.0, 2.1e9, 1e9], False),  # one run caught up
         ([1e9, None, None, 1e9], [1e9, 3e9, 4e9, 1e9], True),  # nothing written, all read again
         ([1e9, 0.0, 0.0, 1e9], [1e9, 3e9, 4e9, 1e9], True),
+        ([None, None, None, None], [1e9, 3e9, None, 1e9], True),  # no point to fill at all
         ([None, None, None, None], [1e5, 2e5, 3e5, 1e5], False),  # listings only
         ([100.0, 120.0, 90.0, 1e9], [9e3, 8e3, 9e3, 1e9], False),  # markers written, and listed
         ([100.0, 120.0, 90.0, 1e9], [2e9, 3e9, 4e9, 1e9], True),  # markers, and all read again
@@ -100,6 +112,27 @@ def test_the_alarm_rings_when_old_data_is_read_again_and_only_then(
 def test_the_writers_of_a_fan_in_are_added_up() -> None:
     windows: dict[str, Points] = {"a": [1e9], "b": [None], "c": [2e9], FAN_IN.downstream: [6e9]}
     assert evaluate(alarm_document(FAN_IN), windows) == [2.0]
+
+
+def test_a_writer_that_never_ran_leaves_the_others_their_ratio() -> None:
+    silent: Points = [None, None]
+    windows = {"a": [1e9, None], "b": silent, "c": silent, FAN_IN.downstream: [3e9, 5e9]}
+
+    assert evaluate(alarm_document(FAN_IN), windows) == [3.0, 5e9]
+
+
+def test_the_rules_of_cloudwatch_are_those_that_it_documents() -> None:
+    known: dict[str, Points] = {
+        "m": [1.0, None, None],
+        "n": [None, 2.0, None],
+        "none": [None, None, None],
+    }
+
+    assert compute("m + n", known) == [1.0, 2.0, None]
+    assert compute("m / n", known) == [None, 0.0, None]
+    assert compute("FILL(m, 0)", known) == [1.0, 0.0, 0.0]
+    assert compute("FILL(none, 0)", known) == [None, None, None]
+    assert compute("FILL(none, 0) + FILL(m, 0) * 0", known) == [0.0, 0.0, 0.0]
 
 
 def test_no_window_divides_by_zero() -> None:
