@@ -7,12 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
 
+from glueflow_tui.errors import ExitCode
 from tests.cloud.asking import REGION
 from tests.cloud.following import JOBS, tell
 from tests.cloud.knobs import EXPIRED
@@ -49,87 +52,96 @@ def environment() -> dict[str, str]:
     return {**os.environ, **ours}
 
 
-def command(url: str, *words: str) -> list[str]:
-    return [sys.executable, "-m", "glueflow_tui", "check", *JOBS, "--endpoint-url", url, *words]
+def check(url: str, *words: str, interrupt_at: str | None = None) -> Ended:
+    """The command, run to its end, or interrupted when its stderr tells that much."""
+    line = [sys.executable, "-m", "glueflow_tui", "check", *JOBS, "--endpoint-url", url, *words]
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        if interrupt_at is not None and process.stderr is not None:
+            assert interrupt_at in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=90)
+    return Ended(process.returncode, out, err)
 
 
-def check(url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(url, *words),
-        capture_output=True,
-        text=True,
-        env=environment(),
-        check=False,
-        timeout=90,
-    )
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
 
 
-@pytest.mark.parametrize(
-    ("story", "tamper", "words", "code"),
-    [
-        ("bookmarked", leave, "", 0),
-        ("bookmarked", leave, "--runs 1 --after", 0),
-        ("document", leave, "", 1),
-        ("document", leave, "--lookbck 3h", 2),
-        ("document", leave, "--json --markdown", 2),
-        ("document", leave, "--runs 2", 2),
-        ("document", deny, "", 3),
-        ("document", expire, "", 3),
-        ("bookmarked", leave, "--after 2099-01-01T00:00Z", 4),
-    ],
-    ids=lambda value: getattr(value, "__name__", str(value)) or "plain",
-)
-def test_every_ending_has_its_documented_code(
-    story: str, tamper: Tamper, words: str, code: int
-) -> None:
-    with run_strict_cloud(tell(story)) as cloud:
-        tamper(cloud)
-        given = words.split()
+@contextmanager
+def nobody(_: StrictCloud) -> Iterator[str]:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+
+
+@contextmanager
+def there(cloud: StrictCloud) -> Iterator[str]:
+    yield cloud.url
+
+
+@dataclass(frozen=True)
+class Trial:
+    code: int
+    story: str
+    words: str = ""
+    tamper: Tamper = leave
+    reach: Callable[[StrictCloud], AbstractContextManager[str]] = there
+    interrupt_at: str | None = None
+    """What stderr tells first."""
+
+
+TRIALS = {
+    "healthy": Trial(0, "bookmarked"),
+    "healthy runs": Trial(0, "bookmarked", "--runs 1 --after"),
+    "findings": Trial(1, "document"),
+    "usage, unknown option": Trial(2, "document", "--lookbck 3h"),
+    "usage, two outputs": Trial(2, "document", "--json --markdown"),
+    "usage, runs of no moment": Trial(2, "document", "--runs 2"),
+    "unreachable": Trial(3, "document", reach=nobody),
+    "denied": Trial(3, "document", tamper=deny),
+    "expired": Trial(3, "document", tamper=expire),
+    "not enough data": Trial(4, "bookmarked", "--after 2099-01-01T00:00Z"),
+    "interrupted": Trial(
+        130, "bookmarked", "--runs 9 --wait 2h", interrupt_at="orders-out 0/9 runs"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_every_ending_has_its_documented_code(name: str) -> None:
+    trial = TRIALS[name]
+    with run_strict_cloud(tell(trial.story)) as cloud, trial.reach(cloud) as url:
+        trial.tamper(cloud)
+        given = trial.words.split()
         if given[-1:] == ["--after"]:
             given.append(run_start(cloud.url))
-        ended = check(cloud.url, *given)
+        ended = check(url, *given, interrupt_at=trial.interrupt_at)
 
-    assert ended.returncode == code, ended.stderr
-    assert "Traceback" not in ended.stderr
-    assert bool(ended.stdout) == (code in (0, 1, 4))
-    assert ended.stderr.count("\n") == (code in (2, 3))
+    assert ended.code == trial.code, ended.err
+    assert "Traceback" not in ended.err
+    # A report where there is a verdict, even a partial one; else one line that says why not.
+    assert bool(ended.out) == (trial.code not in (2, 3))
+    assert ended.err.count("\n") == (trial.code in (2, 3))
+    if trial.interrupt_at is not None:
+        assert "not enough: interrupted; the verdict is partial" in ended.out
+
+
+def test_every_documented_code_is_tried() -> None:
+    assert {trial.code for trial in TRIALS.values()} == set(ExitCode)
 
 
 def run_start(url: str) -> str:
     """When the newest complete downstream run started."""
-    document = read_report(check(url, "--json").stdout)
+    document = read_report(check(url, "--json").out)
     link = document["links"][0]
     newest = [run["run_id"] for run in link["runs"] if run["complete"]][-1]
     runs = {run["id"]: run["started"] for job in document["jobs"] for run in job["runs"]}
     return str(runs[newest])
-
-
-def test_nobody_at_the_other_end_is_three() -> None:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        ended = check(f"http://127.0.0.1:{bound.getsockname()[1]}")
-
-    assert (ended.returncode, ended.stdout) == (3, "")
-
-
-def test_ctrl_c_is_130_with_the_partial_verdict_printed() -> None:
-    with run_strict_cloud(tell("bookmarked")) as cloud:
-        process = subprocess.Popen(
-            command(cloud.url, "--runs", "9", "--wait", "2h", "--json"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(),
-        )
-        assert process.stderr is not None
-        assert "orders-out 0/9 runs" in process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-    document = read_report(out)
-
-    assert (process.returncode, document["exit_code"]) == (130, 130)
-    assert document["gate"]["ending"] == "interrupted"
-    assert err == ""
 
 
 class _NotFound(BaseHTTPRequestHandler):
@@ -152,6 +164,6 @@ def test_a_server_that_is_no_aws_is_not_taken_for_one_without_the_job() -> None:
         server.shutdown()
         server.server_close()
 
-    assert (done.returncode, done.stdout) == (3, "")
-    assert "does not answer like an AWS service (HTTP status 404)" in done.stderr
-    assert "no Glue job" not in done.stderr
+    assert (done.code, done.out) == (3, "")
+    assert "does not answer like an AWS service (HTTP status 404)" in done.err
+    assert "no Glue job" not in done.err
