@@ -6,6 +6,7 @@ from datetime import datetime
 
 from glueflow_tui.analysis import analyse, analyse_gate
 from glueflow_tui.analysis.gate_report import Gate
+from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.model.history import History
 from glueflow_tui.model.states import SourceKind
@@ -21,10 +22,11 @@ class Monitor:
         self._source = source
         self._settings = settings
         self.history = History(keep=settings.lookback)
+        self._memo = Memo()
 
     def step(self) -> Report | None:
         """Look once more and judge; None when the source has nothing more to show."""
-        return analyse(self.history, self._settings) if self.look() else None
+        return self.judge() if self.look() else None
 
     def look(self) -> bool:
         """Look once more without judging; False when the source has nothing more to show."""
@@ -63,5 +65,5 @@ class Monitor:
     def judge(self, gate: Gate | None = None) -> Report:
         """Judge what was seen so far, or only what came after the gate's moment."""
         if gate is None:
-            return analyse(self.history, self._settings)
+            return analyse(self.history, self._settings, self._memo)
         return analyse_gate(self.history, self._settings, gate)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # whoever only wants a figure in words must not wait for all records
     from glueflow_tui.analysis.gate_report import Gate
+    from glueflow_tui.analysis.memo import Memo
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.model.history import History
     from glueflow_tui.settings import AnalysisSettings
@@ -25,12 +26,15 @@ def load_ahead() -> None:
     Thread(target=import_module, args=("glueflow_tui.analysis.judge",)).start()
 
 
-def analyse(history: History, settings: AnalysisSettings) -> Report:
-    """Judge what was seen. Deterministic: the time is the history's ``taken_at``."""
-    # pandas takes longer to import than all the rest: whoever only names Report must not wait.
+def analyse(history: History, settings: AnalysisSettings, memo: Memo | None = None) -> Report:
+    """Judge what was seen. Deterministic: the time is the history's ``taken_at``.
+
+    With the memo of the judgement before, of the same history, it is only faster.
+    """
+    # numpy takes longer to import than all the rest: whoever only names Report must not wait.
     from glueflow_tui.analysis.judge import judge
 
-    return judge(history, settings)
+    return judge(history, settings, memo)
 
 
 def analyse_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Report:

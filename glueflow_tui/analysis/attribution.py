@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
 
+from glueflow_tui.analysis.batches import (
+    ROUNDING,
+    Batch,
+    Left,
+    Staging,
+    Writing,
+    count_gaps,
+    list_started,
+)
 from glueflow_tui.analysis.report import Minutes, RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.states import JobRunState
 
-ROUNDING = timedelta(seconds=2)
-"""Times may come in whole seconds: a run that ends this shortly after a start ended before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one upstream run had put into staging when a downstream run listed it."""
-
-    run_id: str
-    visible_at: datetime
-    """End of the upstream run; of one still running, the downstream start."""
-    bytes: float | None
-    """None when unknown: it began before the view, or no minute of it was seen."""
-    whole: bool = True
-    """False when the upstream run was still writing."""
-    committed: bool = True
-    """Its run succeeded: the output of others may never have become visible."""
-    gaps: int = 0
-    """Minutes of it without data between others that had some."""
+__all__ = ["ROUNDING", "Attribution", "Batch", "Intake", "Writing", "attribute", "follow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +47,38 @@ class Intake:
     """All of the view that was visible when it started, oldest first."""
     gaps: int = 0
     """Minutes without data, of the run itself and of what was new for it, between others with."""
+    ended: datetime | None = None
+    """None while the run is at work."""
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """What one upstream job did: its runs and its minutes."""
+class Attribution:
+    """The intakes of a reader, and from where a later look can go on."""
 
-    runs: Sequence[RunReport]
-    written: Minutes
+    intakes: tuple[Intake, ...] = ()
+    """One per downstream run that really started, in order of start."""
+    told: tuple[Intake, ...] = ()
+    """Up to the last that is complete: what tells the way of reading."""
+    quiet: bool = False
+    """Nothing can be left in staging from before the view."""
+    left: tuple[Left, ...] = ()
+    """By the first upstream runs, all of which the last reader listed whole."""
+    common: tuple[int, ...] = ()
+    """Per intake, how many of its first batches every later one lists too."""
+
+    def before(self, moment: datetime) -> Attribution:
+        """What runs that start at the moment or later leave as it is."""
+        past = bisect_left(self.intakes, moment, key=_STARTED)
+        return Attribution(
+            self.intakes[:past],
+            self.told if len(self.told) <= past else (),
+            self.quiet,
+            self.left[: bisect_left(self.left, (moment, ""), key=_ORDER)],
+            self.common[:past],
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """An upstream run that really started."""
-
-    start: datetime
-    run: RunReport
-    written: Minutes
-    """Of its job."""
+_STARTED, _ORDER = attrgetter("started"), attrgetter("order")
 
 
 def attribute(
@@ -88,196 +95,137 @@ def attribute(
     ``written`` are the upstream job's minutes; ``read``, the downstream job's, tells the gaps.
     What was new for a run counts the ``others`` too: jobs that feed the same reader.
     """
-    sides = (Writing(upstream, written), *others)
-    writers, readers = _list_writers(sides), _started(downstream)
-    seen: tuple[Batch, ...] | None = () if _is_quiet(sides, readers) else None
-    staging, common = _Staging(writers), 0
-    intakes: list[Intake] = []
-    for start, run in readers:
-        batches = staging.list_at(start)
-        intake = _weigh(run, start, batches, seen, common)
-        is_whole = start >= written.start and _is_past(run, complete_until)
-        gaps = intake.gaps + (_count_gaps(read, start, run.completed) if read else 0)
-        intakes.append(replace(intake, complete=is_whole, gaps=gaps))
-        # What ended before the view is not listed: news since then cannot be told from it.
-        if intake.succeeded and start >= written.start:
-            seen, common = batches, len(staging.settled)
-    return tuple(intakes)
-
-
-def _list_writers(sides: Sequence[Writing]) -> list[_Writer]:
-    found = [
-        _Writer(start, run, side.written) for side in sides for start, run in _started(side.runs)
+    sides = [
+        Writing(list_started(side.runs), side.written)
+        for side in (Writing(upstream, written), *others)
     ]
-    return sorted(found, key=lambda one: (one.start, one.run.id))
+    return follow(sides, list_started(downstream), complete_until, read=read).intakes
 
 
-def _started(runs: Sequence[RunReport]) -> list[tuple[datetime, RunReport]]:
-    real = [
-        (run.started, run)
-        for run in runs
-        if run.started is not None and not run.refused and run.state is not JobRunState.WAITING
-    ]
-    return sorted(real, key=lambda pair: (pair[0], pair[1].id))
+def follow(
+    sides: Sequence[Writing],
+    readers: Sequence[RunReport],
+    complete_until: datetime,
+    *,
+    read: Minutes | None = None,
+    known: Attribution | None = None,
+) -> Attribution:
+    """As ``attribute``, of runs that really started and are in order.
 
-
-def _is_quiet(sides: Sequence[Writing], readers: Sequence[tuple[datetime, RunReport]]) -> bool:
-    """Whether no job that ran can have left anything from before the view."""
-    ran = [(starts, side.written) for side in sides if (starts := _started(side.runs))]
-    return bool(ran) and all(_is_quiet_before(starts, readers, written) for starts, written in ran)
-
-
-def _is_quiet_before(
-    writers: Sequence[tuple[datetime, RunReport]],
-    readers: Sequence[tuple[datetime, RunReport]],
-    written: Minutes,
-) -> bool:
-    """Whether the view begins so long before the first run that nothing can be left from before."""
-    starts = [start for start, _ in writers]
-    if not starts or not readers:
-        return False
-    lead = min(starts[0], readers[0][0]) - written.start
-    if len(starts) == 1:
-        return lead >= len(written.values) * MINUTE / 2
-    return lead >= max(later - earlier for earlier, later in pairwise(starts))
-
-
-class _Staging:
-    """What upstream runs have put into staging, at one moment after the other."""
-
-    def __init__(self, writers: Sequence[_Writer]) -> None:
-        self._writers = writers
-        self._next = 0
-        self.settled: list[Batch] = []
-        """Whole batches at the head of every later list: else each run would list all anew."""
-
-    def list_at(self, moment: datetime) -> tuple[Batch, ...]:
-        """All that is visible; moments never go back."""
-        while self._next < len(self._writers):
-            one = self._writers[self._next]
-            batch = _ended(one) if one.start < moment else None
-            if batch is None or batch.visible_at > moment + ROUNDING:
-                break
-            self.settled += _keep(one, batch)
-            self._next += 1
-        batches = list(self.settled)
-        for one in self._writers[self._next :]:
-            if one.start >= moment:
-                break
-            batch = _ended(one)
-            if batch is None or batch.visible_at > moment + ROUNDING:
-                batch = _begun(one, moment)
-            batches += _keep(one, batch)
-        return tuple(batches)
-
-
-def _keep(one: _Writer, batch: Batch) -> list[Batch]:
-    # A run that failed before its first report left nothing to list.
-    left_nothing = one.run.state.is_final and one.run.state.is_failure
-    return [] if batch.bytes is None and left_nothing else [batch]
-
-
-def _ended(one: _Writer) -> Batch | None:
-    """All that the upstream run wrote; None while it runs."""
-    start, run, written = one.start, one.run, one.written
-    if run.completed is None:
-        return None
-    return Batch(
-        run.id,
-        run.completed,
-        _bytes_written(start, run, written),
-        committed=run.state is JobRunState.SUCCEEDED,
-        gaps=_count_gaps(written, start, run.completed),
-    )
-
-
-def _begun(one: _Writer, moment: datetime) -> Batch:
-    """What the upstream run had written by the moment, by its minutes."""
-    start, run, written = one.start, one.run, one.written
-    total = _bytes_written(start, run, written)
-    into = (moment - written.start) % MINUTE
-    cut = moment - into
-    at_cut = (_total(written, cut, cut + MINUTE) or 0.0) * (into / MINUTE)
-    before = (_total(written, start, cut) or 0.0) + at_cut
-    after = (_total(written, cut, run.completed) or 0.0) - at_cut
-    known = total is not None and before + after > 0.0
-    part = (total or 0.0) * before / (before + after) if known else None
-    return Batch(run.id, moment, part, whole=False, gaps=_count_gaps(written, start, cut))
-
-
-def _bytes_written(start: datetime, run: RunReport, written: Minutes) -> float | None:
-    if start < written.start:
-        return None
-    if run.bytes_written is not None:
-        return run.bytes_written
-    return _total(written, start, run.completed)
-
-
-def _weigh(
-    run: RunReport,
-    start: datetime,
-    batches: tuple[Batch, ...],
-    seen: tuple[Batch, ...] | None,
-    common: int,
-) -> Intake:
-    """The run against its news: what is listed now and was not when the last success began.
-
-    The first ``common`` batches of both lists are the same.
+    ``known`` is what is known of the first of them, by an earlier look.
     """
-    late = batches[common:]
-    ids, fresh = _difference(late, (seen or ())[common:])
-    new = None if seen is None else fresh
-    reread = None if new is None or run.bytes_read is None else max(0.0, run.bytes_read - new)
-    return Intake(
-        run_id=run.id,
-        number=run.number,
-        started=start,
-        upstream_run_ids=ids if seen is not None else (),
-        bytes_new=new,
-        bytes_read=run.bytes_read,
-        bytes_reread=reread,
-        ratio=run.bytes_read / new if new and run.bytes_read is not None else None,
-        complete=False,
-        gaps=sum(batch.gaps for batch in late if batch.run_id in ids),
-        succeeded=run.state is JobRunState.SUCCEEDED,
-        batches=batches,
+    view, quiet = sides[0].written.start, _is_quiet(sides, readers)
+    past = known if known is not None and known.quiet == quiet else Attribution()
+    staging, intakes, common = Staging(sides, past.left), [*past.intakes], [*past.common]
+    last = next((at for at, one in _count_back(intakes) if _marks(one, view)), None)
+    seen: tuple[Batch, ...] | None = () if quiet else None
+    shared = 0
+    if last is not None:
+        seen, shared = intakes[last].batches, common[last]
+    for run in readers[len(intakes) :]:
+        start = run.started or view
+        batches = staging.list_at(start)
+        news = _find_news(batches[shared:], None if seen is None else seen[shared:])
+        is_whole = start >= view and _is_past(run, complete_until)
+        gaps = news.gaps + (count_gaps(read, start, run.completed) if read else 0)
+        intakes.append(_take_in(run, start, batches, news, is_whole=is_whole, gaps=gaps))
+        common.append(len(staging.settled))
+        # What ended before the view is not listed: news since then cannot be told from it.
+        if _marks(intakes[-1], view):
+            seen, shared = batches, common[-1]
+    told = next((at + 1 for at, one in _count_back(intakes) if one.complete), 0)
+    return Attribution(
+        tuple(intakes),
+        past.told if told == len(past.told) else tuple(intakes[:told]),
+        quiet,
+        tuple(staging.left),
+        tuple(common),
     )
 
 
-def _difference(
-    batches: tuple[Batch, ...], seen: tuple[Batch, ...]
-) -> tuple[tuple[str, ...], float | None]:
-    before = {batch.run_id: batch for batch in seen}
+def _count_back(intakes: Sequence[Intake]) -> Iterator[tuple[int, Intake]]:
+    return zip(range(len(intakes) - 1, -1, -1), reversed(intakes), strict=True)
+
+
+def _marks(one: Intake, view: datetime) -> bool:
+    """Whether only what came after it is new for later runs."""
+    return one.succeeded and one.started >= view
+
+
+def _is_quiet(sides: Sequence[Writing], readers: Sequence[RunReport]) -> bool:
+    """Whether no job that ran can have left anything from before the view."""
+    ran = [side for side in sides if side.runs]
+    return bool(ran) and all(_is_quiet_before(side, readers) for side in ran)
+
+
+def _is_quiet_before(side: Writing, readers: Sequence[RunReport]) -> bool:
+    """Whether the view begins so long before the first run that nothing can be left from before."""
+    starts = [run.started for run in side.runs if run.started]
+    first = readers[0].started if readers else None
+    if not starts or first is None:
+        return False
+    lead = min(starts[0], first) - side.written.start
+    if len(starts) == 1:
+        return lead >= len(side.written.told) * MINUTE / 2
+    return all(lead >= later - earlier for earlier, later in pairwise(starts))
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is listed by one run and was not by another."""
+
+    ids: tuple[str, ...]
+    bytes: float | None
+    gaps: int
+
+
+def _find_news(batches: Sequence[Batch], seen: Sequence[Batch] | None) -> _News:
+    """All that is listed by one run, but not when the last success began."""
+    before = {batch.run_id: batch for batch in seen or ()}
     ids: list[str] = []
     parts: list[float] = []
+    gaps = 0
     for batch in batches:
         known = before.get(batch.run_id)
         if known is not None and known.whole:
             continue
         ids.append(batch.run_id)
+        gaps += batch.gaps
         start = 0.0 if known is None else known.bytes
         unknown = batch.bytes is None or start is None
         parts.append(math.nan if unknown else max(0.0, (batch.bytes or 0.0) - (start or 0.0)))
     total = math.fsum(parts)
-    return tuple(ids), None if math.isnan(total) else total
+    if seen is None:
+        return _News((), None, gaps)
+    return _News(tuple(ids), None if math.isnan(total) else total, gaps)
 
 
-def _total(minutes: Minutes, start: datetime, end: datetime | None) -> float | None:
-    """Sum of the minutes that began in the span; None when none of them has data."""
-    known = [value for value in _between(minutes, start, end) if value is not None]
-    return math.fsum(known) if known else None
-
-
-def _count_gaps(minutes: Minutes, start: datetime, end: datetime | None) -> int:
-    values = _between(minutes, start, end)
-    known = [index for index, value in enumerate(values) if value is not None]
-    return known[-1] - known[0] + 1 - len(known) if known else 0
-
-
-def _between(minutes: Minutes, start: datetime, end: datetime | None) -> tuple[float | None, ...]:
-    first = max(0, (start - minutes.start) // MINUTE)
-    last = len(minutes.values) if end is None else max(0, -((minutes.start - end) // MINUTE))
-    return minutes.values[first:last]
+def _take_in(
+    run: RunReport,
+    start: datetime,
+    batches: tuple[Batch, ...],
+    news: _News,
+    *,
+    is_whole: bool,
+    gaps: int,
+) -> Intake:
+    """The run against its news."""
+    new, read = news.bytes, run.bytes_read
+    return Intake(
+        run_id=run.id,
+        number=run.number,
+        started=start,
+        upstream_run_ids=news.ids,
+        bytes_new=new,
+        bytes_read=read,
+        bytes_reread=None if new is None or read is None else max(0.0, read - new),
+        ratio=read / new if new and read is not None else None,
+        complete=is_whole,
+        succeeded=run.state is JobRunState.SUCCEEDED,
+        batches=batches,
+        gaps=gaps,
+        ended=run.completed if run.state.is_final else None,
+    )
 
 
 def _is_past(run: RunReport, complete_until: datetime) -> bool:

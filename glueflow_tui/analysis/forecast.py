@@ -10,11 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from statistics import median
 
+import numpy as np
+
 from glueflow_tui.analysis.report import Forecast, JobReport, RunReport
-from glueflow_tui.analysis.runs import has_run
 from glueflow_tui.model.states import JobRunState
 
 LEAST_RUNS = 4
@@ -46,20 +47,28 @@ def forecast_long_run(
 
     None without a clear growth, when it is too far ahead to tell, or when runs are longer already.
     """
-    used = _regime(job)[-_MOST_RUNS:]
+    return extend_growth(list_regime(job), window_seconds, minimum_runs=minimum_runs)
+
+
+def extend_growth(
+    used: Sequence[RunReport], window_seconds: float | None, *, minimum_runs: int = LEAST_RUNS
+) -> Forecast | None:
+    """As ``forecast_long_run``, by the runs that tell it."""
     if window_seconds is None or len(used) < max(minimum_runs, LEAST_RUNS):
         return None
-    lengths = [seconds for _, seconds in used]
+    lengths = [_measure(run) for run in used]
     if lengths[-1] > window_seconds:
         return None
-    low, middle, high = _fit_lines(lengths)
+    lines = _fit_lines(lengths)
+    if lines is None:
+        return None
+    low, middle, high = lines
     left, latest = middle.runs_until(window_seconds), low.runs_until(window_seconds)
     if left is None or latest is None or left > _FURTHEST * len(used):
         return None
     earliest = high.runs_until(window_seconds) or left
-    newest = used[-1][0]
     return Forecast(
-        number=newest.number + left,
+        number=used[-1].number + left,
         runs_left=left,
         earliest_runs=min(left, earliest),
         latest_runs=max(left, latest),
@@ -69,29 +78,44 @@ def forecast_long_run(
     )
 
 
-def _regime(job: JobReport) -> list[tuple[RunReport, float]]:
-    """Runs that succeeded since the bookmark option last changed, with their seconds."""
+def list_regime(job: JobReport) -> tuple[RunReport, ...]:
+    """The newest runs that succeeded since the bookmark option last changed."""
     if job.command == "gluestreaming":  # runs until it is stopped
-        return []
-    ran = [run for run in job.runs if has_run(run)]
-    same = takewhile(lambda run: run.bookmark.option == ran[-1].bookmark.option, reversed(ran))
-    done = [
-        (run, (run.completed - run.started).total_seconds())
-        for run in same
-        if run.state is JobRunState.SUCCEEDED and run.started and run.completed
-    ]
-    return done[::-1]
-
-
-def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line]:
-    """The lines of the least, the middle and the greatest slope that the lengths allow."""
-    indexed = list(enumerate(lengths))
-    slopes = sorted(
-        (later - earlier) / (j - i) for (i, earlier), (j, later) in combinations(indexed, 2)
+        return ()
+    ran = (run for run in reversed(job.runs) if run.has_run)
+    newest = next(ran, None)
+    if newest is None:
+        return ()
+    same = takewhile(
+        lambda run: run.bookmark.option == newest.bookmark.option, chain([newest], ran)
     )
-    count, pairs = len(lengths), len(slopes)
+    done = (
+        run for run in same if run.state is JobRunState.SUCCEEDED and run.started and run.completed
+    )
+    return tuple(islice(done, _MOST_RUNS))[::-1]
+
+
+def _measure(run: RunReport) -> float:
+    if run.started is None or run.completed is None:
+        raise ValueError(f"run {run.id} tells no length")
+    return (run.completed - run.started).total_seconds()
+
+
+def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line] | None:
+    """The lines of the least, the middle and the greatest slope that the lengths allow.
+
+    None when the least does not rise.
+    """
+    indexed, count = list(enumerate(lengths)), len(lengths)
+    # By numpy: a view of many runs has two thousand pairs for each link.
+    earlier, later = np.triu_indices(count, 1)
+    values = np.array(lengths)
+    slopes = np.sort((values[later] - values[earlier]) / (later - earlier)).tolist()
+    pairs = len(slopes)
     spread = _Z * math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
     edge = max(0, math.floor((pairs - spread) / 2))
+    if slopes[edge] <= 0:
+        return None
     low, middle, high = (
         _Line(slope, median(value + slope * (count - 1 - i) for i, value in indexed))
         for slope in (slopes[edge], median(slopes), slopes[pairs - 1 - edge])
@@ -99,8 +123,8 @@ def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line]:
     return low, middle, high
 
 
-def _start_of(used: Sequence[tuple[RunReport, float]], runs_left: int) -> datetime | None:
+def _start_of(used: Sequence[RunReport], runs_left: int) -> datetime | None:
     """When the run would start, at the usual time from start to start."""
-    starts = [run.started for run, _ in used if run.started]
+    starts = [run.started for run in used if run.started]
     gap = median((later - earlier).total_seconds() for earlier, later in pairwise(starts))
     return starts[-1] + runs_left * timedelta(seconds=gap)

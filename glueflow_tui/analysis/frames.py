@@ -1,4 +1,4 @@
-"""Minutes of bytes of all jobs as columns: one value a minute."""
+"""Minutes of bytes of all jobs, each job's counted once."""
 
 from __future__ import annotations
 
@@ -8,117 +8,120 @@ from datetime import datetime
 from math import fsum
 
 import numpy as np
-import pandas as pd
 
 from glueflow_tui.analysis.report import Minutes
 from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.history import History
+from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import ALL_RUNS
-from glueflow_tui.model.series import EMPTY, Series, minute_start
+from glueflow_tui.model.series import EMPTY, Series, Stretch, minute_start
 from glueflow_tui.model.states import Metric
-
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
 class Flows:
     """Bytes of every job over the view."""
 
+    # No columns of numpy or pandas: what is asked are sums of some dozen minutes, for which either
+    # takes longer than plain numbers do, and pandas 0.3 s to import; it makes the tables to export.
     span: Span
-    values: Mapping[tuple[str, Metric], Floats]
-    """A column a job and metric; NaN where there was no point."""
-    told: Mapping[tuple[str, Metric], tuple[float | None, ...]]
-    """The same with None for gaps."""
+    series: Mapping[tuple[str, Metric], Series]
+    """One for each job and metric; none of them goes on after the view."""
+    own: Mapping[str, Mapping[tuple[str, Metric], Series]]
+    """Per job, those of its runs, by run id and metric."""
 
-    def column(self, job: str, metric: Metric) -> pd.Series[float]:
-        """The minutes of one job, by epoch minute."""
-        first, length = self.span.first, self.span.length
-        index = pd.RangeIndex(first, first + length, name="minute")
-        return pd.Series(self.values[job, metric], index=index, copy=False)
+    def total(self, job: str, metric: Metric, start: int, end: int) -> float | None:
+        """Sum over epoch minutes in view, ``end`` excluded; None when none has a point."""
+        return self.series[job, metric].total(max(start, self.span.first), end)
 
-    def total(self, job: str, metric: Metric, first: int, last: int) -> float | None:
-        """Sum over the epoch minutes ``first`` to ``last``; None when none of them has a point."""
-        # Once a run and metric: for a dozen minutes numpy takes three times as long.
-        start = self.span.first
-        minutes = self.told[job, metric][max(0, first - start) : max(0, last + 1 - start)]
-        known = [value for value in minutes if value is not None]
-        return fsum(known) if known else None
+    def total_run(self, run: JobRun, metric: Metric) -> float | None:
+        """Sum over the run's own minutes in view; None when it published none of its own."""
+        series = self.own.get(run.job, {}).get((run.id, metric), EMPTY)
+        return series.total(max(series.first, self.span.first), series.end)
 
-    def has_points(self, job: str) -> Flags:
-        """Per minute of the span, whether the job published anything at all."""
-        read, written = (self.values[job, metric] for metric in Metric)
-        return ~(np.isnan(read) & np.isnan(written))
+    def add_up(self, jobs: Iterable[str], metric: Metric, start: int, end: int) -> float:
+        """Sum over epoch minutes in view, of several jobs; 0 where there is no point."""
+        return fsum(self.total(job, metric, start, end) or 0.0 for job in jobs)
+
+    def count(self, job: str, metric: Metric, start: int, end: int) -> tuple[int, int]:
+        """Of these epoch minutes, how many in view have a point, and how many have none."""
+        first, last = max(start, self.span.first), min(end, self.span.first + self.span.length)
+        used = len(self.series[job, metric].known(first, last))
+        return used, max(0, last - first) - used
+
+    def has_points(self, job: str, start: int, end: int) -> bool:
+        """Whether the job published anything at all in these epoch minutes, as far as in view."""
+        first = max(start, self.span.first)
+        return any(self.series[job, metric].known(first, end) for metric in Metric)
 
     def publishes(self, job: str) -> bool:
         """Whether any point of the job is in view."""
-        return bool(self.has_points(job).any())
+        return any(self.series[job, metric].end > self.span.first for metric in Metric)
 
     def minutes(self, job: str, metric: Metric) -> Minutes:
         """The minutes of one job as views show them."""
-        return Minutes(self.span.start, self.told[job, metric])
+        told = Stretch(self.series[job, metric], self.span.first, self.span.length)
+        return Minutes(self.span.start, told)
 
     def data_until(self) -> datetime | None:
         """End of the newest minute that holds data; None when none does."""
-        filled = [np.flatnonzero(~np.isnan(column)) for column in self.values.values()]
-        newest = max((int(minutes[-1]) for minutes in filled if minutes.size), default=None)
-        return None if newest is None else minute_start(self.span.first + newest + 1)
+        newest = max((one.end for one in self.series.values()), default=0)
+        return minute_start(newest) if newest > self.span.first else None
+
+    def first_change(self, before: Flows, job: str) -> int | None:
+        """First epoch minute in view in which other bytes of the job are known than before."""
+        own, known = self.own.get(job, {}), before.own.get(job, {})
+        pairs = [(before.series[job, metric], self.series[job, metric]) for metric in Metric]
+        pairs += [(known.get(key, EMPTY), series) for key, series in own.items()]
+        pairs += [(series, EMPTY) for key, series in known.items() if key not in own]
+        first = self.span.first
+        changes = (_first_change(old, new, first) for old, new in pairs if old is not new)
+        return min((one for one in changes if one is not None), default=None)
 
 
 def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
-    """Columns of both metrics for the jobs, over the span."""
-    gathered = _gather(history)
-    values = {
-        (job, metric): _spread(gathered.get((job, metric), ()), span)
-        for job in jobs
-        for metric in Metric
-    }
-    return Flows(span, values, {key: _tell(column) for key, column in values.items()})
-
-
-def _tell(column: Floats) -> tuple[float | None, ...]:
-    cells = column.astype(object)
-    cells[np.isnan(column)] = None
-    return tuple(cells.tolist())
-
-
-def total_series(series: Series, span: Span) -> float | None:
-    """Sum of the usable points of a run's series in view; None when there is none."""
-    if series is EMPTY:
-        return None
-    points = _usable(np.frombuffer(series.values, dtype=float))
-    start = max(0, span.first - series.first)
-    known = points[start:][~np.isnan(points[start:])]
-    return float(known.sum()) if known.size else None
-
-
-def _gather(history: History) -> dict[tuple[str, Metric], list[Series]]:
-    """Per job and metric, the series that count its bytes once: ALL, else all of its runs'."""
-    total: dict[tuple[str, Metric], list[Series]] = {}
-    runs: dict[tuple[str, Metric], list[Series]] = {}
+    """Both metrics of the jobs, over the span."""
+    own: dict[str, dict[tuple[str, Metric], Series]] = {}
     for key, series in history.series.items():
-        target = total if key.run_id == ALL_RUNS else runs
-        if not np.isnan(np.frombuffer(series.values, dtype=float)).all():
-            target.setdefault((key.job, key.metric), []).append(series)
-    return {**runs, **total}
+        if key.run_id != ALL_RUNS:
+            own.setdefault(key.job, {})[key.run_id, key.metric] = series
+    found = {}
+    for job in jobs:
+        for metric in Metric:
+            # What all runs publish together counts their bytes already.
+            whole = history.job_series(job, ALL_RUNS, metric)
+            parts = [one for key, one in own.get(job, {}).items() if key[1] is metric]
+            series = whole if whole.values else _add(parts, span)
+            found[job, metric] = series.until(span.first + span.length)
+    return Flows(span, found, own)
 
 
-def _spread(parts: Iterable[Series], span: Span) -> Floats:
-    """The series laid over the span and added up; NaN where none has a point."""
-    minutes = np.full(span.length, np.nan)
-    for series in parts:
-        points = _usable(np.frombuffer(series.values, dtype=float))
-        first, end = max(series.first, span.first), min(series.end, span.first + span.length)
-        if first >= end:
-            continue
-        new = points[first - series.first : end - series.first]
-        old = minutes[first - span.first : end - span.first]
-        both = np.where(np.isnan(old), 0.0, old) + np.where(np.isnan(new), 0.0, new)
-        both[np.isnan(old) & np.isnan(new)] = np.nan
-        minutes[first - span.first : end - span.first] = both
-    return minutes
+def _add(parts: list[Series], span: Span) -> Series:
+    """The sum of several series over the view; a gap where none has a number."""
+    if len(parts) <= 1:
+        return parts[0] if parts else EMPTY
+    minutes: list[float | None] = [None] * span.length
+    for part in parts:
+        inside = part.since(span.first).until(span.first + span.length)
+        for at, value in enumerate(inside.optional(), inside.first - span.first):
+            if value is not None:
+                minutes[at] = (minutes[at] or 0.0) + value
+    return Series.of(span.start, minutes)
 
 
-def _usable(points: Floats) -> Floats:
-    # A sum of bytes cannot be negative or infinite: such a point is as good as none.
-    return np.where(np.isfinite(points) & (points >= 0), points, np.nan)
+def _first_change(old: Series, new: Series, since: int) -> int | None:
+    """First epoch minute from ``since`` on in which two series differ."""
+    start = max(old.first, new.first, since)
+    end = min(old.end, new.end)
+    if max(since, min(old.first, new.first)) < start or end <= start:
+        later = [one for one in (old, new) if one.end > since]
+        return min((max(one.first, since) for one in later), default=None)
+    # Bits, for a gap is not equal to a gap.
+    bits = [
+        np.frombuffer(one.values, np.int64, end - start, 8 * (start - one.first))
+        for one in (old, new)
+    ]
+    other = np.flatnonzero(bits[0] != bits[1])
+    if other.size:
+        return start + int(other[0])
+    return None if old.end == new.end else end

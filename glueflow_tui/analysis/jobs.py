@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
+from operator import attrgetter
 
 from glueflow_tui.analysis.bookmarks import (
     LANGUAGE,
@@ -15,13 +19,50 @@ from glueflow_tui.analysis.bookmarks import (
     starting_trigger,
 )
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.report import JobReport, RunReport, leading_run
-from glueflow_tui.analysis.runs import RunReader, has_run
+from glueflow_tui.analysis.memo import Memo
+from glueflow_tui.analysis.report import (
+    BookmarkReport,
+    JobReport,
+    RunReport,
+    ScriptReport,
+    leading_run,
+)
+from glueflow_tui.analysis.runlog import RunLog, RunReader, start_minute
+from glueflow_tui.analysis.runs import Timeline, has_run, wall_intervals
 from glueflow_tui.analysis.script import read_script
+from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
 from glueflow_tui.model.schedule import next_start, scheduled_triggers
+from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
+
+_STARTED = attrgetter("started")
+
+
+@dataclass(frozen=True, slots=True)
+class JobCase:
+    """A job's report, and what the links ask of its runs again and again."""
+
+    report: JobReport
+    log: RunLog
+    real: tuple[RunReport, ...]
+    """The runs that held workers, in order of start."""
+    timeline: Timeline
+    """The same by the clock."""
+    since: int
+    """Epoch minute before which the job is as it was in the case before; 0 without one."""
+    is_cut: bool
+    """Whether the left edge of the view came across a run since then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """What a job is told to do, by its definition and its triggers."""
+
+    bookmark: BookmarkReport
+    metrics_enabled: bool | None
+    timed: tuple[Trigger, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +74,121 @@ class JobReader:
     triggers: Mapping[str, tuple[Trigger, ...]]
     """By the job that they start."""
     runs: RunReader
+    memo: Memo
 
-    def report_job(self, name: str) -> JobReport:
+    def read_job(self, name: str) -> JobCase:
         """One job; of a job whose definition is unknown, what its runs and bytes say."""
+        log, since, is_cut = self._log(name)
+        real, timeline = self._work(name, log, since, is_cut=is_cut)
         job = self.history.jobs.get(name)
-        runs = self.runs.report_runs(name)
-        leading = leading_run(runs)
-        triggers = self.triggers.get(name, ())
-        timed = scheduled_triggers(triggers, name)
-        script = self.history.scripts.get(name)
-        mark = self.history.bookmarks.get(name)
-        return JobReport(
+        setup = self._set_up(name, job)
+        leading = leading_run(log.reports)
+        now = self.flows.span.taken_at
+        report = JobReport(
             name=name,
             command=job.command if job else None,
             state=leading.state if leading else None,
             glue_version=job.glue_version if job else None,
-            metrics_enabled=self._has_metrics(name, job),
+            metrics_enabled=setup.metrics_enabled,
             max_concurrent_runs=job.max_concurrent_runs if job else None,
-            bookmark=judge_bookmark(self._layers(name, job), mark.contexts if mark else None),
-            script=read_script(script, _language(job)) if script else None,
-            runs=runs,
+            bookmark=setup.bookmark,
+            script=self._read_script(name, job),
+            runs=log.reports,
             read=self.flows.minutes(name, Metric.BYTES_READ),
             written=self.flows.minutes(name, Metric.BYTES_WRITTEN),
-            next_start=next_start(triggers, name, self.flows.span.taken_at),
-            schedule=timed[0].schedule if timed else None,
+            next_start=next_start(setup.timed, name, now) if setup.timed else None,
+            schedule=setup.timed[0].schedule if setup.timed else None,
             runs_at=self.history.runs_at.get(name),
+        )
+        return JobCase(report, log, real, timeline, since, is_cut)
+
+    def _log(self, name: str) -> tuple[RunLog, int, bool]:
+        """The runs; the minute before which all is as before; whether the edge cut any since."""
+        case = self.memo.before
+        if case is None or not self._is_defined_as_before(name):
+            return self.runs.log_runs(name, self.runs.number(name)), 0, True
+        facts, known = self.history.runs.get(name, ()), case.cases[name].log
+        is_same = facts is known.facts and self.runs.forgot_none(name, case.history)
+        numbers = known.numbers if is_same else self.runs.number(name)
+        dropped = _count_dropped(known.facts, facts)
+        left = known.part(dropped, len(known.facts))
+        same = _count_same(left, facts, numbers)
+        changes = [epoch_minute(case.span.complete_until), *left.starts[same : same + 1]]
+        if same < len(facts):
+            changes.append(start_minute(facts[same]))
+        if (news := self.flows.first_change(case.flows, name)) is not None:
+            changes.append(news)
+        left = left.part(0, same)
+        since = left.clear_cut(min(changes))
+        past = left.count_before(since)
+        is_cut = bool(dropped) or self._is_cut(left, case.span)
+        if past == len(known.facts) == len(facts) and not is_cut:
+            return known, since, False
+        left = left.part(0, past)
+        return (
+            self.runs.log_runs(name, numbers, self.runs.forget_cut(left) if is_cut else left),
+            since,
+            is_cut,
+        )
+
+    def _is_defined_as_before(self, name: str) -> bool:
+        case = self.memo.before
+        return (
+            case is not None
+            and name in case.cases
+            and case.history.jobs.get(name) is self.history.jobs.get(name)
+            and case.history.triggers is self.history.triggers
+        )
+
+    def _is_cut(self, log: RunLog, before: Span) -> bool:
+        """Whether the view or its bytes begin later than a run that they still held before."""
+        span = self.flows.span
+        edges = [(before.start, span.start), (before.asked_from, span.asked_from)]
+        return any(
+            log.count_before(epoch_minute(old)) < log.count_before(epoch_minute(new))
+            for old, new in edges
+            if old is not None and new is not None and old < new
+        )
+
+    def _work(
+        self, name: str, log: RunLog, since: int, *, is_cut: bool
+    ) -> tuple[tuple[RunReport, ...], Timeline]:
+        """The runs that held workers, and their times; those before ``since`` are known."""
+        now = self.flows.span.taken_at
+        case = self.memo.before
+        if case is None or is_cut:
+            real = tuple(run for run in log.reports if run.started and run.has_run)
+            return real, Timeline().add(wall_intervals(real, now))
+        known = case.cases[name]
+        if log is known.log:
+            return known.real, known.timeline
+        moment = minute_start(since)
+        past = known.real[: bisect_left(known.real, moment, key=_STARTED)]
+        new = [run for run in log.reports[log.count_before(since) :] if run.started and run.has_run]
+        return (*past, *new), known.timeline.before(moment).add(wall_intervals(new, now))
+
+    def _set_up(self, name: str, job: Job | None) -> _Setup:
+        newest = self._newest(name)
+        mark = self.history.bookmarks.get(name)
+        triggers = self.triggers.get(name, ())
+
+        def work_out() -> _Setup:
+            return _Setup(
+                judge_bookmark(self._layers(name, job), mark.contexts if mark else None),
+                self._has_metrics(name, job),
+                scheduled_triggers(triggers, name),
+            )
+
+        return self.memo.recall(
+            ("setup", name), (job, newest, mark, self.history.triggers), work_out
+        )
+
+    def _read_script(self, name: str, job: Job | None) -> ScriptReport | None:
+        script, language = self.history.scripts.get(name), _language(job)
+        if script is None:
+            return None
+        return self.memo.recall(
+            ("script", name), (script, language), partial(read_script, script, language)
         )
 
     def _layers(self, name: str, job: Job | None) -> Layers:
@@ -80,6 +211,20 @@ class JobReader:
     def _newest(self, name: str) -> JobRun | None:
         runs = self.history.runs.get(name, ())
         return next((run for run in reversed(runs) if not run.is_refused), None)
+
+
+def _count_dropped(known: Sequence[JobRun], facts: Sequence[JobRun]) -> int:
+    """How many of the first runs are no longer there."""
+    first = facts[0] if facts else None
+    return next((at for at, run in enumerate(known) if run is first), len(known))
+
+
+def _count_same(known: RunLog, facts: Sequence[JobRun], numbers: Sequence[int]) -> int:
+    """How many of the first runs are the very same, under the same number."""
+    if known.facts == facts and known.numbers == numbers:
+        return len(facts)
+    pairs = zip(known.facts, facts, known.numbers, numbers, strict=False)
+    return sum(1 for _ in takewhile(lambda one: one[0] is one[1] and one[2] == one[3], pairs))
 
 
 def _language(job: Job | None) -> str | None:

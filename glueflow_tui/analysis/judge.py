@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from glueflow_tui.analysis.findings import collect_findings
 from glueflow_tui.analysis.frames import frame_flows
 from glueflow_tui.analysis.jobs import JobReader
-from glueflow_tui.analysis.links import judge_link
+from glueflow_tui.analysis.links import LinkReader
+from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import Finding, Report
 from glueflow_tui.analysis.rules.case import Case
-from glueflow_tui.analysis.runs import RunReader
-from glueflow_tui.analysis.span import view_history
+from glueflow_tui.analysis.runlog import RunReader
+from glueflow_tui.analysis.span import Span, view_history
 from glueflow_tui.analysis.verdict import give_verdict
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Trigger
@@ -20,41 +22,63 @@ from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import AnalysisSettings
 
 
-def judge(history: History, settings: AnalysisSettings) -> Report:
+def judge(history: History, settings: AnalysisSettings, memo: Memo | None = None) -> Report:
     """Everything a view may show of the history.
 
-    Raises ValueError when nothing was observed yet.
+    The memo is that of the judgements of the same history before. Raises ValueError when nothing
+    was observed yet.
     """
-    case = build_case(history, settings)
-    return state_report(case, collect_findings(case))
+    memo = Memo() if memo is None else memo
+    case = build_case(history, settings, memo)
+    report = state_report(case, collect_findings(case))
+    memo.close(case)
+    return report
 
 
-def build_case(history: History, settings: AnalysisSettings) -> Case:
+def build_case(history: History, settings: AnalysisSettings, memo: Memo | None = None) -> Case:
     """Everything computed from the history, not yet judged by the rules."""
+    memo = Memo() if memo is None else memo
     span = view_history(history, settings)
+    if memo.before is not None and not _goes_on(memo.before, span, settings):
+        memo.forget()
     names = _watched_jobs(history)
     flows = frame_flows(history, span, names)
     triggers = {trigger.name: trigger for trigger in history.triggers or ()}
+    starting = memo.recall(
+        "starting", (history.triggers,), partial(_by_started, history.triggers or ())
+    )
     runs = RunReader(history, flows, triggers, settings.prices)
-    starting = _by_started(triggers.values())
-    reader = JobReader(history, flows, starting, runs)
-    jobs = {name: reader.report_job(name) for name in names}
+    reader = JobReader(history, flows, starting, runs, memo)
+    cases = {name: reader.read_job(name) for name in names}
     pairs = _watched_links(history)
     feeding: dict[str, list[str]] = {}
     for up, down in pairs:
         feeding.setdefault(down, []).append(up)
+    judge_link = LinkReader(flows, settings, memo).judge_link
     links = tuple(
         judge_link(
-            jobs[up],
-            jobs[down],
-            flows,
+            cases[up],
+            cases[down],
             starting.get(up, ()),
-            settings,
-            others=[jobs[other] for other in feeding[down] if other != up],
+            others=[cases[other] for other in feeding[down] if other != up],
         )
         for up, down in pairs
     )
-    return Case(history, settings, flows, jobs, links)
+    jobs = {name: one.report for name, one in cases.items()}
+    return Case(history, settings, flows, jobs, links, cases, memo)
+
+
+def _goes_on(before: Case, span: Span, settings: AnalysisSettings) -> bool:
+    """Whether a case is the one before of the same view: no look back, no older bytes asked for."""
+    known = before.span
+    if known.asked_from is None or span.asked_from is None or before.settings is not settings:
+        return False
+    return (
+        known.start <= span.start
+        and known.complete_until <= span.complete_until
+        and known.taken_at <= span.taken_at
+        and span.asked_from == max(span.start, known.asked_from)
+    )
 
 
 def state_report(case: Case, findings: tuple[Finding, ...]) -> Report:

@@ -5,17 +5,17 @@ A downstream run takes what is there when it starts; what it has read so far cou
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import numpy as np
+from operator import attrgetter
 
 from glueflow_tui.analysis.attribution import ROUNDING, Intake
-from glueflow_tui.analysis.frames import Floats, Flows
-from glueflow_tui.analysis.report import Lag, Pattern, PatternKind, RunReport, WindowReport
-from glueflow_tui.analysis.runs import Interval, wall_intervals
-from glueflow_tui.analysis.span import Span, ceil_minute, floor_minute
+from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.jobs import JobCase
+from glueflow_tui.analysis.report import Lag, Pattern, PatternKind, WindowReport
+from glueflow_tui.analysis.span import ceil_minute, floor_minute
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
 
@@ -25,6 +25,8 @@ _COURSE = 4
 """Windows whose lag is looked at."""
 _BYTE = 1.0
 """Less is rounding."""
+_HOUR = 60
+_STARTED = attrgetter("started")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,125 +39,157 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class LagMeter:
-    """Measures a link's unread bytes at any moment in view."""
+    """Measures a link's unread bytes now, and at the end of some windows."""
 
-    span: Span
-    written: Floats
-    """Cumulative, before each minute in view."""
-    read: Floats
-    writers: tuple[Interval, ...]
+    flows: Flows
+    writers: tuple[JobCase, ...]
+    reader: JobCase
     intakes: tuple[Intake, ...]
     """Runs that took what they listed: succeeded, or still at it."""
-    readers: dict[str, Interval]
     pattern: Pattern
+    ends: tuple[datetime, ...]
+    """Of the last few complete windows."""
+    closed: int
+    """How many of the first intakes had ended before all of that."""
+    left: float
+    """What those left behind."""
 
-    def unread(self, at: datetime) -> float | None:
+    def measure(self) -> Lag:
+        """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
+        span = self.flows.span
+        unread = self._unread(span.end)
+        if unread is None:
+            return Lag(None, None)
+        unread = min(unread, self._reach_back(unread)[1])
+        if unread < _BYTE:
+            return Lag(0.0, 0.0)
+        minute, _ = self._reach_back(unread - _BYTE)
+        return Lag(unread, max(0.0, (span.taken_at - minute_start(minute)).total_seconds()))
+
+    def course(self) -> tuple[Unread, ...]:
+        """Unread bytes at the end of the last few complete windows, as far as they are known."""
+        levels = ((end, self._unread(end)) for end in self.ends)
+        return tuple(Unread(end, level) for end, level in levels if level is not None)
+
+    def _unread(self, at: datetime) -> float | None:
         """Bytes written before the moment that no downstream run had read by then.
 
         None while a run is at work of which it is unknown what was new for it.
         """
-        taking = [one for one in self.intakes if one.started <= at]
-        if not taking:
-            return self._between(self.span.start, at)
-        left = 0.0
-        for run in taking:
+        begun = bisect_right(self.intakes, at, key=_STARTED)
+        if not begun:
+            return self._written(self.flows.span.first, epoch_minute(at))
+        left = self.left
+        for run in self.intakes[self.closed : begun]:
             more = self._left(run, at)
             if more is None:
                 return None
             left = max(0.0, left + more)
-        return left + self._between(self._boundary(taking[-1].started), at)
+        boundary = self._boundary(self.intakes[begun - 1].started)
+        return left + self._written(epoch_minute(boundary), epoch_minute(at))
 
-    def measure(self) -> Lag:
-        """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
-        at = self.span.taken_at
-        unread = self.unread(self.span.end)
-        if unread is None:
-            return Lag(None, None)
-        unread = min(unread, float(self.written[-1]))
-        if unread < _BYTE:
-            return Lag(0.0, 0.0)
-        # The first minute by whose end more than all that was read had been written.
-        read = self.written[-1] - unread + _BYTE
-        minute = int(np.searchsorted(self.written, read, side="right")) - 1
-        oldest = minute_start(self.span.first + minute)
-        return Lag(unread, max(0.0, (at - oldest).total_seconds()))
+    def _written(self, start: int, end: int) -> float:
+        names = (job.report.name for job in self.writers)
+        return self.flows.add_up(names, Metric.BYTES_WRITTEN, start, end)
 
-    def course(self, windows: Sequence[WindowReport]) -> tuple[Unread, ...]:
-        """Unread bytes at the end of the last few complete windows."""
-        complete = [one.end for one in windows if one.complete][-_COURSE:]
-        levels = ((end, self.unread(end)) for end in complete)
-        return tuple(Unread(end, level) for end, level in levels if level is not None)
+    def _reach_back(self, amount: float) -> tuple[int, float]:
+        """The last epoch minute from which on as much was written, and how much that was.
 
-    def _between(self, start: datetime, end: datetime) -> float:
-        edges = (epoch_minute(moment) - self.span.first for moment in (start, end))
-        first, last = (min(max(0, edge), len(self.written) - 1) for edge in edges)
-        return max(0.0, float(self.written[last] - self.written[first]))
+        The first in view when less was written in all.
+        """
+        first = minute = self.flows.span.first
+        minute += self.flows.span.length
+        total = 0.0
+        for step in (_HOUR, 1):
+            while total < amount and minute > first:
+                start = max(first, minute - step)
+                more = self._written(start, minute)
+                if step > 1 and total + more >= amount:
+                    break
+                minute, total = start, total + more
+        return minute, total
 
     def _boundary(self, started: datetime) -> datetime:
         """The minute from which on a run that started then had listed nothing."""
-        ended = [one.end for one in self.writers if one.start <= started]
-        writing = [one for one in ended if one > started + ROUNDING]
-        last = max((one for one in ended if one <= started + ROUNDING), default=started)
+        ends = (job.timeline.reached(started) for job in self.writers)
+        last = max((end for end in ends if end), default=started)
         # The minute of a start holds bytes of the upstream run that ended in it.
-        return floor_minute(started) if writing else ceil_minute(max(started, last))
+        if last > started + ROUNDING:
+            return floor_minute(started)
+        return ceil_minute(max(started, last))
 
     def _left(self, run: Intake, at: datetime) -> float | None:
         """What was new for the run and not read by then; below zero when it caught up."""
-        interval = self.readers.get(run.run_id)
-        if run.succeeded and interval is not None and at >= interval.end:
-            return self._short(run)
+        if run.succeeded and run.ended is not None and at >= run.ended:
+            return _short(run, self.pattern)
         if run.bytes_new is None:
             return None
         whole = run.bytes_read if run.complete else self._expected(run)
-        first, last = (epoch_minute(moment) - self.span.first for moment in (run.started, at))
-        done = float(self.read[min(last, len(self.read) - 1)] - self.read[max(0, first)])
+        minutes = epoch_minute(run.started), epoch_minute(at)
+        done = self.flows.total(self.reader.report.name, Metric.BYTES_READ, *minutes) or 0.0
         return run.bytes_new * max(0.0, 1 - done / whole) if whole else run.bytes_new
 
     def _expected(self, run: Intake) -> float | None:
         rereads = self.pattern.kind in _REREADING
-        listed = sum(batch.bytes or 0.0 for batch in run.batches)
-        return listed if rereads else run.bytes_new
+        return sum(batch.bytes or 0.0 for batch in run.batches) if rereads else run.bytes_new
 
-    def _short(self, run: Intake) -> float:
-        """What a bounded run left behind; others read all that was new, whatever their format."""
-        if self.pattern.kind is not PatternKind.PARTIAL:
-            return 0.0
-        if run.bytes_new is None or run.bytes_read is None:
-            return 0.0
-        return run.bytes_new - run.bytes_read
+
+def _short(run: Intake, pattern: Pattern) -> float:
+    """What a bounded run left behind; others read all that was new, whatever their format."""
+    if pattern.kind is not PatternKind.PARTIAL:
+        return 0.0
+    if run.bytes_new is None or run.bytes_read is None:
+        return 0.0
+    return run.bytes_new - run.bytes_read
 
 
 def meter_lag(
     flows: Flows,
-    upstream: Sequence[tuple[str, Sequence[RunReport]]],
-    downstream: tuple[str, Sequence[RunReport]],
+    jobs: tuple[Sequence[JobCase], JobCase],
     intakes: Sequence[Intake],
     pattern: Pattern,
+    windows: Sequence[WindowReport],
 ) -> LagMeter | None:
-    """A meter for all that is written for a reader; None when bytes of one job are unknown."""
-    span = flows.span
-    reader, read_by = downstream
-    silent = [runs for name, runs in upstream if not flows.publishes(name)]
+    """A meter for all that is written for a reader; None when bytes of one job are unknown.
+
+    ``jobs`` are those that write, and the one that reads.
+    """
+    writers, reader = jobs
+    silent = [job.report.runs for job in writers if not flows.publishes(job.report.name)]
     # One of several writers that did not run wrote nothing; alone, it leaves all unknown.
-    if span.asked_from is None or any(silent) or len(silent) == len(upstream):
+    if flows.span.asked_from is None or any(silent) or len(silent) == len(writers):
         return None
-    readers = {one.run_id: one for one in wall_intervals(read_by, span.taken_at)}
-    ended = {run.id for run in read_by if run.state.is_final}
     # A run that ended and left no point may have read all or nothing.
-    if not ended.isdisjoint(readers) and not flows.publishes(reader):
+    if not flows.publishes(reader.report.name) and _any_ended(reader):
         return None
-    return LagMeter(
-        span=span,
-        written=_accumulate(flows, [name for name, _ in upstream], Metric.BYTES_WRITTEN),
-        read=_accumulate(flows, [reader], Metric.BYTES_READ),
-        writers=wall_intervals([run for _, runs in upstream for run in runs], span.taken_at),
-        intakes=tuple(one for one in intakes if one.succeeded or one.run_id not in ended),
-        readers=readers,
-        pattern=pattern,
-    )
+    taking = tuple(one for one in intakes if one.succeeded or one.ended is None)
+    ends = _last_ends(windows)
+    closed = _count_closed(reader, taking, min((*ends, flows.span.complete_until)))
+    left = 0.0
+    if pattern.kind is PatternKind.PARTIAL:
+        for one in taking[:closed]:
+            left = max(0.0, left + _short(one, pattern))
+    return LagMeter(flows, tuple(writers), reader, taking, pattern, ends, closed, left)
 
 
-def _accumulate(flows: Flows, jobs: Sequence[str], metric: Metric) -> Floats:
-    columns = [np.nan_to_num(flows.values[job, metric]) for job in jobs]
-    minutes = np.sum(columns, axis=0)
-    return np.concatenate([[0.0], np.cumsum(minutes)])
+def _last_ends(windows: Sequence[WindowReport]) -> tuple[datetime, ...]:
+    ends: list[datetime] = []
+    for one in reversed(windows):
+        if one.complete:
+            ends.append(one.end)
+        if len(ends) == _COURSE:
+            break
+    return tuple(reversed(ends))
+
+
+def _any_ended(job: JobCase) -> bool:
+    ended = {run.id for run in job.real if run.state.is_final}
+    return any(one.run_id in ended for one in job.timeline.intervals)
+
+
+def _count_closed(reader: JobCase, taking: Sequence[Intake], before: datetime) -> int:
+    """How many of the first intakes had ended by then, with all that began before them."""
+    ended = bisect_left(reader.timeline.reach, before)
+    if ended == len(reader.timeline.intervals):
+        return bisect_left(taking, before, key=_STARTED)
+    return bisect_left(taking, reader.timeline.intervals[ended].start, key=_STARTED)

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import takewhile
+from operator import attrgetter
 
-from glueflow_tui.analysis.attribution import Intake, Writing, attribute
+from glueflow_tui.analysis.attribution import Attribution, Intake, Writing, follow
 from glueflow_tui.analysis.bounds import settle_bounded
-from glueflow_tui.analysis.forecast import forecast_long_run
+from glueflow_tui.analysis.forecast import extend_growth, list_regime
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.jobs import bookmark_in_force
+from glueflow_tui.analysis.jobs import JobCase, bookmark_in_force
 from glueflow_tui.analysis.lag import Unread, meter_lag
-from glueflow_tui.analysis.overlap import find_overlaps
+from glueflow_tui.analysis.memo import Memo
+from glueflow_tui.analysis.overlap import cross_timelines, find_overlaps
 from glueflow_tui.analysis.report import (
+    Forecast,
     JobReport,
     Lag,
     LinkReport,
     LinkRun,
+    Overlap,
     Pattern,
     RunReport,
     Waste,
     WindowReport,
 )
 from glueflow_tui.analysis.reprocessing import fit_pattern
-from glueflow_tui.analysis.runs import has_run, wall_intervals
-from glueflow_tui.analysis.span import Span
-from glueflow_tui.analysis.waste import OFF, add_waste, run_wastes
-from glueflow_tui.analysis.windows import Side, lay_grid, side_of, sum_windows
+from glueflow_tui.analysis.runs import wall_intervals
+from glueflow_tui.analysis.waste import OFF, Habit, find_habit, sum_wastes
+from glueflow_tui.analysis.windows import Grid, Side, lay_grid, sum_windows
 from glueflow_tui.model.jobs import Trigger
+from glueflow_tui.model.series import minute_start
 from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import AnalysisSettings
 
@@ -41,56 +48,182 @@ class LinkCase:
     intakes: tuple[Intake, ...]
     course: tuple[Unread, ...] | None
     """Unread bytes at the end of the last complete windows; None when unknown."""
+    told: tuple[Intake, ...] = ()
+    """The intakes up to the last complete one; the same tuple while nothing in it changed."""
+    trace: _Trace | None = None
+    """From where the next judgement can go on."""
 
 
-def judge_link(
-    up: JobReport,
-    down: JobReport,
-    flows: Flows,
-    triggers: Sequence[Trigger],
-    settings: AnalysisSettings,
-    *,
-    others: Sequence[JobReport] = (),
-) -> LinkCase:
-    """Everything about one link.
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    attribution: Attribution
+    grid: Grid | None
+    blind: tuple[bool, ...]
+    """Of each job that writes, and the one that reads, whether nothing is known of its bytes."""
+    habit: Habit
+    runs: tuple[LinkRun, ...]
+    """Of the intakes that are told."""
 
-    A reader cannot tell whose bytes it reads: written, new and lag count the ``others`` too, the
-    jobs that feed the same reader. Only the windows and overlaps are those of the pair.
-    """
-    span = flows.span
-    intakes = _attribute_all(up, down, others, span)
-    pattern = fit_reader(intakes, down, settings)
-    grid = lay_grid(triggers, up.name, up.runs, span, option=settings.window)
-    feeding = (up, *others)
-    sides = [_side(job, Metric.BYTES_WRITTEN, span) for job in feeding]
-    reader = _side(down, Metric.BYTES_READ, span)
-    windows = sum_windows(grid, flows, sides, reader) if grid else ()
-    meter = meter_lag(
-        flows, [(job.name, job.runs) for job in feeding], (down.name, down.runs), intakes, pattern
-    )
-    report = LinkReport(
-        upstream=up.name,
-        downstream=down.name,
-        upstreams=tuple(sorted(job.name for job in feeding)),
-        window=grid.spec if grid else None,
-        windows=windows,
-        running_ratio=_running_ratio(windows),
-        lag=meter.measure() if meter else Lag(None, None),
-        runs=_link_runs(intakes, run_wastes(intakes, down, pattern)),
-        pattern=pattern,
-        overlaps=find_overlaps(
-            wall_intervals(up.runs, up.runs_at or span.taken_at),
-            wall_intervals(down.runs, down.runs_at or span.taken_at),
-            settings.thresholds.minimum_overlap,
-        ),
-        waste=add_waste(intakes, down, pattern),
-        forecast=forecast_long_run(
-            down,
-            grid.spec.seconds if grid else None,
-            minimum_runs=settings.thresholds.minimum_runs,
-        ),
-    )
-    return LinkCase(report, intakes, meter.course(windows) if meter else None)
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is known of a link from the judgement before."""
+
+    link: LinkCase
+    trace: _Trace
+    until: int
+    """Epoch minute before which all of it is as it was then."""
+    is_cut: bool
+    """Whether the left edge of the view came across a run since then."""
+
+
+_START = attrgetter("start")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReader:
+    """Judges the links of a history, each on top of what was known of it before."""
+
+    flows: Flows
+    settings: AnalysisSettings
+    memo: Memo
+
+    def judge_link(
+        self,
+        up: JobCase,
+        down: JobCase,
+        triggers: tuple[Trigger, ...],
+        *,
+        others: Sequence[JobCase] = (),
+    ) -> LinkCase:
+        """Everything about one link.
+
+        A reader cannot tell whose bytes it reads: written, new and lag count the ``others`` too,
+        the jobs that feed the same reader. Only the windows and overlaps are those of the pair.
+        """
+        feeding, pair = (up, *others), (up.report.name, down.report.name)
+        past = self._find_past(pair, (*feeding, down))
+        attribution = self._attribute(feeding, down, past)
+        told = attribution.told
+        pattern = self._fit(pair, told, down.report)
+        habit = self.memo.recall(
+            ("habit", pair), (told, pattern), partial(find_habit, told, pattern)
+        )
+        known = past.trace if past is not None else None
+        told_runs = self.memo.recall(
+            ("runs", pair), (told, habit), partial(_link_told, told, down, habit, known)
+        )
+        later = _link_later(attribution.intakes, down, habit, len(told))
+        grid = lay_grid(triggers, up, self.flows.span, self.memo, option=self.settings.window)
+        sides = [_side(job, Metric.BYTES_WRITTEN) for job in feeding]
+        sides.append(_side(down, Metric.BYTES_READ))
+        blind = tuple(side.is_blind(self.flows) for side in sides)
+        windows = self._sum_windows(grid, sides, blind, past) if grid else ()
+        meter = meter_lag(self.flows, (feeding, down), attribution.intakes, pattern, windows)
+        report = LinkReport(
+            upstream=up.report.name,
+            downstream=down.report.name,
+            upstreams=tuple(sorted(job.report.name for job in feeding)),
+            window=grid.spec if grid else None,
+            windows=windows,
+            running_ratio=windows[-1].ratio if windows else None,
+            lag=meter.measure() if meter else Lag(None, None),
+            runs=(*told_runs, *later),
+            pattern=pattern,
+            overlaps=self._find_overlaps(up, down, past),
+            waste=self._add_wastes(pair, pattern, told_runs, later),
+            forecast=self._forecast(pair, down, grid),
+        )
+        trace = _Trace(attribution, grid, blind, habit, told_runs)
+        course = meter.course() if meter else None
+        return LinkCase(report, attribution.intakes, course, told, trace)
+
+    def _find_past(self, pair: tuple[str, str], jobs: Sequence[JobCase]) -> _Past | None:
+        case = self.memo.before
+        link = None if case is None else case.links_by_pair.get(pair)
+        if link is None or link.trace is None or not all(job.since for job in jobs):
+            return None
+        names = sorted(job.report.name for job in jobs[:-1])
+        if tuple(names) != link.report.upstreams:
+            return None
+        until = min(job.since for job in jobs)
+        while (cut := min(job.log.clear_cut(until) for job in jobs)) < until:
+            until = cut
+        return _Past(link, link.trace, until, any(job.is_cut for job in jobs))
+
+    def _attribute(
+        self, feeding: Sequence[JobCase], down: JobCase, past: _Past | None
+    ) -> Attribution:
+        known = None
+        if past is not None and not past.is_cut:
+            known = past.trace.attribution.before(minute_start(past.until))
+        return follow(
+            [Writing(job.real, job.report.written) for job in feeding],
+            down.real,
+            self.flows.span.complete_until,
+            read=down.report.read,
+            known=known,
+        )
+
+    def _fit(self, pair: tuple[str, str], told: tuple[Intake, ...], down: JobReport) -> Pattern:
+        needed = needed_runs(down, self.settings)
+        return self.memo.recall(
+            ("pattern", pair),
+            (told, needed, down.script),
+            partial(fit_reader, told, down, self.settings),
+        )
+
+    def _sum_windows(
+        self, grid: Grid, sides: Sequence[Side], blind: tuple[bool, ...], past: _Past | None
+    ) -> tuple[WindowReport, ...]:
+        *writers, reader = sides
+        known: tuple[WindowReport, ...] = ()
+        if past is not None and past.trace.blind == blind:
+            known = grid.find_same(past.link.report.windows, minute_start(past.until))
+        return sum_windows(grid, self.flows, writers, reader, known)
+
+    def _find_overlaps(self, up: JobCase, down: JobCase, past: _Past | None) -> tuple[Overlap, ...]:
+        minimum, now = self.settings.thresholds.minimum_overlap, self.flows.span.taken_at
+        if up.report.runs_at or down.report.runs_at:
+            # What went on when the runs were last read may have ended since.
+            return find_overlaps(
+                wall_intervals(up.real, up.report.runs_at or now),
+                wall_intervals(down.real, down.report.runs_at or now),
+                minimum,
+            )
+        if past is None or past.is_cut:
+            return cross_timelines(up.timeline, down.timeline, minimum)
+        moment = minute_start(past.until)
+        known = past.link.report.overlaps
+        later = cross_timelines(up.timeline.since(moment), down.timeline.since(moment), minimum)
+        return (*known[: bisect_left(known, moment, key=_START)], *later)
+
+    def _forecast(self, pair: tuple[str, str], down: JobCase, grid: Grid | None) -> Forecast | None:
+        regime = self.memo.recall(
+            ("regime", pair),
+            (down.log.reports, down.report.command),
+            partial(list_regime, down.report),
+        )
+        seconds, least = grid.spec.seconds if grid else None, self.settings.thresholds.minimum_runs
+        return self.memo.recall(
+            ("forecast", pair),
+            (seconds, *regime),
+            partial(extend_growth, regime, seconds, minimum_runs=least),
+        )
+
+    def _add_wastes(
+        self,
+        pair: tuple[str, str],
+        pattern: Pattern,
+        told: tuple[LinkRun, ...],
+        later: tuple[LinkRun, ...],
+    ) -> Waste:
+        wastes = [run.waste for run in later]
+        return self.memo.recall(
+            ("waste", pair),
+            (pattern, told, *wastes),
+            lambda: sum_wastes([*(run.waste for run in told), *wastes], pattern),
+        )
 
 
 def fit_reader(
@@ -113,25 +246,8 @@ def fit_reader(
     return replace(settled, misfit=misfit, expected=down.name in settings.expect_full)
 
 
-def _attribute_all(
-    up: JobReport, down: JobReport, others: Sequence[JobReport], span: Span
-) -> tuple[Intake, ...]:
-    return attribute(
-        _real_runs(up),
-        _real_runs(down),
-        up.written,
-        span.complete_until,
-        read=down.read,
-        others=[Writing(_real_runs(job), job.written) for job in others],
-    )
-
-
-def _real_runs(job: JobReport) -> tuple[RunReport, ...]:
-    return tuple(filter(has_run, job.runs))
-
-
-def _side(job: JobReport, metric: Metric, span: Span) -> Side:
-    return side_of(job.name, metric, job.runs, span, enabled=job.metrics_enabled is True)
+def _side(job: JobCase, metric: Metric) -> Side:
+    return Side(job.report.name, metric, job.report.metrics_enabled is True, job.timeline)
 
 
 def needed_runs(down: JobReport, settings: AnalysisSettings) -> int:
@@ -139,26 +255,34 @@ def needed_runs(down: JobReport, settings: AnalysisSettings) -> int:
     return settings.thresholds.minimum_runs - (bookmark_in_force(down).bookmark.option in OFF)
 
 
-def _running_ratio(windows: Sequence[WindowReport]) -> float | None:
-    return windows[-1].ratio if windows else None
-
-
-def _link_runs(
-    intakes: Sequence[Intake], wastes: Mapping[str, Waste | None]
+def _link_told(
+    told: Sequence[Intake], down: JobCase, habit: Habit, known: _Trace | None
 ) -> tuple[LinkRun, ...]:
-    return tuple(
-        LinkRun(
-            run_id=intake.run_id,
-            number=intake.number,
-            upstream_run_ids=intake.upstream_run_ids,
-            bytes_new=intake.bytes_new,
-            bytes_read=intake.bytes_read,
-            bytes_reread=intake.bytes_reread,
-            ratio=intake.ratio,
-            complete=intake.complete,
-            waste=wastes[intake.run_id],
-        )
-        for intake in intakes
+    """The runs up to the last complete one, of which the first may be known."""
+    before = known.attribution.told if known is not None and known.habit == habit else ()
+    same = takewhile(lambda pair: pair[0] is pair[1], zip(before, told, strict=False))
+    runs = list(known.runs[: sum(1 for _ in same)]) if known is not None else []
+    return (*runs, *_link_later(told, down, habit, len(runs)))
+
+
+def _link_later(
+    intakes: Sequence[Intake], down: JobCase, habit: Habit, since: int
+) -> tuple[LinkRun, ...]:
+    pairs = zip(intakes[since:], down.real[since:], strict=False)
+    return tuple(_link_run(intake, habit.waste(intake, run)) for intake, run in pairs)
+
+
+def _link_run(intake: Intake, waste: Waste | None) -> LinkRun:
+    return LinkRun(
+        run_id=intake.run_id,
+        number=intake.number,
+        upstream_run_ids=intake.upstream_run_ids,
+        bytes_new=intake.bytes_new,
+        bytes_read=intake.bytes_read,
+        bytes_reread=intake.bytes_reread,
+        ratio=intake.ratio,
+        complete=intake.complete,
+        waste=waste,
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import accumulate
 
 from glueflow_tui.analysis.report import Overlap
-from glueflow_tui.analysis.runs import Interval
+from glueflow_tui.analysis.runs import Interval, Timeline
 
 
 def find_overlaps(
@@ -18,15 +16,15 @@ def find_overlaps(
 
     Both in order of start.
     """
-    starts = [one.start for one in upstream]
-    latest_ends = list(accumulate((one.end for one in upstream), max))
+    return cross_timelines(Timeline().add(upstream), Timeline().add(downstream), minimum)
+
+
+def cross_timelines(up: Timeline, down: Timeline, minimum: timedelta) -> tuple[Overlap, ...]:
+    """As ``find_overlaps``, of two timelines."""
     found: list[Overlap] = []
-    for down in downstream:
-        at = bisect_left(starts, down.end) - 1
-        # Walk back only while any earlier run still reaches into this one.
-        while at >= 0 and latest_ends[at] > down.start:
-            found += _common(upstream[at], down, minimum)
-            at -= 1
+    for later in down.intervals:
+        for one in up.meeting(later.start, later.end):
+            found += _common(one, later, minimum)
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.upstream_run_id)))
 
 

@@ -74,8 +74,13 @@ class Minutes:
     """Bytes per minute over the lookback; all of a report's start and end together."""
 
     start: datetime
-    values: tuple[float | None, ...]
+    told: Sequence[float | None]
     """None: no data, drawn as a gap."""
+
+    @property
+    def values(self) -> tuple[float | None, ...]:
+        """All at hand; made anew each time, for a wall looks back on millions."""
+        return tuple(self.told[:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,6 @@ class JobReport:
     bookmark: BookmarkReport
     script: ScriptReport | None
     runs: tuple[RunReport, ...]
-    """In order of start."""
     read: Minutes
     written: Minutes
     next_start: datetime | None = None
@@ -246,7 +250,6 @@ class LinkRun:
     run_id: str
     number: int
     upstream_run_ids: tuple[str, ...]
-    """Runs whose bytes were new for it."""
     bytes_new: float | None
     bytes_read: float | None
     bytes_reread: float | None
@@ -346,10 +349,7 @@ class LinkReport:
     forecast: Forecast | None = None
     """None without a clear growth, too far ahead to tell, or when runs are longer already."""
     upstreams: tuple[str, ...] = ()
-    """All jobs whose bytes count as written, sorted: those that feed the same reader.
-
-    Links of one reader share runs, pattern, lag and waste: count them once for each reader.
-    """
+    """All that feed the reader, sorted. Links of one reader share runs, pattern, lag and waste."""
 
 
 @dataclass(frozen=True, slots=True)

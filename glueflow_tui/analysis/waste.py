@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.candidates import FEWEST
@@ -24,33 +25,49 @@ _CLEAR_LEAD = 1.5
 
 _UNKNOWN = Waste(None, None, None)
 _NOTHING = Waste(0.0, 0.0, 0.0)
+_ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
-def run_wastes(
-    intakes: Sequence[Intake], down: JobReport, pattern: Pattern
-) -> Mapping[str, Waste | None]:
-    """By run id: bytes read again, and their share of the run's DPU-hours and dollars.
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Until when the runs of a reader read old data again, by their bytes."""
 
-    None for a run that is not complete, or of which it is unknown what was new for it. Re-reading
-    counts where the run's bookmark was off or where the runs up to it show it by their bytes.
-    """
-    if pattern.expected:
-        return {one.run_id: _NOTHING for one in intakes}
-    runs = {run.id: run for run in down.runs}
-    until = _last_rereading(intakes, pattern)
+    expected: bool
+    until: datetime | None
+    """None: never."""
+    otherwise: Waste
+    """Of a run of which nothing shows it."""
+
+    def waste(self, intake: Intake, run: RunReport) -> Waste | None:
+        """Bytes read again, and their share of the run's DPU-hours and dollars.
+
+        None for a run that is not complete, or of which it is unknown what was new for it.
+        Re-reading counts where the run's bookmark was off or where the runs up to it show it.
+        """
+        if self.expected:
+            return _NOTHING
+        shown = self.until is not None and intake.started <= self.until
+        return _of_run(intake, run) if shown or run.bookmark.option in OFF else self.otherwise
+
+
+def find_habit(intakes: Sequence[Intake], pattern: Pattern) -> Habit:
+    """What the runs of a reader show together; those after the last complete one show nothing."""
     otherwise = _UNKNOWN if pattern.kind is PatternKind.UNKNOWN else _NOTHING
-    return {
-        one.run_id: _of_run(one, run) if _has_reread(one, run, until) else otherwise
-        for one in intakes
-        for run in [runs[one.run_id]]
-    }
+    until = None if pattern.expected else _last_rereading(intakes, pattern)
+    return Habit(pattern.expected, until, otherwise)
 
 
 def add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> Waste:
     """The sum over the runs that tell it."""
+    runs, habit = {run.id: run for run in down.runs}, find_habit(intakes, pattern)
+    return sum_wastes((habit.waste(one, runs[one.run_id]) for one in intakes), pattern)
+
+
+def sum_wastes(wastes: Iterable[Waste | None], pattern: Pattern) -> Waste:
+    """The sum over the runs of a reader that tell theirs."""
     if pattern.expected:
         return _NOTHING
-    told = [one for one in run_wastes(intakes, down, pattern).values() if one is not None]
+    told = [one for one in wastes if one is not None]
     if not told and pattern.kind not in {*REREADING, PatternKind.UNKNOWN}:
         return _NOTHING
     return Waste(
@@ -60,15 +77,11 @@ def add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> W
     )
 
 
-def _has_reread(intake: Intake, run: RunReport, until: datetime | None) -> bool:
-    return run.bookmark.option in OFF or (until is not None and intake.started <= until)
-
-
 def _last_rereading(intakes: Sequence[Intake], pattern: Pattern) -> datetime | None:
     """Start of the last run whose bytes, with those before it, show that old data was read."""
-    complete = [one for one in intakes if one.complete]
     if pattern.kind in REREADING:
-        return intakes[-1].started if intakes else None
+        return _ALWAYS
+    complete = [one for one in intakes if one.complete]
     above = [at for at, one in enumerate(complete) if (one.ratio or 0.0) > _EXCESS]
     # Up to the newest run it is the pattern itself that tells.
     if not above or above[-1] == len(complete) - 1:

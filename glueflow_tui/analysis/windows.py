@@ -5,18 +5,21 @@ Both sums run over one period of the upstream job's trigger.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
-import numpy as np
-
 from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.jobs import JobCase
+from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import RunReport, WindowOrigin, WindowReport, WindowSpec
-from glueflow_tui.analysis.runs import Interval, wall_intervals
+from glueflow_tui.analysis.runs import Timeline
 from glueflow_tui.analysis.span import Span, floor_minute
 from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.observation import MINUTE
@@ -30,6 +33,7 @@ from glueflow_tui.model.schedule import (
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
 
+_TICK = timedelta(microseconds=1)
 _LIVED = timedelta(minutes=2)
 """A run this long in a window has had time to publish a point."""
 
@@ -42,6 +46,17 @@ class Grid:
     edges: tuple[datetime, ...]
     """From the first that begins in view to the end of the one in progress."""
 
+    def find_same(
+        self, windows: Sequence[WindowReport], until: datetime
+    ) -> tuple[WindowReport, ...]:
+        """Those of earlier windows that were over by the moment, if they are this grid's first."""
+        first = bisect_left(windows, self.edges[0], key=attrgetter("start"))
+        last = bisect_right(windows, until, key=attrgetter("end"))
+        found = tuple(windows[first:last])
+        spans = zip(found, pairwise(self.edges), strict=False)
+        is_same = all((one.start, one.end) == edges for one, edges in spans)
+        return found if is_same and len(found) < len(self.edges) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -50,34 +65,59 @@ class Side:
     job: str
     metric: Metric
     enabled: bool
-    intervals: tuple[Interval, ...]
+    timeline: Timeline
+
+    def is_blind(self, flows: Flows) -> bool:
+        """Whether nothing is known of its bytes: no point in view, though runs lived there."""
+        if flows.publishes(self.job):
+            return False
+        lived = any(one.end - one.start >= _LIVED for one in self.timeline.intervals)
+        return lived or not self.enabled
 
 
 def lay_grid(
-    triggers: Iterable[Trigger],
-    job: str,
-    runs: Sequence[RunReport],
+    triggers: tuple[Trigger, ...],
+    up: JobCase,
     span: Span,
+    memo: Memo,
     *,
     option: timedelta | None = None,
 ) -> Grid | None:
     """Windows of an upstream job: by option, by its schedule, or as its runs were observed.
 
-    None when none of them tells a period.
+    None when none of them tells a period. ``triggers`` are those that start the job.
     """
-    schedules = [trigger.schedule or "" for trigger in scheduled_triggers(triggers, job)]
-    crons = [cron for cron in map(translate_cron, schedules) if cron]
-    starts = first_starts(runs)
+    name = up.report.name
+    crons = memo.recall(("crons", name), (triggers,), partial(_list_crons, triggers, name))
+    # The fires in view, and the one before, are those between these two.
+    edges = [
+        (fire_after(cron, span.start - _TICK), fire_after(cron, span.end - MINUTE))
+        for cron in crons
+    ]
+    inputs = (crons, *(edge for pair in edges for edge in pair))
+    facts = up.log.facts
+
     if option is not None and option >= MINUTE:
-        fires = [fire for cron in crons for fire in fires_between(cron, span.start, span.end)]
-        return _even_grid(option, _stable_anchor(fires or starts, option), span)
-    if fired := _fire_edges(crons, span):
+
+        def find_anchor() -> datetime:
+            fires = [fire for cron in crons for fire in fires_between(cron, span.start, span.end)]
+            return _stable_anchor(fires or first_starts(up.log.reports), option)
+
+        anchor = memo.recall(("anchor", name), (*inputs, facts), find_anchor)
+        return _even_grid(option, anchor, span)
+    if fired := memo.recall(("fires", name), inputs, partial(_fire_edges, crons, span)):
         return fired
-    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(starts)]
+    seen = memo.recall(("starts", name), (facts,), partial(first_starts, up.log.reports))
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(seen)]
     if not gaps:
         return None
     period = max(1, round(median(gaps) / 60)) * MINUTE
-    return _even_grid(period, floor_minute(starts[-1]), span, WindowOrigin.OBSERVED)
+    return _even_grid(period, floor_minute(seen[-1]), span, WindowOrigin.OBSERVED)
+
+
+def _list_crons(triggers: Iterable[Trigger], job: str) -> tuple[str, ...]:
+    schedules = (trigger.schedule or "" for trigger in scheduled_triggers(triggers, job))
+    return tuple(cron for cron in map(translate_cron, schedules) if cron)
 
 
 def first_starts(runs: Iterable[RunReport]) -> list[datetime]:
@@ -122,21 +162,29 @@ def _even_grid(
 
 
 def sum_windows(
-    grid: Grid, flows: Flows, writers: Sequence[Side], reader: Side
+    grid: Grid,
+    flows: Flows,
+    writers: Sequence[Side],
+    reader: Side,
+    known: Sequence[WindowReport] = (),
 ) -> tuple[WindowReport, ...]:
     """Bytes written and read per window, half-open; those cut by the left edge are left out.
 
-    Written is the sum over all writers, unknown as soon as that of one of them is.
+    Written is the sum over all writers, unknown as soon as that of one of them is. The first
+    windows may be known.
     """
-    if len(grid.edges) <= 1:
-        return ()
-    each = [_sum_side(grid, flows, writer) for writer in writers]
-    written = [_add_known(parts) for parts in zip(*each, strict=True)]
-    read = _sum_side(grid, flows, reader)
-    return tuple(
-        WindowReport(start, end, wrote, got, _ratio(wrote, got), flows.span.is_settled(start, end))
-        for (start, end), wrote, got in zip(pairwise(grid.edges), written, read, strict=True)
-    )
+    sides = [(side, side.is_blind(flows)) for side in (*writers, reader)]
+    edges = [(edge, epoch_minute(edge)) for edge in grid.edges[len(known) :]]
+    new = []
+    for (start, first), (end, last) in pairwise(edges):
+        *parts, read = (
+            None if is_blind else _sum_side(flows, side, (start, end), (first, last))
+            for side, is_blind in sides
+        )
+        wrote = _add_known(parts)
+        is_settled = flows.span.is_settled(start, end)
+        new.append(WindowReport(start, end, wrote, read, _ratio(wrote, read), is_settled))
+    return (*known, *new)
 
 
 def _add_known(parts: Sequence[float | None]) -> float | None:
@@ -144,50 +192,27 @@ def _add_known(parts: Sequence[float | None]) -> float | None:
     return sum(known) if len(known) == len(parts) else None
 
 
-def _sum_side(grid: Grid, flows: Flows, side: Side) -> list[float | None]:
-    """Bytes of one job per window.
+def _sum_side(
+    flows: Flows, side: Side, moments: tuple[datetime, datetime], minutes: tuple[int, int]
+) -> float | None:
+    """Bytes of one job in a window.
 
     None: never asked, or a run lived there and left no point. Zero: no run lived there.
     """
-    count, first = len(grid.edges) - 1, epoch_minute(grid.edges[0])
-    published = flows.has_points(side.job)
-    if not published.any() and (not side.enabled or _longest(side.intervals) >= _LIVED):
-        return [None] * count
-    edges = np.array([epoch_minute(edge) for edge in grid.edges])
-    offset = first - flows.span.first
-    published = published[offset:]
-    window = np.searchsorted(edges, np.arange(first, first + len(published)), side="right") - 1
-    known_bytes = np.nan_to_num(flows.values[side.job, side.metric][offset:])
-    sums = np.bincount(window, known_bytes, minlength=count)
-    points = np.bincount(window, published, minlength=count)[:count]
-    silent = (points == 0) & _lived(grid, side.intervals)
-    asked = np.array([flows.span.was_asked(edge) for edge in grid.edges[:-1]])
-    known = asked & ~silent
-    return [float(value) if ok else None for value, ok in zip(sums[:count], known, strict=True)]
+    if not flows.span.was_asked(moments[0]):
+        return None
+    total = flows.total(side.job, side.metric, *minutes)
+    if total is not None or flows.has_points(side.job, *minutes):
+        return total or 0.0
+    return None if _has_lived(side.timeline, *moments) else 0.0
 
 
-def _longest(intervals: Sequence[Interval]) -> timedelta:
-    return max((one.end - one.start for one in intervals), default=timedelta(0))
-
-
-def _lived(grid: Grid, intervals: Sequence[Interval]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Per window, whether a run lived in it long enough to publish."""
-    edges = np.array([edge.timestamp() for edge in grid.edges])
-    starts = np.array([one.start.timestamp() for one in intervals]).reshape(-1, 1)
-    ends = np.array([one.end.timestamp() for one in intervals]).reshape(-1, 1)
-    common = np.minimum(ends, edges[1:]) - np.maximum(starts, edges[:-1])
-    lived: np.ndarray[tuple[int], np.dtype[np.bool_]] = (common >= _LIVED.total_seconds()).any(
-        axis=0
+def _has_lived(timeline: Timeline, start: datetime, end: datetime) -> bool:
+    """Whether a run was at work there for long enough to publish."""
+    return any(
+        min(one.end, end) - max(one.start, start) >= _LIVED for one in timeline.meeting(start, end)
     )
-    return lived
 
 
 def _ratio(written: float | None, read: float | None) -> float | None:
     return read / written if written and read is not None else None
-
-
-def side_of(
-    job: str, metric: Metric, runs: Sequence[RunReport], span: Span, *, enabled: bool
-) -> Side:
-    """One job of a link, as its windows see it."""
-    return Side(job, metric, enabled, wall_intervals(runs, span.taken_at))

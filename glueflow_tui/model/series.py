@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import overload
 
 _GAP = math.nan
 
@@ -23,7 +24,7 @@ def minute_start(minute: int) -> datetime:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """Bytes per minute from ``first`` on; NaN is a gap."""
+    """Bytes per minute from ``first`` on; NaN is a gap. It ends with a number, or is empty."""
 
     first: int = 0
     """Epoch minute of ``values[0]``."""
@@ -36,8 +37,14 @@ class Series:
 
     @classmethod
     def of(cls, start: datetime, values: Iterable[float | None]) -> Series:
-        """Series from optional numbers."""
-        return cls(epoch_minute(start), array("d", (_GAP if v is None else v for v in values)))
+        """Series from optional numbers.
+
+        A sum of bytes cannot be negative or infinite: such a point is as good as none.
+        """
+        points = array("d", [v if v is not None and 0 <= v < math.inf else _GAP for v in values])
+        while points and math.isnan(points[-1]):
+            points.pop()
+        return cls(epoch_minute(start), points)
 
     @property
     def end(self) -> int:
@@ -46,7 +53,7 @@ class Series:
 
     def optional(self) -> tuple[float | None, ...]:
         """The values with None for gaps."""
-        return tuple(None if math.isnan(value) else value for value in self.values)
+        return self.between(self.first, self.end)
 
     def overlay(self, newer: Series) -> Series:
         """These minutes with the newer ones over them; a gap in the newer erases nothing.
@@ -55,10 +62,12 @@ class Series:
         """
         if not self.values:
             return newer
+        known = self.between(newer.first, newer.end)
+        points = zip(newer.values, known, strict=True)
         news = [
             (minute, value)
-            for minute, value in enumerate(newer.values, newer.first)
-            if not math.isnan(value) and self._at(minute) != value
+            for minute, (value, old) in enumerate(points, newer.first)
+            if value != old and not math.isnan(value)
         ]
         if not news:
             return self
@@ -76,21 +85,61 @@ class Series:
             return self
         return Series(min(minute, self.end), self.values[minute - self.first :])
 
+    def until(self, minute: int) -> Series:
+        """The part before an epoch minute."""
+        if minute >= self.end:
+            return self
+        return Series.of(minute_start(self.first), self._part(self.first, minute))
+
     def between(self, start: int, end: int) -> tuple[float | None, ...]:
         """Values of the epoch minutes ``start`` to ``end`` (excluded); None outside and in gaps."""
-        inside = range(start, end)
-        return tuple(self._at(minute) for minute in inside)
+        inside = self._part(start, end)
+        before = min(max(0, self.first - start), max(0, end - start))
+        after = max(0, end - start) - before - len(inside)
+        points = [None if math.isnan(value) else value for value in inside]
+        return (*[None] * before, *points, *[None] * after)
+
+    def known(self, start: int, end: int) -> list[float]:
+        """The numbers among the epoch minutes ``start`` to ``end`` (excluded)."""
+        return [value for value in self._part(start, end) if not math.isnan(value)]
 
     def total(self, start: int, end: int) -> float | None:
         """Sum over the epoch minutes ``start`` to ``end`` (excluded); None when all are gaps."""
-        known = [value for value in self.between(start, end) if value is not None]
+        known = self.known(start, end)
         return math.fsum(known) if known else None
 
-    def _at(self, minute: int) -> float | None:
-        offset = minute - self.first
-        if not 0 <= offset < len(self.values) or math.isnan(self.values[offset]):
-            return None
-        return self.values[offset]
+    def _part(self, start: int, end: int) -> array[float]:
+        return self.values[max(0, start - self.first) : max(0, end - self.first)]
 
 
 EMPTY = Series()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch(Sequence[float | None]):
+    """Some minutes of a series, made into optional numbers when they are looked at."""
+
+    series: Series
+    start: int
+    """Epoch minute of the first."""
+    length: int
+
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, at: int) -> float | None: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[float | None, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> float | tuple[float | None, ...] | None:
+        if isinstance(at, slice):
+            first, last, _ = at.indices(self.length)
+            return self.series.between(self.start + first, self.start + last)
+        minute = range(self.start, self.start + self.length)[at]
+        return self.series.between(minute, minute + 1)[0]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Stretch):
+            return NotImplemented
+        return len(self) == len(other) and tuple(self[:]) == tuple(other[:])

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.jobs import bookmark_in_force
+from glueflow_tui.analysis.jobs import JobCase, bookmark_in_force
 from glueflow_tui.analysis.links import LinkCase
+from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, LinkReport, RunReport
 from glueflow_tui.analysis.span import Span, ceil_minute
 from glueflow_tui.analysis.waste import OFF
@@ -58,6 +59,13 @@ class Case:
     flows: Flows
     jobs: Mapping[str, JobReport]
     links: tuple[LinkCase, ...]
+    cases: Mapping[str, JobCase]
+    memo: Memo
+
+    @property
+    def links_by_pair(self) -> Mapping[tuple[str, str], LinkCase]:
+        """The same by the names of their jobs."""
+        return {(link.report.upstream, link.report.downstream): link for link in self.links}
 
     @property
     def span(self) -> Span:
@@ -117,15 +125,13 @@ class Case:
 
     def count_minutes(self, job: str, metric: Metric, runs: Iterable[RunReport]) -> dict[str, int]:
         """Minutes of the runs that hold data, and those that hold none."""
-        column = self.flows.column(job, metric)
         used = missing = 0
         for run in runs:
             if run.started is None:
                 continue
-            last = epoch_minute(ceil_minute(run.completed or self.span.end)) - 1
-            minutes = column.loc[epoch_minute(run.started) : last]
-            used += int(minutes.notna().sum())
-            missing += int(minutes.isna().sum())
+            end = epoch_minute(ceil_minute(run.completed or self.span.end))
+            known, unknown = self.flows.count(job, metric, epoch_minute(run.started), end)
+            used, missing = used + known, missing + unknown
         return {"minutes_used": used, "minutes_missing": missing}
 
 

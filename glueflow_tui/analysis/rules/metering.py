@@ -142,8 +142,7 @@ def _silent_runs(case: Case, job: JobReport) -> list[RunReport]:
 def _has_points(case: Case, job: str, run: RunReport, start: datetime, end: datetime) -> bool:
     if run.bytes_read is not None or run.bytes_written is not None:
         return True
-    first, until = (epoch_minute(at) - case.span.first for at in (start, ceil_minute(end)))
-    return bool(case.flows.has_points(job)[max(0, first) : max(0, until)].any())
+    return case.flows.has_points(job, epoch_minute(start), epoch_minute(ceil_minute(end)))
 
 
 def _missing(case: Case, job: JobReport, silent: list[RunReport]) -> Finding:

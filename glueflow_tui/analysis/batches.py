@@ -1,0 +1,182 @@
+"""What upstream runs put into staging, and what of it can be listed at a moment."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from glueflow_tui.analysis.report import Minutes, RunReport
+from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.model.states import JobRunState
+
+ROUNDING = timedelta(seconds=2)
+"""Times may come in whole seconds: a run that ends this shortly after a start ended before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one upstream run had put into staging when a downstream run listed it."""
+
+    run_id: str
+    visible_at: datetime
+    """End of the upstream run; of one still running, the downstream start."""
+    bytes: float | None
+    """None when unknown: it began before the view, or no minute of it was seen."""
+    whole: bool = True
+    """False when the upstream run was still writing."""
+    committed: bool = True
+    """Its run succeeded: the output of others may never have become visible."""
+    gaps: int = 0
+    """Minutes of it without data between others that had some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What one upstream job did: its runs and its minutes."""
+
+    runs: Sequence[RunReport]
+    written: Minutes
+
+
+def list_started(runs: Iterable[RunReport]) -> list[RunReport]:
+    """The runs that began to work, in order."""
+    real = (
+        run
+        for run in runs
+        if run.started is not None and not run.refused and run.state is not JobRunState.WAITING
+    )
+    return sorted(real, key=start_order)
+
+
+def start_order(run: RunReport) -> tuple[datetime, str]:
+    """The order of runs that started."""
+    if run.started is None:
+        raise ValueError(f"run {run.id} never started")
+    return run.started, run.id
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What an upstream run that has ended left in staging: one batch, or none."""
+
+    order: tuple[datetime, str]
+    batches: tuple[Batch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """An upstream run that really started."""
+
+    start: datetime
+    run: RunReport
+    written: Minutes
+    """Of its job."""
+
+
+class Staging:
+    """What upstream runs have put into staging, at one moment after the other."""
+
+    def __init__(self, sides: Sequence[Writing], left: Sequence[Left] = ()) -> None:
+        """``left`` by the first of all runs, where that is known; runs are in order of start."""
+        self.left = list(left)
+        self.settled = [batch for one in left for batch in one.batches]
+        """Whole batches at the head of every later list: else each run would list all anew."""
+        self._writers = _list_writers(sides, left[-1].order if left else None)
+        self._next = 0
+
+    def list_at(self, moment: datetime) -> tuple[Batch, ...]:
+        """All that is visible; moments never go back."""
+        while self._next < len(self._writers):
+            one = self._writers[self._next]
+            batch = _ended(one) if one.start < moment else None
+            if batch is None or batch.visible_at > moment + ROUNDING:
+                break
+            kept = _keep(one, batch)
+            self.left.append(Left(start_order(one.run), tuple(kept)))
+            self.settled += kept
+            self._next += 1
+        batches = list(self.settled)
+        for one in self._writers[self._next :]:
+            if one.start >= moment:
+                break
+            batch = _ended(one)
+            if batch is None or batch.visible_at > moment + ROUNDING:
+                batch = _begun(one, moment)
+            batches += _keep(one, batch)
+        return tuple(batches)
+
+
+def _list_writers(
+    sides: Iterable[Writing], after: tuple[datetime, str] | None
+) -> tuple[_Writer, ...]:
+    found = [
+        _Writer(run.started, run, side.written)
+        for side in sides
+        for run in side.runs[bisect_right(side.runs, after, key=start_order) if after else 0 :]
+        if run.started is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start, one.run.id)))
+
+
+def _keep(one: _Writer, batch: Batch) -> list[Batch]:
+    # A run that failed before its first report left nothing to list.
+    left_nothing = one.run.state.is_final and one.run.state.is_failure
+    return [] if batch.bytes is None and left_nothing else [batch]
+
+
+def _ended(one: _Writer) -> Batch | None:
+    """All that the upstream run wrote; None while it runs."""
+    start, run, written = one.start, one.run, one.written
+    if run.completed is None:
+        return None
+    return Batch(
+        run.id,
+        run.completed,
+        _bytes_written(start, run, written),
+        committed=run.state is JobRunState.SUCCEEDED,
+        gaps=count_gaps(written, start, run.completed),
+    )
+
+
+def _begun(one: _Writer, moment: datetime) -> Batch:
+    """What the upstream run had written by the moment, by its minutes."""
+    start, run, written = one.start, one.run, one.written
+    total = _bytes_written(start, run, written)
+    into = (moment - written.start) % MINUTE
+    cut = moment - into
+    at_cut = (_total(written, cut, cut + MINUTE) or 0.0) * (into / MINUTE)
+    before = (_total(written, start, cut) or 0.0) + at_cut
+    after = (_total(written, cut, run.completed) or 0.0) - at_cut
+    known = total is not None and before + after > 0.0
+    part = (total or 0.0) * before / (before + after) if known else None
+    return Batch(run.id, moment, part, whole=False, gaps=count_gaps(written, start, cut))
+
+
+def _bytes_written(start: datetime, run: RunReport, written: Minutes) -> float | None:
+    if start < written.start:
+        return None
+    if run.bytes_written is not None:
+        return run.bytes_written
+    return _total(written, start, run.completed)
+
+
+def _total(minutes: Minutes, start: datetime, end: datetime | None) -> float | None:
+    """Sum of the minutes that began in the span; None when none of them has data."""
+    known = [value for value in _between(minutes, start, end) if value is not None]
+    return math.fsum(known) if known else None
+
+
+def count_gaps(minutes: Minutes, start: datetime, end: datetime | None) -> int:
+    """Minutes of the span without data, between others that have some."""
+    values = _between(minutes, start, end)
+    known = [index for index, value in enumerate(values) if value is not None]
+    return known[-1] - known[0] + 1 - len(known) if known else 0
+
+
+def _between(minutes: Minutes, start: datetime, end: datetime | None) -> tuple[float | None, ...]:
+    first = max(0, (start - minutes.start) // MINUTE)
+    last = len(minutes.told) if end is None else max(0, -((minutes.start - end) // MINUTE))
+    return tuple(minutes.told[first:last])

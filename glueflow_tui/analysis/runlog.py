@@ -1,0 +1,176 @@
+"""Runs of a job as views show them: numbered, with their bytes, bookmark and cost."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import accumulate
+
+from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run
+from glueflow_tui.analysis.cost import bill_run, price_run
+from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.report import RunReport
+from glueflow_tui.analysis.runs import number_runs
+from glueflow_tui.model.history import History
+from glueflow_tui.model.jobs import Job, JobRun, Trigger
+from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.model.states import Metric
+from glueflow_tui.settings import Prices
+
+_OPEN = sys.maxsize
+"""The minute by which a run that has not ended is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLog:
+    """The runs of a job as they were reported at one time, in order of start."""
+
+    facts: tuple[JobRun, ...] = ()
+    numbers: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+    """Epoch minutes in which they started; 0 when unknown."""
+    reach: tuple[int, ...] = ()
+    """For each, the epoch minute by which it and all before it were over."""
+    reports: tuple[RunReport, ...] = ()
+
+    def part(self, first: int, last: int) -> RunLog:
+        """Some of the runs."""
+        some = slice(first, last)
+        return RunLog(
+            self.facts[some],
+            self.numbers[some],
+            self.starts[some],
+            self.reach[some],
+            self.reports[some],
+        )
+
+    def clear_cut(self, minute: int) -> int:
+        """The last epoch minute up to this one that no run of the job goes across."""
+        while True:
+            past = bisect_right(self.reach, minute)
+            if past == len(self.starts) or self.starts[past] >= minute:
+                return minute
+            minute = self.starts[past]
+
+    def count_before(self, minute: int) -> int:
+        """How many began before the epoch minute."""
+        return bisect_left(self.starts, minute)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReader:
+    """Turns the runs of a history into reports."""
+
+    history: History
+    flows: Flows
+    triggers: Mapping[str, Trigger]
+    prices: Prices
+
+    @property
+    def known_triggers(self) -> Mapping[str, Trigger] | None:
+        """By name; None when no poll could tell."""
+        return None if self.history.triggers is None else self.triggers
+
+    def number(self, name: str) -> tuple[int, ...]:
+        """The numbers of the runs of a job."""
+        return number_runs(self.history.runs.get(name, ()), self.history.forgotten.get(name, 0))
+
+    def forgot_none(self, name: str, before: History) -> bool:
+        """Whether as many runs were forgotten before."""
+        return self.history.forgotten.get(name) == before.forgotten.get(name)
+
+    def log_runs(self, name: str, numbers: tuple[int, ...], known: RunLog | None = None) -> RunLog:
+        """All runs of a job, of which the first may be known already."""
+        facts, past = self.history.runs.get(name, ()), known or RunLog()
+        new = facts[len(past.facts) :]
+        job, alone = self.history.jobs.get(name), _runs_alone(new, self.flows.span.taken_at)
+        reports = [
+            self._report(job, run, number, is_alone=is_alone)
+            for run, number, is_alone in zip(new, numbers[len(past.facts) :], alone, strict=True)
+        ]
+        reach = accumulate(map(_over_by, new), max, initial=max(past.reach[-1:], default=0))
+        return RunLog(
+            facts,
+            numbers,
+            (*past.starts, *map(start_minute, new)),
+            (*past.reach, *tuple(reach)[1:]),
+            (*past.reports, *reports),
+        )
+
+    def forget_cut(self, log: RunLog) -> RunLog:
+        """The log without the bytes of runs that the view no longer shows from their start."""
+        cut = [
+            replace(run, bytes_read=None, bytes_written=None)
+            if run.started and not self.flows.span.was_asked(run.started)
+            else run
+            for run in log.reports
+        ]
+        return replace(log, reports=tuple(cut))
+
+    def _report(self, known: Job | None, run: JobRun, number: int, *, is_alone: bool) -> RunReport:
+        # Runs tell their own size; what only the definition tells is then left open.
+        job = known or Job(run.job)
+        hours = bill_run(job, run, self.flows.span.taken_at)
+        return RunReport(
+            id=run.id,
+            number=number,
+            state=run.state,
+            started=run.started,
+            completed=run.completed,
+            attempt=run.attempt,
+            trigger=run.trigger,
+            bytes_read=self._sum_bytes(run, Metric.BYTES_READ, is_alone=is_alone),
+            bytes_written=self._sum_bytes(run, Metric.BYTES_WRITTEN, is_alone=is_alone),
+            dpu_hours=hours,
+            error=run.error,
+            bookmark=judge_bookmark(layers_of_run(known, run, self.known_triggers)),
+            refused=run.is_refused,
+            usd=None if hours is None else hours * price_run(job, run, self.prices),
+        )
+
+    def _sum_bytes(self, run: JobRun, metric: Metric, *, is_alone: bool) -> float | None:
+        span = self.flows.span
+        # A run cut by the left edge would show a part of its bytes as if it were all.
+        if run.started is None or run.is_refused or not span.was_asked(run.started):
+            return None
+        own = self.flows.total_run(run, metric)
+        if own is not None or not is_alone:
+            return own
+        end = _ceil(run.completed or span.end)
+        return self.flows.total(run.job, metric, epoch_minute(run.started), end)
+
+
+def _runs_alone(runs: Sequence[JobRun], now: datetime) -> list[bool]:
+    """Of each run, whether it shares none of its minutes with another run of the job."""
+    alone = [run.started is not None and not run.is_refused for run in runs]
+    spans = sorted(
+        (epoch_minute(run.started), _ceil(run.completed or now), at)
+        for at, run in enumerate(runs)
+        if run.started is not None and alone[at]
+    )
+    latest = spans[0] if spans else None
+    for one in spans[1:]:
+        if latest is not None and one[0] < latest[1]:
+            alone[one[2]] = alone[latest[2]] = False
+        if latest is None or one[1] > latest[1]:
+            latest = one
+    return alone
+
+
+def start_minute(run: JobRun) -> int:
+    """Epoch minute in which it started; 0 when that is unknown."""
+    return 0 if run.started is None else epoch_minute(run.started)
+
+
+def _over_by(run: JobRun) -> int:
+    """The epoch minute from which on the run is over, and its report does not age."""
+    if run.state.is_final and run.completed is not None:
+        return max(_ceil(run.completed), start_minute(run) + 1)
+    return start_minute(run) + 1 if run.is_refused else _OPEN
+
+
+def _ceil(moment: datetime) -> int:
+    return -int(-moment.timestamp() // 60)

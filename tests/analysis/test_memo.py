@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import accumulate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glueflow_tui.analysis import analyse
+from glueflow_tui.analysis.memo import Memo
+from glueflow_tui.analysis.report import Report
+from glueflow_tui.model.chain import Link, join_links
+from glueflow_tui.model.history import History
+from glueflow_tui.model.jobs import JobRun
+from glueflow_tui.model.observation import ALL_RUNS, Fault, MetricSeries, Observation, SourceInfo
+from glueflow_tui.model.states import JobRunState, Metric, SourceKind
+from glueflow_tui.output.contract import json_text, report_document
+from glueflow_tui.settings import AnalysisSettings
+from glueflow_tui.sources.demo.source import DemoSource
+from tests.analysis.worlds import AFTER_IN, DISABLE, EVERY_30, NOON, job_of
+from tests.strategies import observations
+
+FAN_IN = join_links([Link("in", "out"), Link("aside", "out"), Link("out", "last")])
+JOBS = (job_of("in"), job_of("aside"), job_of("out", DISABLE), job_of("last"))
+NAMES = st.sampled_from([job.name for job in JOBS])
+STATES = [JobRunState.SUCCEEDED] * 4 + [
+    JobRunState.RUNNING,
+    JobRunState.FAILED,
+    JobRunState.WAITING,
+    JobRunState.STOPPED,
+]
+
+
+def compare(looks: Iterable[Observation], settings: AnalysisSettings) -> int:
+    history, memo, count = History(keep=settings.lookback), Memo(), 0
+    for count, seen in enumerate(looks, 1):
+        history = history.absorb(seen)
+        resumed, fresh = analyse(history, settings, memo), analyse(history, settings)
+        assert tell(resumed) == tell(fresh)
+        assert resumed == fresh
+    return count
+
+
+def tell(report: Report) -> str:
+    return json_text(report_document(report, 0))
+
+
+@st.composite
+def runs_near(draw: st.DrawFn, minute: int) -> JobRun:
+    state = draw(st.sampled_from(STATES))
+    number = draw(st.integers(0, minute // 15 + 1))
+    started = NOON + timedelta(minutes=15 * number, seconds=draw(st.integers(0, 900)))
+    length = timedelta(seconds=draw(st.sampled_from([0, 30, 300, 700, 1500])))
+    job = draw(NAMES)
+    return JobRun(
+        job=job,
+        id=f"{job}_{number}",
+        state=state,
+        started=started,
+        completed=started + length if state.is_final else None,
+        error=draw(st.sampled_from([None, "Concurrent runs exceeded for job"])),
+        worker_type="G.1X",
+        number_of_workers=2,
+    )
+
+
+@st.composite
+def minutes_near(draw: st.DrawFn, minute: int) -> MetricSeries:
+    values = st.one_of(st.none(), st.sampled_from([0.0, 1e6, 2e6, 5e6]))
+    run_id = draw(st.sampled_from([ALL_RUNS] * 6 + ["out_1", "in_2"]))
+    back = draw(st.integers(1, 25))
+    return MetricSeries(
+        job=draw(NAMES),
+        run_id=run_id,
+        metric=draw(st.sampled_from(Metric)),
+        start=NOON + timedelta(minutes=minute - back),
+        values=tuple(draw(st.lists(values, min_size=back, max_size=back))),
+    )
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> list[Observation]:
+    steps = draw(st.lists(st.sampled_from([0, 1, 1, 2, 6, 14, 40]), min_size=3, max_size=10))
+    looks = []
+    for minute in accumulate(steps):
+        taken_at = NOON + timedelta(minutes=minute, seconds=draw(st.integers(0, 59)))
+        fault = Fault("glue:GetJobRuns", "Throttling", "no", taken_at, "unknown", draw(NAMES))
+        looks.append(
+            Observation(
+                taken_at=taken_at,
+                source=SourceInfo(SourceKind.AWS),
+                chains=FAN_IN,
+                jobs=JOBS,
+                triggers=(EVERY_30, AFTER_IN),
+                runs=tuple(
+                    draw(st.lists(runs_near(minute), max_size=8, unique_by=lambda run: run.key))
+                ),
+                metrics=tuple(draw(st.lists(minutes_near(minute), max_size=6))),
+                metrics_from=NOON - timedelta(days=1),
+                faults=(fault,) if draw(st.integers(0, 4)) == 0 else (),
+            )
+        )
+    return looks
+
+
+@given(courses(), st.sampled_from([20, 45, 180]), st.sampled_from([None, 10]))
+def test_a_judgement_that_goes_on_equals_one_made_anew(
+    looks: list[Observation], lookback: int, window: int | None
+) -> None:
+    settings = AnalysisSettings(
+        lookback=timedelta(minutes=lookback),
+        window=None if window is None else timedelta(minutes=window),
+    )
+    compare(looks, settings)
+
+
+@given(st.lists(observations(), max_size=6))
+def test_so_it_does_when_time_jumps_about(looks: list[Observation]) -> None:
+    told = (replace(seen, chains=FAN_IN, jobs=JOBS, triggers=(EVERY_30,)) for seen in looks)
+
+    compare(told, AnalysisSettings())
+
+
+@pytest.mark.parametrize(
+    ("story", "step"),
+    [
+        pytest.param(*case, id=case[0])
+        for case in [
+            ("document", 1),
+            ("catch-up", 3),
+            ("overridden", 7),
+            ("behind", 5),
+            ("failing", 2),
+            ("fleet", 11),
+        ]
+    ],
+)
+def test_so_it_does_through_the_stories(story: str, step: int) -> None:
+    source = DemoSource(story, lookback=timedelta(hours=2), step=timedelta(minutes=step))
+    looks = 12 if story == "fleet" else 90
+
+    compare((source.poll() for _ in range(looks)), AnalysisSettings(lookback=timedelta(hours=2)))
