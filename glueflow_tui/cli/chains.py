@@ -10,11 +10,13 @@ from glueflow_tui.analysis.suggestions import suggest_links
 from glueflow_tui.cli.check import choose_style
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.resolve import choose_jobs, resolve_settings
-from glueflow_tui.cli.streams import write_report
+from glueflow_tui.cli.streams import write_error, write_report
 from glueflow_tui.errors import ExitCode, ObservationError, UsageError
 from glueflow_tui.model.chain import Chain
+from glueflow_tui.model.observation import Observation
 from glueflow_tui.output.chains import chains_document, render_chains
 from glueflow_tui.output.contract import json_text
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.settings.fields import clip
 from glueflow_tui.sources.choose import survey
@@ -28,6 +30,7 @@ def run_chains(invocation: Invocation) -> ExitCode:
         raise ObservationError("there is nothing to see in this source; choose another moment")
     chains = pick_chains(seen.chains, invocation.jobs)
     suggested = suggest_links(seen.jobs, seen.scripts, seen.chains)
+    _say_unread(seen)
     if invocation.jobs:
         shown = {job for chain in chains for job in chain.jobs}
         suggested = tuple(one for one in suggested if {one.upstream, one.downstream} & shown)
@@ -37,6 +40,21 @@ def run_chains(invocation: Invocation) -> ExitCode:
         style = choose_style(settings.view.glyphs, explain=False)
         write_report(render_chains(chains, suggested, style))
     return ExitCode.HEALTHY
+
+
+def _say_unread(seen: Observation) -> None:
+    """How many scripts the suggestions do not rest on."""
+    told = {script.job for script in seen.scripts if script.text is not None}
+    scripted = [job for job in seen.jobs if job.script_location]
+    missing = sum(job.name not in told for job in scripted)
+    if missing:
+        read = f"{len(told):,} of {len(scripted):,} scripts{_say_why(seen)}"
+        write_error(f"glueflow: links are suggested by arguments, and by {read}\n")
+
+
+def _say_why(seen: Observation) -> str:
+    denied = next((fault for fault in seen.faults if fault.operation == "s3:GetObject"), None)
+    return f" (s3:GetObject: {sanitise(denied.code)})" if denied else ""
 
 
 def _choose_all(source: SourceSettings, invocation: Invocation) -> SourceSettings:

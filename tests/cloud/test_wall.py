@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from glueflow_tui.cli import main
 from glueflow_tui.errors import ObservationError
-from glueflow_tui.model.jobs import Action, Condition, Job, Trigger
+from glueflow_tui.model.jobs import Action, Condition, Job, Script, Trigger
 from glueflow_tui.model.observation import ALL_RUNS, Observation, SourceInfo
 from glueflow_tui.model.states import SourceKind, TriggerState, TriggerType
 from glueflow_tui.settings import SourceSettings
@@ -17,6 +20,7 @@ from glueflow_tui.sources.aws.wall import WallSource
 from glueflow_tui.sources.demo.fleet import FLEET
 from tests.cloud.asking import REGION
 from tests.cloud.following import Hands, MovedStory
+from tests.cloud.knobs import DENIED
 from tests.cloud.strict import StrictCloud, run_strict_cloud
 from tests.cloud.strict_glue import Pages
 
@@ -94,7 +98,67 @@ def test_all_forty_chains_are_found_among_strange_triggers_and_none_is_invented(
     assert {chain.name: chain.jobs for chain in found.chains} == {
         chain.name: chain.jobs for chain in told.chains
     }
-    assert count_calls(fleet) == {"GetTriggers": 3, "GetJobs": 2, "GetCallerIdentity": 1}
+    assert count_calls(fleet) == {
+        "GetTriggers": 3,
+        "GetJobs": 2,
+        "GetCallerIdentity": 1,
+        "GetObject": 97,
+    }
+
+
+WRITES = """
+frame.write.mode("append").parquet("s3://lake/staging/web/")
+"""
+READS = """
+glueContext.create_dynamic_frame.from_options("s3", {"paths": ["s3://lake/staging/web/"]}, "json")
+"""
+
+
+def loose() -> Observation:
+    """Jobs without any trigger, and what their scripts read and write."""
+    texts = {"web-in": WRITES, "web-out": READS, "web-other": "print(1)"}
+    jobs = tuple(Job(name, script_location=f"s3://code/{name}.py") for name in texts)
+    scripts = tuple(Script(name, f"s3://code/{name}.py", text) for name, text in texts.items())
+    return replace(NOTHING, jobs=jobs, scripts=scripts)
+
+
+def list_over_http(
+    cloud: StrictCloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, Any], str]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    assert main(["chains", "--json", "--region", REGION, "--endpoint-url", cloud.url]) == 0
+    said = capsys.readouterr()
+    return json.loads(said.out), said.err
+
+
+def test_scripts_suggest_links_between_jobs_that_nothing_holds_together(
+    cloud: StrictCloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.view = loose
+    told, narrated = list_over_http(cloud, capsys, monkeypatch)
+
+    assert told["chains"] == []
+    assert told["suggested"] == [
+        {
+            "upstream": "web-in",
+            "downstream": "web-out",
+            "origin": "suggested",
+            "via": "s3://lake/staging/web/",
+        }
+    ]
+    assert narrated == ""
+
+
+def test_scripts_that_may_not_be_read_are_not_asked_for_one_by_one(
+    fleet: StrictCloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fleet, "_denied", {"GetObject": DENIED})
+    told, narrated = list_over_http(fleet, capsys, monkeypatch)
+
+    assert len(told["chains"]) == 40
+    assert fleet.count("GetObject") == 8
+    assert "by 0 of 97 scripts (s3:GetObject: AccessDenied" in narrated
 
 
 def test_the_first_look_brings_the_names_and_nothing_that_takes_a_call_for_each_job(

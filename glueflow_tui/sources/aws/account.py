@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.discovery import discover_chains
@@ -51,6 +52,13 @@ class Account:
     def chained_jobs(self) -> tuple[str, ...]:
         """Names of the jobs of all chains, those of one chain together."""
         return tuple(dict.fromkeys(job for chain in self.chains for job in chain.jobs))
+
+    def list_scripts(self, most: int) -> dict[str, str]:
+        """Where the scripts of jobs lie, at most so many, of jobs without a chain first."""
+        chained = set(self.chained_jobs())
+        jobs = sorted((self.jobs or {}).values(), key=lambda job: (job.name in chained, job.name))
+        found = ((job.name, job.script_location) for job in jobs if job.script_location)
+        return dict(islice(found, most))
 
     def exists(self, job: str) -> bool:
         """Whether there is such a job, as far as known: triggers outlive the jobs they name."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from glueflow_tui.errors import NoChainsError
 from glueflow_tui.model.observation import Observation
@@ -25,6 +26,10 @@ from glueflow_tui.sources.aws.metering import Plan
 from glueflow_tui.sources.aws.ranking import rank_chains
 from glueflow_tui.sources.aws.rounds import CALLS_PER_MINUTE, Allowance, Rounds, Signs
 from glueflow_tui.sources.aws.source import AwsSource, utc_now
+
+MOST_SCRIPTS = 100
+"""Of one survey."""
+_AT_ONCE = 8
 
 
 class WallSource(AwsSource):
@@ -54,10 +59,12 @@ class WallSource(AwsSource):
         self._opened = name
 
     def survey(self) -> Observation:
-        """All jobs and triggers and the chains they make, without runs and bytes."""
+        """All jobs and triggers and the chains they make, and some scripts; no runs, no bytes."""
         clients = self._open()
+        haul = Haul()
         with clients.patience:
-            self._ask_account(clients, Haul())
+            self._ask_account(clients, haul)
+            self._sample_scripts(clients, haul)
         everything = self._everything
         return Observation(
             taken_at=self._now(),
@@ -65,9 +72,20 @@ class WallSource(AwsSource):
             chains=everything.chains,
             jobs=tuple((everything.jobs or {}).values()),
             triggers=everything.triggers,
+            scripts=tuple(haul.scripts),
             faults=self._standing.faults,
             calls=clients.count.take(),
         )
+
+    def _sample_scripts(self, clients: Clients, haul: Haul) -> None:
+        """Scripts tell what jobs without a chain read and write; none where none may be read."""
+        locations = self._everything.list_scripts(MOST_SCRIPTS)
+        errands = iter(tuple(self._scripts.errands(clients, locations, haul)))
+        while part := tuple(islice(errands, _AT_ONCE)):
+            outcomes = run_all([errand.fetch for errand in part], clients.patience)
+            self._finish(part, outcomes, self._now())
+            if all(isinstance(outcome, Trouble) for outcome in outcomes):
+                return
 
     def _ask_glue(self, clients: Clients, haul: Haul) -> None:
         """Definitions when due, then the runs of jobs that can have changed."""
