@@ -43,7 +43,7 @@ def describe_link(link: LinkReport, report: Report, style: TextStyle) -> list[st
     arrow = style.glyph("→", "->")
     title = f"{sanitise(link.upstream)} {arrow} {sanitise(link.downstream)}"
     blocks = (
-        list(_summarise(link)),
+        list(summarise_link(link)),
         _list_windows(link.windows, day=_spans_days(report)),
         _list_runs(link, report),
         _list_overlaps(link, report),
@@ -55,7 +55,8 @@ def describe_link(link: LinkReport, report: Report, style: TextStyle) -> list[st
     return lines[:-1]
 
 
-def _summarise(link: LinkReport) -> Iterator[str]:
+def summarise_link(link: LinkReport) -> Iterator[str]:
+    """Window, lag and way of reading in words, what was wasted, and when runs will be too long."""
     window, lag, waste = link.window, link.lag, link.waste
     told = f"window {format_seconds(window.seconds)} ({window.origin})" if window else "no window"
     oldest = f", oldest {format_seconds(lag.seconds)}" if lag.bytes and lag.seconds else ""

@@ -22,6 +22,7 @@ from glueflow_tui.output.judged import (
     list_gate,
     list_notes,
 )
+from glueflow_tui.output.link_text import summarise_link
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_bytes, format_clock, format_moment, format_ratio
 
@@ -137,7 +138,9 @@ def _describe_link(link: LinkReport) -> str:
         _lay_table(("run", "new", "read", "re-read", "ratio", ""), _list_runs(link.runs)),
     ]
     name = quote(f"{link.upstream} → {link.downstream}")
-    return f"**{name}**\n" + _fold("windows and runs", "\n".join(filter(None, tables)) or "none")
+    told = "".join(f"- {escape(line)}\n" for line in summarise_link(link))
+    folded = _fold("windows and runs", "\n".join(filter(None, tables)) or "none")
+    return f"**{name}**\n\n{told}{folded}"
 
 
 def _list_windows(windows: Sequence[WindowReport]) -> list[tuple[str, ...]]:

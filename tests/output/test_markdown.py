@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from glueflow_tui.analysis.gate_report import Ending, GateLink, GateReport
+from glueflow_tui.analysis.report import Forecast, Waste
 from glueflow_tui.output.markdown import LIMIT, escape, quote, render_markdown
 from glueflow_tui.output.sanitise import sanitise
 from tests.output.hard_report import FINDINGS, HARD, LINK
@@ -106,6 +107,17 @@ def test_the_text_fits_a_comment_and_says_what_is_left_out(count: int) -> None:
     assert ("more parts are left out" in text) == (count > 3)
     assert text.count("<details>") == text.count("</details>")
     assert text.count("```") % 2 == 0
+
+
+def test_waste_and_forecast_of_a_link_are_told() -> None:
+    forecast = Forecast(9, 4, 3, 6, datetime(2024, 5, 6, 18, 6, tzinfo=UTC), 150.0, 5)
+    link = replace(LINK, forecast=forecast, waste=Waste(1.2e9, 2.68, 1.18))
+    text = render_markdown(replace(HARD, links=(link,)), 1)
+
+    assert "\n- re-read 1.20 GB: 2.68 DPU-h, \\$1.18 wasted (estimate)\n" in text
+    assert (
+        "\n- at this growth (+2m30s a run) \\#9 will be longer than the window: in 4 runs" in text
+    )
 
 
 def test_the_judged_runs_and_the_baseline_come_before_the_findings() -> None:
