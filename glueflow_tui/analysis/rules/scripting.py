@@ -52,8 +52,7 @@ def _contexts(job: JobReport, script: ScriptReport) -> Iterable[Finding]:
             "transformation_ctx that is unique and stays the same.",
             _read_inputs(script, lacking),
         )
-    shared = [one for one in script.reads if one.shared_with]
-    if shared:
+    if shared := [one for one in script.reads if one.shared_with]:
         names = sorted({one.transformation_ctx or "" for one in shared})
         yield _state(
             job,
@@ -62,6 +61,17 @@ def _contexts(job: JobReport, script: ScriptReport) -> Iterable[Finding]:
             f"{', '.join(names)} ({_lines(shared)})",
             "Give each read a transformation_ctx of its own: the state is kept by that name.",
             _read_inputs(script, shared),
+        )
+    elif repeated := [one for one in script.reads if one.repeated]:
+        names = sorted({one.transformation_ctx or "" for one in repeated})
+        yield _state(
+            job,
+            Code.CTX_DUPLICATE,
+            f"{job.name} makes {say_count(len(repeated), 'read')} several times in one run, always "
+            f"under the transformation_ctx {', '.join(names)} ({_lines(repeated)})",
+            "Let the transformation_ctx name what is read in each round, the same in every run: "
+            "the state is kept by that name.",
+            _read_inputs(script, repeated),
         )
 
 

@@ -109,16 +109,26 @@ def _in_branches(node: _Branch, place: Place) -> Iterator[Step]:
 
 
 def _in_loop(node: _Loop, place: Place) -> Iterator[Step]:
+    targets = [] if isinstance(node, ast.While) else [node.target]
+    # A loop that is left once its body was passed turns only to try again what failed.
+    turning = place if _is_left(node.body) else _turning(place, targets)
     if isinstance(node, ast.While):
-        turning = replace(place, in_loop=True)
         yield node.test, turning
     else:
         for name in target_names(node.target):
             place.scope.bind(name, None)
         yield node.iter, place
-        turning = _turning(place, [node.target])
     yield from _at(turning, node.body)
     yield from _at(place, node.orelse)
+
+
+def _is_left(body: Sequence[ast.stmt]) -> bool:
+    """Whether a loop ends once its body, or what the body tries, was passed without an error."""
+    return any(
+        isinstance(one, ast.Break | ast.Return)
+        or (isinstance(one, ast.Try | ast.TryStar) and _is_left([*one.body, *one.orelse]))
+        for one in body
+    )
 
 
 def _in_comprehension(node: _Comprehension, place: Place) -> Iterator[Step]:

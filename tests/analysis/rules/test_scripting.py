@@ -53,6 +53,32 @@ def test_a_read_made_in_a_loop_under_one_context_is_marked_in_the_evidence() -> 
     assert [row["repeated"] for row in inputs["reads"]] == [False, True]
 
 
+LOOPS = {
+    "for": "for path in paths:\n    {read}",
+    "while": "while more():\n    {read}",
+    "function": "def take():\n    {read}take()\ntake()\n",
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS)
+def test_a_read_that_is_made_again_and_again_under_one_context_is_a_finding(loop: str) -> None:
+    text = HEAD + loop.format(read=READ.format(ctx=CTX.format("a"))) + TAIL
+    finding = found(scripted(text).report(), "transformation-ctx-duplicate")
+
+    assert "makes 1 read several times in one run, always under the transformation_ctx a (line" in (
+        finding.message
+    )
+
+
+ROUND = "for path in paths:\n    " + READ.format(ctx=', transformation_ctx=f"orders_{path}"')
+RETRY = "for n in range(3):\n    try:\n        {read}        break\n    except OSError:\n        wait()\n"
+
+
+@pytest.mark.parametrize("loop", [ROUND, RETRY.format(read=READ.format(ctx=CTX.format("a")))])
+def test_a_context_of_each_round_or_a_read_that_is_only_tried_again_is_none(loop: str) -> None:
+    assert codes(scripted(HEAD + loop + TAIL).report()) == set()
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
