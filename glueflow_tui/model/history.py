@@ -95,11 +95,12 @@ class History:
 
     def _date_runs(self, seen: Observation) -> dict[str, datetime]:
         last = self.taken_at or seen.taken_at
-        return {
+        failed = {
             fault.subject: self.runs_at.get(fault.subject, last)
             for fault in seen.faults
             if fault.operation == "glue:GetJobRuns" and fault.subject is not None
         }
+        return failed | dict(seen.runs_at)
 
     def job_series(self, job: str, run_id: str, metric: Metric) -> Series:
         """The minutes of one metric of a job or run; empty when none were seen."""

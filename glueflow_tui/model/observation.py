@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from glueflow_tui.model.chain import Chain
@@ -88,6 +89,8 @@ class Observation:
     metrics: tuple[MetricSeries, ...] = ()
     metrics_from: datetime | None = None
     """First minute asked of CloudWatch; None when that failed or was not asked."""
+    runs_at: Mapping[str, datetime] = field(default_factory=dict)
+    """Jobs with a run under way that this poll could not ask about, and when one last could."""
     faults: tuple[Fault, ...] = ()
     calls: int = 0
     """API calls made for this poll, retries included where known."""

@@ -107,6 +107,15 @@ def test_a_fault_keeps_the_time_it_was_first_seen_until_it_is_gone() -> None:
     assert back.absorb(seen(3, faults=(fault(3),))).faults == (fault(3),)
 
 
+def test_runs_that_could_not_be_read_are_dated_by_the_source_or_else_by_the_look_before() -> None:
+    fault = Fault("glue:GetJobRuns", "Throttling", "no", NOON, "unknown", subject="in")
+    before = EMPTY.absorb(seen(0))
+    assert before.runs_at == {}
+    assert before.absorb(seen(1, faults=(fault,))).runs_at == {"in": NOON}
+    told = {"in": NOON - HOUR, "out": NOON}
+    assert before.absorb(seen(1, faults=(fault,), runs_at=told)).runs_at == told
+
+
 def test_the_span_asked_of_cloudwatch_grows_and_a_failed_ask_is_remembered() -> None:
     history = EMPTY.absorb(seen(3, metrics_from=NOON)).absorb(seen(4))
 

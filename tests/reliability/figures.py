@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from glueflow_tui.errors import ObservationError
+from tests.cloud.strict import StrictCloud
 from tests.reliability.watching import Watching, judged, open_watching
 from tests.reliability.weather import OUTAGE, Weather
 
 MOST_POLLS = 40
 """After the faults stop; the longest that anything is left alone after a refusal is 15 minutes."""
-LOSSES = frozenset({("metrics-missing", "orders-in"), ("metrics-missing", "orders-out")})
-"""Findings that a fault may bring about, because they say that something is missing."""
+
+Arrange = Callable[[StrictCloud], None]
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,23 @@ class Survival:
     """Until links and findings were equal byte for byte; None when they never were."""
 
 
-def survive(story: str, *, seed: int, polls: int, rate: float) -> Survival:
+def survive(
+    story: str, *, seed: int, polls: int, rate: float, arrange: Arrange = lambda _: None
+) -> Survival:
     """So many polls in such weather, and then clear skies."""
-    clear, stormy = open_watching(story), open_watching(story, weather=Weather(seed, rate))
+    clear = open_watching(story, arrange=arrange)
+    stormy = open_watching(story, weather=Weather(seed, rate), arrange=arrange)
     clear.poll(polls)
     stormy.poll(polls)
     return _compare(story, clear, stormy, failed=stormy.failed_polls)
 
 
-def survive_outage(story: str, *, seed: int, minutes: int = 10) -> Survival:
+def survive_outage(
+    story: str, *, seed: int, minutes: int = 10, arrange: Arrange = lambda _: None
+) -> Survival:
     """Clear skies, then no call answered for that long, then clear skies again."""
-    clear, stormy = open_watching(story), open_watching(story, weather=Weather(seed, fates=OUTAGE))
+    clear = open_watching(story, arrange=arrange)
+    stormy = open_watching(story, weather=Weather(seed, fates=OUTAGE), arrange=arrange)
     for watching in (clear, stormy):
         watching.poll(5)
     stormy.weather.rate = 1.0

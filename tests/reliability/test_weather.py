@@ -3,22 +3,22 @@ from __future__ import annotations
 import pytest
 
 from tests.cloud.knobs import BROKEN
-from tests.reliability.figures import LOSSES, survive, survive_outage
-from tests.reliability.watching import open_watching
+from tests.reliability.figures import survive, survive_outage
+from tests.reliability.watching import WALL, keep_chains, open_watching
 from tests.reliability.weather import LOCKED_OUT, PASSING, Fate, Weather, name_fate
 
-STORIES = ("document", "ineffective", "failing")
+STORIES = ("document", "failing")
 
 
 @pytest.mark.parametrize("story", STORIES)
 def test_with_every_third_call_failing_nothing_is_missed_and_nothing_is_invented(
     story: str,
 ) -> None:
-    result = survive(story, seed=7, polls=45, rate=0.3)
+    result = survive(story, seed=7, polls=35, rate=0.3)
 
     assert result.failed_calls > result.calls * 0.2
     assert result.missed == set()
-    assert result.invented <= LOSSES
+    assert result.invented == set()
     assert result.polls_to_recover is not None
 
 
@@ -31,6 +31,18 @@ def test_after_ten_minutes_without_any_answer_the_report_is_as_if_nothing_had_be
     assert result.failed_polls == result.blind_polls == 10
     assert result.polls_to_recover == 1
     assert result.invented == set()
+
+
+def test_the_wall_misses_and_invents_nothing_in_the_same_weather() -> None:
+    stormy = survive(WALL, seed=7, polls=15, rate=0.3, arrange=keep_chains)
+    dark = survive_outage(WALL, seed=7, arrange=keep_chains)
+
+    assert dark.blind_polls > 5
+    for result in (stormy, dark):
+        assert result.failed_calls > result.calls * 0.1
+        assert result.missed == set()
+        assert result.invented == set()
+        assert result.polls_to_recover is not None
 
 
 def test_equal_seeds_bring_equal_weather() -> None:
@@ -52,11 +64,11 @@ def test_each_fault_alone_on_every_call_ends_no_watch(fate: object) -> None:
     watching.weather.rate = 1.0
     watching.poll(3)
     watching.weather.rate = 0.0
-    after = watching.poll(17)
+    seen = (watching.poll() for _ in range(17))
+    after = next(report for report in seen if report is not None and not report.faults)
 
     assert before is not None
-    assert after is not None
-    assert after.faults == ()
+    assert after.links
 
 
 def test_a_script_that_could_not_be_read_again_is_not_judged_by_a_newer_option() -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.errors import ObservationError
+from glueflow_tui.model.observation import Observation
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.output.contract import report_document
 from glueflow_tui.settings import AnalysisSettings, SourceSettings
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.source import AwsSource
+from glueflow_tui.sources.aws.wall import WallSource
 from tests.cloud.asking import REGION
 from tests.cloud.following import JOBS, TWO_HOURS, Hands, MovedStory
 from tests.cloud.strict import StrictCloud
@@ -23,6 +25,8 @@ from tests.reliability.weather import Weather
 
 NOON = datetime(2026, 3, 4, 12, 7, 40, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+WALL = "fleet"
+"""The story of a whole account."""
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIATESTING", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
@@ -75,7 +79,7 @@ def open_watching(
     clients: Clients | None = None,
     arrange: Callable[[StrictCloud], None] = lambda _: None,
 ) -> Watching:
-    """A watch of the story from simulated noon on."""
+    """A watch of the story from simulated noon on; of the fleet on the wall, as nobody names it."""
     clock = Hands(NOON)
     lookback = timedelta(hours=3)
     view = MovedStory(story, past=past, clock=clock, lookback=lookback + MINUTE * 30)
@@ -84,8 +88,34 @@ def open_watching(
     transport = Transport(cloud, weather or Weather())
     clients = clients or make_clients()
     transport.attach(clients)
-    source = AwsSource(SourceSettings(jobs=JOBS), clients=clients, now=clock)
+    source = (
+        WallSource(SourceSettings(), clients=clients, now=clock)
+        if story == WALL
+        else AwsSource(SourceSettings(jobs=JOBS), clients=clients, now=clock)
+    )
     return Watching(clock, transport, Monitor(source, AnalysisSettings()))
+
+
+def keep_chains(cloud: StrictCloud, number: int = 3) -> None:
+    """Leave only the first chains of an account, and the triggers and jobs that they are of."""
+    shown = cloud.view
+
+    def view() -> Observation:
+        seen = shown()
+        kept = {job for chain in seen.chains[:number] for job in chain.jobs}
+        return replace(
+            seen,
+            jobs=tuple(job for job in seen.jobs if job.name in kept),
+            runs=tuple(run for run in seen.runs if run.job in kept),
+            metrics=tuple(points for points in seen.metrics if points.job in kept),
+            triggers=tuple(
+                trigger
+                for trigger in seen.triggers or ()
+                if any(action.job in kept for action in trigger.actions)
+            ),
+        )
+
+    cloud.view = view
 
 
 def judged(report: Report) -> str:

@@ -48,6 +48,7 @@ from acme_orders_in import load  # {OTHER}
 LOOK = Observation(
     NOON,
     SourceInfo(SourceKind.AWS, "acme-prod", "eu-west-1", ACCOUNT),
+    runs_at={"acme-orders-in": NOON},
     chains=(
         replace(
             link_jobs(["acme-orders-in", "acme-orders-out"]),

@@ -113,6 +113,8 @@ def find_missing(case: Case) -> Iterable[Finding]:
         is_blind = job.command in _UNMEASURED
         if case.definition(job.name) is None or not (job.metrics_enabled or is_blind):
             continue
+        if case.was_denied("cloudwatch:GetMetricData", job.name):
+            continue
         silent = _silent_runs(case, job)
         if silent:
             yield _missing(case, job, silent)

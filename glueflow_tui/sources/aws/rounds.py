@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from glueflow_tui.model.chain import Chain
@@ -48,6 +48,7 @@ class Rounds:
 
     def __init__(self) -> None:
         self._asked: dict[str, datetime] = {}
+        self._unanswered: set[str] = set()
         self._first = Allowance(FIRST_PER_MINUTE)
 
     def list_new(self, jobs: Iterable[str]) -> tuple[str, ...]:
@@ -83,13 +84,17 @@ class Rounds:
         due = [
             job
             for job in rested
-            if now - asked[job] >= STALE or signs.has_moved(job, asked[job], now)
+            if job in self._unanswered
+            or now - asked[job] >= STALE
+            or signs.has_moved(job, asked[job], now)
         ]
         return sorted(due, key=asked.__getitem__)[:most]
 
-    def note(self, jobs: Iterable[str], now: datetime) -> None:
-        """They were asked about."""
+    def note(self, jobs: Collection[str], now: datetime, *, failed: Iterable[str] = ()) -> None:
+        """They were asked about; those that failed are to be asked again soon."""
         self._asked.update(dict.fromkeys(jobs, now))
+        self._unanswered.difference_update(jobs)
+        self._unanswered.update(failed)
 
 
 class Signs:

@@ -15,6 +15,7 @@ class RunBook:
 
     def __init__(self) -> None:
         self._runs: dict[str, dict[str, JobRun]] = {}
+        self._read_at: dict[str, datetime] = {}
 
     def __iter__(self) -> Iterator[JobRun]:
         for runs in self._runs.values():
@@ -34,11 +35,19 @@ class RunBook:
         unfinished = frozenset(run.id for run in runs.values() if not run.state.is_final)
         return Reach(horizon, known=frozenset(runs), open=unfinished)
 
-    def absorb(self, job: str, runs: Iterable[JobRun], horizon: datetime) -> None:
-        """Add what was read, and let go of what is out of view."""
+    def open_since(self, moment: datetime) -> dict[str, datetime]:
+        """Jobs with a run under way that were last read before the moment, and when that was."""
+        return {
+            job: self._read_at[job]
+            for job, runs in self._runs.items()
+            if self._read_at[job] < moment and not all(run.state.is_final for run in runs.values())
+        }
+
+    def absorb(self, job: str, runs: Iterable[JobRun], horizon: datetime, at: datetime) -> None:
+        """Add what was read at a moment, and let go of what is out of view."""
         merged = {**self._runs.get(job, {}), **{run.id: run for run in runs}}
         kept = {run.id: run for run in merged.values() if is_in_view(run, horizon)}
-        self._runs[job] = kept
+        self._runs[job], self._read_at[job] = kept, at
 
     def newest_success(self, job: str) -> str | None:
         """Id of the run that succeeded last."""

@@ -103,7 +103,7 @@ class AwsSource:
 
     def _look(self, clients: Clients) -> Observation:
         clients.count.take()
-        haul = Haul()
+        began, haul = self._now(), Haul()
         self._ask_glue(clients, haul)
         # Stamped between the runs and the bytes: a run shown as running had not ended long
         # before, and no minute after it passes as seen.
@@ -120,6 +120,7 @@ class AwsSource:
             scripts=tuple(haul.scripts),
             metrics=metered.series,
             metrics_from=metered.asked_from,
+            runs_at=self._book.open_since(began),
             faults=self._standing.faults,
             calls=clients.count.take(),
             metrics_requested=metered.requested,
@@ -141,8 +142,7 @@ class AwsSource:
     def _ask_glue(self, clients: Clients, haul: Haul) -> None:
         """Runs, and definitions when due: what needs no other answer first."""
         began = self._now()
-        horizon = began - self._settings.lookback
-        runs = [self._ask_runs(clients, job, horizon, haul) for job in self._jobs]
+        runs = [self._ask_runs(clients, job, began, haul) for job in self._jobs]
         errands = [*runs, *self._due(self._definitions.errands(clients, haul), began)]
         prepare = partial(attempt, clients.prepare, profile=clients.profile)
         fetches = [errand.fetch for errand in errands]
@@ -173,10 +173,12 @@ class AwsSource:
         """Where the scripts lie that are to be read."""
         return self._definitions.locations
 
-    def _ask_runs(self, clients: Clients, job: str, horizon: datetime, haul: Haul) -> Errand:
+    def _ask_runs(self, clients: Clients, job: str, now: datetime, haul: Haul) -> Errand:
+        horizon = now - self._settings.lookback
+
         def keep(runs: tuple[JobRun, ...]) -> None:
             haul.runs.extend(runs)
-            self._book.absorb(job, runs, horizon)
+            self._book.absorb(job, runs, horizon, now)
 
         call = partial(read_runs, clients.glue, job, self._book.reach(job, horizon))
         return send(Ask(GET_RUNS, job), call, keep, profile=clients.profile)

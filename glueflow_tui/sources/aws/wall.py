@@ -108,7 +108,6 @@ class WallSource(AwsSource):
         chosen = self._rounds.choose(now, self._jobs, signs, most=most, rest=self._rest)
         names = tuple(dict.fromkeys((*opened, *new, *chosen)))
         self._ask_runs_of(clients, names, now, haul)
-        self._rounds.note(names, now)
         # Calls for new jobs have an allowance of their own, pages included.
         self._allowance.spend(spent + len(names) - len(new) + 1)
         self._watch_closely()
@@ -160,14 +159,16 @@ class WallSource(AwsSource):
     def _ask_runs_of(
         self, clients: Clients, names: Sequence[str], now: datetime, haul: Haul
     ) -> None:
-        horizon = now - self._settings.lookback
-        errands = [self._ask_runs(clients, job, horizon, haul) for job in names]
+        errands = [self._ask_runs(clients, job, now, haul) for job in names]
         outcomes = run_all([errand.fetch for errand in errands], clients.patience)
         troubles = [outcome for outcome in outcomes if isinstance(outcome, Trouble)]
         is_locked_out = any(trouble.is_lockout for trouble in troubles)
         if troubles and (is_locked_out or len(troubles) == len(names)):
             raise give_up(troubles, clients.endpoint)
         self._finish(errands, outcomes, now)
+        answers = zip(names, outcomes, strict=True)
+        failed = [name for name, one in answers if isinstance(one, Trouble) and one.is_passing]
+        self._rounds.note(names, now, failed=failed)
 
     def _watch_closely(self) -> None:
         """Of the opened chain both metrics, bookmarks and scripts; else what the ratios need."""

@@ -69,6 +69,7 @@ class Redactor:
             scripts=tuple(self._script(script) for script in seen.scripts),
             metrics=tuple(replace(points, job=name(points.job)) for points in seen.metrics),
             pending=tuple(map(name, seen.pending)),
+            runs_at={name(job): at for job, at in seen.runs_at.items()},
             faults=tuple(
                 replace(
                     fault,
@@ -267,7 +268,7 @@ def _named(seen: Observation) -> Iterator[tuple[str, str | None]]:
     yield from (("job", mark.job) for mark in seen.bookmarks)
     yield from (("job", script.job) for script in seen.scripts)
     yield from (("job", points.job) for points in seen.metrics)
-    yield from (("job", job) for job in seen.pending)
+    yield from (("job", job) for job in (*seen.pending, *seen.runs_at))
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

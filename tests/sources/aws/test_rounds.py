@@ -56,7 +56,7 @@ def test_a_chain_longer_than_a_portion_is_not_left_waiting() -> None:
 def test_what_was_just_asked_about_is_not_asked_about_again_and_later_what_runs_is() -> None:
     rounds, chain, book = Rounds(), link_jobs(("in", "out")), RunBook()
     rounds.note(chain.jobs, NOON)
-    book.absorb("in", [JobRun("in", "jr", JobRunState.RUNNING, NOON)], NOON)
+    book.absorb("in", [JobRun("in", "jr", JobRunState.RUNNING, NOON)], NOON, NOON)
     signs = Signs([chain], (), book)
 
     def chosen(later: timedelta, rest: timedelta = SOON) -> list[str]:
@@ -66,3 +66,14 @@ def test_what_was_just_asked_about_is_not_asked_about_again_and_later_what_runs_
     assert chosen(5 * SECOND, rest=timedelta()) == ["in"]
     assert chosen(60 * SECOND) == ["in"]
     assert chosen(STALE) == ["in", "out"]
+
+
+def test_what_was_not_answered_is_asked_about_again_at_the_next_look() -> None:
+    rounds, chain = Rounds(), link_jobs(("in", "out"))
+    rounds.note(chain.jobs, NOON, failed=["out"])
+    signs = Signs([chain], (), RunBook())
+    later = NOON + timedelta(minutes=1)
+
+    assert rounds.choose(later, chain.jobs, signs, most=9) == ["out"]
+    rounds.note(["out"], later)
+    assert rounds.choose(later, chain.jobs, signs, most=9) == []
