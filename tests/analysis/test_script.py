@@ -138,7 +138,7 @@ def test_one_context_used_several_times_in_a_run_is_noted(text: str) -> None:
         "for t in tables:\n    def read():\n        READ",
         "for t in [READ]:\n    pass",
         "for n in range(3):\n    try:\n        READ\n        break\n    except E:\n        wait()",
-        "while True:\n    try:\n        READ\n    except E:\n        pass\n    else:\n        break",
+        "while 1:\n    try:\n        READ\n    except E:\n        pass\n    else:\n        break",
         "def f():\n  for n in (1, 2):\n    try:\n      return READ\n    except E:\n      pass\nf()",
     ],
 )

@@ -71,7 +71,7 @@ def test_a_read_that_is_made_again_and_again_under_one_context_is_a_finding(loop
 
 
 ROUND = "for path in paths:\n    " + READ.format(ctx=', transformation_ctx=f"orders_{path}"')
-RETRY = "for n in range(3):\n    try:\n        {read}        break\n    except OSError:\n        wait()\n"
+RETRY = "for n in range(3):\n    try:\n        {read}        break\n    except E:\n        wait()\n"
 
 
 @pytest.mark.parametrize("loop", [ROUND, RETRY.format(read=READ.format(ctx=CTX.format("a")))])
