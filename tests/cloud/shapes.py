@@ -26,6 +26,7 @@ def shape_job(job: Job) -> Shape:
             "DefaultArguments": dict(job.default_arguments),
             "NonOverridableArguments": dict(job.non_overridable_arguments) or None,
             "MaxRetries": job.max_retries,
+            "Timeout": job.timeout_minutes,
             "JobRunQueuingEnabled": job.queuing,
             "GlueVersion": job.glue_version,
             "WorkerType": job.worker_type,
@@ -69,6 +70,11 @@ def shape_run(run: JobRun, taken_at: datetime) -> Shape:
             "StateDetail": run.state_detail,
         }
     )
+
+
+def shape_predecessors(run: JobRun) -> list[Shape]:
+    """Predecessor structures of a JobRun."""
+    return [{"JobName": key.job, "RunId": key.run_id} for key in run.predecessors]
 
 
 def shape_trigger(trigger: Trigger) -> Shape:

@@ -45,13 +45,18 @@ class StrictCloud(Knobs):
     pages: Pages = field(kw_only=True, default=Pages())
     with_arguments: bool = field(kw_only=True, default=False)
     """Whether runs show their ``Arguments``."""
+    with_predecessors: bool = field(kw_only=True, default=False)
+    """Whether GetJobRuns fills ``PredecessorRuns``, as its shape has it; else GetJobRun alone."""
 
     def answer_json(self, service: str, operation: str, asked: Mapping[str, Any]) -> Shape:
         """Output of an operation of Glue or CloudWatch."""
         self.take_call(operation, asked)
         seen = self.view()
         if service == "AWSGlue":
-            return GlueAnswers(seen, self.pages, self.with_arguments).answer(operation, asked)
+            answers = GlueAnswers(
+                seen, self.pages, self.with_arguments, with_predecessors=self.with_predecessors
+            )
+            return answers.answer(operation, asked)
         if operation != "GetMetricData":
             raise RefusedError("UnknownOperationException", operation)
         return get_metric_data(seen, asked, self.pages.points)

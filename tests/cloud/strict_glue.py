@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 from glueflow_tui.model.jobs import Action, Condition, Job, JobRun, Trigger
 from glueflow_tui.model.observation import Observation
 from glueflow_tui.model.states import TriggerState, TriggerType
-from tests.cloud.shapes import Shape, shape_bookmark, shape_job, shape_run, shape_trigger
+from tests.cloud.shapes import (
+    Shape,
+    shape_bookmark,
+    shape_job,
+    shape_predecessors,
+    shape_run,
+    shape_trigger,
+)
 
 _T = TypeVar("_T")
 _MOST_RUNS = 200
@@ -54,6 +61,7 @@ class GlueAnswers:
     pages: Pages = Pages()
     with_arguments: bool = False
     """Runs without ``Arguments`` are valid, and what AWS shows of some retries."""
+    with_predecessors: bool = False
 
     def answer(self, operation: str, asked: Mapping[str, Any]) -> Shape:
         """Output of an operation; raises ``RefusedError``."""
@@ -92,10 +100,14 @@ class GlueAnswers:
 
     def _get_job_runs(self, asked: Mapping[str, Any]) -> Shape:
         job = self._find_job(asked["JobName"])
-        runs = [shape_run(run, self.seen.taken_at) for run in self._newest_runs(job.name)]
+        newest = self._newest_runs(job.name)
+        runs = [shape_run(run, self.seen.taken_at) for run in newest]
+        if self.with_predecessors:
+            for run, shape in zip(newest, runs, strict=True):
+                shape["PredecessorRuns"] = shape_predecessors(run)
         if not self.with_arguments:
-            for run in runs:
-                run.pop("Arguments", None)
+            for shape in runs:
+                shape.pop("Arguments", None)
         return _page("JobRuns", runs, asked, size=self.pages.runs, most=_MOST_RUNS)
 
     def _get_job_run(self, asked: Mapping[str, Any]) -> Shape:
@@ -103,10 +115,7 @@ class GlueAnswers:
             if run.id == asked["RunId"]:
                 shape = shape_run(run, self.seen.taken_at)
                 if asked.get("PredecessorsIncluded"):
-                    keys = run.predecessors
-                    shape["PredecessorRuns"] = [
-                        {"JobName": key.job, "RunId": key.run_id} for key in keys
-                    ]
+                    shape["PredecessorRuns"] = shape_predecessors(run)
                 return {"JobRun": shape}
         raise RefusedError("EntityNotFoundException", f"Job run {asked['RunId']} not found.")
 

@@ -110,7 +110,25 @@ class WallSource(AwsSource):
         self._ask_runs_of(clients, names, now, haul)
         # Calls for new jobs have an allowance of their own, pages included.
         self._allowance.spend(spent + len(names) - len(new) + 1)
+        self._follow_predecessors(clients, now, haul)
         self._watch_closely()
+
+    def _follow_predecessors(self, clients: Clients, now: datetime, haul: Haul) -> None:
+        """Chains anew when runs name predecessors that no trigger tells of any more."""
+        if not any(run.predecessors for run in haul.runs):
+            return
+        before = self._chains
+        self._everything.discover(self._book)
+        if self._everything.chains == before:
+            return
+        self._put_together(haul)
+        if self._settings.whole:
+            # There is no next look, and whoever comes before these may be told by them.
+            late = self._rounds.list_new(self._existing())
+            self._ask_runs_of(clients, late, now, haul)
+            self._rounds.note(late, now)
+            if late:
+                self._follow_predecessors(clients, now, haul)
 
     def _choose_new(self, now: datetime, known: set[str]) -> list[str]:
         waiting = self._rounds.list_new(known)
@@ -127,8 +145,7 @@ class WallSource(AwsSource):
 
     def _ask_account(self, clients: Clients, haul: Haul) -> None:
         now = self._now()
-        everything = self._everything
-        errands = [*self._due(everything.errands(clients), now)]
+        errands = [*self._due(self._everything.errands(clients), now)]
         if not errands:
             return
         prepare = partial(attempt, clients.prepare, profile=clients.profile)
@@ -136,12 +153,16 @@ class WallSource(AwsSource):
         outcomes = run_all(fetches, clients.patience, meanwhile=prepare)
         self._check_account(clients, errands, outcomes)
         self._finish(errands, outcomes, now)
-        everything.discover(self._book)
+        self._everything.discover(self._book)
+        self._put_together(haul)
+
+    def _put_together(self, haul: Haul) -> None:
+        """The chains as they were found, and the definitions that belong to them."""
+        everything = self._everything
         self._chains = everything.chains
         self._jobs = everything.chained_jobs()
-        haul.jobs.extend(
-            job for name in self._jobs if (job := (everything.jobs or {}).get(name)) is not None
-        )
+        jobs = everything.jobs or {}
+        haul.jobs[:] = [job for name in self._jobs if (job := jobs.get(name)) is not None]
         if everything.triggers is not None:
             haul.triggers = everything.triggers_of(self._jobs)
 
