@@ -27,7 +27,7 @@ def no_aws_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/credentials")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     # Names of jobs that tests make up are not for the completion of anybody's shell.
-    monkeypatch.setenv("XDG_CACHE_HOME", "/nonexistent/cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
 
 
 @pytest.fixture(autouse=True)
