@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from glueflow_tui.output.units import format_clock
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import (
     Line,
@@ -35,6 +35,8 @@ class EventRow:
     words: str
     details: tuple[str, ...] = ()
     """Whole ones are shown, as many as fit."""
+    usual: bool = False
+    """The details are not worth a line of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class EventsPicture:
     """The course of events, newest first; ``empty`` says why there is none."""
 
     rows: tuple[EventRow, ...] = ()
+    clock: Clock = UTC_CLOCK
     empty: str = "loading"
 
 
@@ -50,7 +53,7 @@ def draw_events(picture: EventsPicture, width: int, height: int, glyphs: Glyphs)
     rows = picture.rows
     if not rows:
         return [(Span(f" {shorten_sentence(picture.empty, width - 1)}", "muted"),)]
-    many = len({row.at.date() for row in rows}) > 1
+    many = len({picture.clock.turn(row.at).date() for row in rows}) > 1
     # More than the panel has lines are never seen.
     longest = max(len(row.words) for row in rows[:height])
     jobs = sorted({row.job for row in rows})
@@ -58,7 +61,8 @@ def draw_events(picture: EventsPicture, width: int, height: int, glyphs: Glyphs)
     names = dict(zip(jobs, shorten_names(jobs, min(room, _LONGEST_NAME)), strict=True))
     lines: list[Line] = []
     for place, row in enumerate(rows):
-        block = _draw_row(row, names[row.job], width, glyphs, many=many)
+        time = picture.clock.tell(row.at, day=many)
+        block = _draw_row(row, (time, names[row.job]), width, glyphs)
         left = len(rows) - place
         if len(lines) + len(block) + (left > 1) > height:
             return [*lines, (Span(f" {glyphs.more} {left} more, e shows all", "muted"),)]
@@ -66,16 +70,18 @@ def draw_events(picture: EventsPicture, width: int, height: int, glyphs: Glyphs)
     return lines
 
 
-def _draw_row(row: EventRow, name: str, width: int, glyphs: Glyphs, *, many: bool) -> list[Line]:
+def _draw_row(row: EventRow, head: tuple[str, str], width: int, glyphs: Glyphs) -> list[Line]:
+    time, name = head
     glyph = glyphs.severity(row.severity) if row.severity else glyphs.dot
-    clock = format_clock(row.at, day=many)
-    start = (Span(f" {clock} ", "muted"), Span(f"{glyph} ", row.severity or "muted"))
+    start = (Span(f" {time} ", "muted"), Span(f"{glyph} ", row.severity or "muted"))
     indent = width_of(start)
     said = shorten_sentence(f"{name} {row.words}", width - indent)
     first = squeeze([*start, Span(said, row.severity or "plain")])
     beside = join(_parts(row), Span(", ", "muted"), width - width_of(first) - 1)
     if len(plain(beside)) == len(", ".join(row.details)):
         return [squeeze([*first, Span(" "), *beside]) if beside else first]
+    if row.usual:
+        return [first]
     below = join(_parts(row), Span(", ", "muted"), width - indent)
     cut = (Span(shorten_sentence(row.details[0], width - indent), "muted"),)
     return [first, (Span(" " * indent), *(below or cut))]

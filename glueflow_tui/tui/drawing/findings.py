@@ -47,7 +47,7 @@ def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Gly
     heads, chosen = _heads(picture, glyphs), picture.selected
     blocks = [_line(head, row, width) for head, row in heads]
     whole = [_sentence(head, row, width) for head, row in heads]
-    remedy = [(_INDENT, *row) for row in wrap(picture.rows[chosen].remedy, width - 6, "muted")]
+    remedy = _remedy(picture.rows[chosen], width)
     wishes = [(chosen, whole[chosen]), (chosen, [*whole[chosen], *remedy])]
     others = [place for place in range(len(heads)) if place != chosen]
     wishes += [(place, _two_lines(*heads[place], width)) for place in others]
@@ -59,6 +59,19 @@ def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Gly
             blocks[place] = block
             spare -= more
     return _scroll(blocks, chosen, height)
+
+
+def count_lines(picture: FindingsPicture, width: int, glyphs: Glyphs) -> int:
+    """Lines that show the selected finding whole, with what to do, and a line of each other."""
+    if not picture.rows:
+        return len(draw_findings(picture, width, 1, glyphs))
+    chosen = picture.rows[picture.selected]
+    whole = _sentence(_heads(picture, glyphs)[picture.selected][0], chosen, width)
+    return len(picture.rows) - 1 + len(whole) + len(_remedy(chosen, width))
+
+
+def _remedy(row: FindingRow, width: int) -> list[Line]:
+    return [(_INDENT, *line) for line in wrap(row.remedy, width - 6, "muted")]
 
 
 def _heads(picture: FindingsPicture, glyphs: Glyphs) -> list[tuple[Line, FindingRow]]:

@@ -21,7 +21,7 @@ _GAP = 3
 _SIDE_BY_SIDE = 110
 """Columns from which two sections stand side by side."""
 _LONGEST_LABEL = 18
-_LEAST_SPARK = 20
+_LEAST_SPARK = 8
 _LONGEST_SPARK = 60
 
 

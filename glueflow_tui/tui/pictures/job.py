@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glueflow_tui.analysis.band import judge_ratio
+from glueflow_tui.analysis.report import BookmarkOrigin
 from glueflow_tui.model.details import FRACTIONS, SUMS, Gauge, GaugeSeries
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import (
@@ -30,6 +31,13 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 
 _RUNS = 10
 """Newest runs that are listed."""
+_ORIGINS = {
+    BookmarkOrigin.NON_OVERRIDABLE: "set by the job, not to be overridden",
+    BookmarkOrigin.RUN: "passed to run {}",
+    BookmarkOrigin.TRIGGER: "passed by trigger {}",
+    BookmarkOrigin.JOB: "set by the job's defaults",
+    BookmarkOrigin.DEFAULT: "set nowhere: Glue's own default",
+}
 _READS = (
     Column("LINE", right=True),
     Column("READ", rank=2),
@@ -115,8 +123,9 @@ def _say_size(fact: Job) -> str:
 
 def _say_bookmark(seen: JobSeen, job: JobReport) -> Section:
     mark = job.bookmark
-    via = f" {mark.via}" if mark.via else ""
-    option = "not known" if mark.option is None else f"{mark.option}, set by {mark.origin}{via}"
+    option = "not known"
+    if mark.option is not None and mark.origin is not None:
+        option = f"{mark.option}, {_ORIGINS[mark.origin].format(mark.via or '')}".rstrip()
     role = {"enable": "ok", "disable": "warning", "pause": "warning"}.get(str(mark.option), "muted")
     saved = None if seen.history is None else seen.history.bookmarks.get(seen.name)
     at = None if seen.history is None else seen.history.bookmarks_at.get(seen.name)

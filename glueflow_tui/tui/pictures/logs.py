@@ -23,23 +23,29 @@ _ROLES = {
 
 
 def log_sections(logs: RunLogs | None, clock: Clock, *, asking: bool) -> tuple[Section, ...]:
-    """A section for each log; before it was asked for, the key that asks."""
+    """Which logs there are, then each that has lines, the driver's errors last, where one ends up.
+
+    Before they were asked for, the key that asks.
+    """
     if logs is None:
         return (Section("logs", notes=(ASKING if asking else WAITING,), wide=True),)
     if logs.problem:
         return (Section("logs", notes=(sanitise(logs.problem),), wide=True),)
-    return tuple(_say_tail(tail, clock) for tail in logs.tails)
+    told = [tail for tail in reversed(logs.tails) if tail.lines]
+    silent = tuple(
+        sanitise(f"{tail.group}: {tail.problem}") for tail in logs.tails if not tail.lines
+    )
+    first = (Section("logs", notes=silent, wide=True),) if silent else ()
+    return (*first, *(_say_tail(tail, clock) for tail in told))
 
 
 def _say_tail(tail: LogTail, clock: Clock) -> Section:
     count = len(tail.lines)
-    told = f", last {count} lines" if not tail.whole else f", all {count} lines"
-    title = sanitise(f"{tail.group}{told if count else ''}")
-    notes = (sanitise(tail.problem),) if tail.problem else ()
+    lines = "line" if count == 1 else "lines"
+    which = "all" if tail.whole else "the last"
     return Section(
-        title,
+        sanitise(f"{tail.group}, {which} {count} {lines}"),
         text=tuple(_say_line(line, clock) for line in tail.lines),
-        notes=notes,
         wide=True,
     )
 

@@ -24,6 +24,12 @@ class Arranging(Browsing):
         """Too small for parts: a line for each link."""
         return self.has_class("-tiny") or self.has_class("-flat")
 
+    @property
+    def has_room(self) -> bool:
+        """Whether there is a column beside the chart, long enough for more than findings."""
+        wide = self.has_class("-wide") or self.has_class("-huge")
+        return wide and (self.has_class("-ample") or self.has_class("-high"))
+
     def raise_wide(self) -> None:
         """Put up the parts that only a large screen has, which a small one may show alone."""
         raise NotImplementedError

@@ -69,6 +69,10 @@ class Details(Follower):
         box = self.query_one(VerticalScroll)
         box.border_title = Text(to_ascii(title) if self.glyphs is ASCII else title)
 
+    def show_end(self) -> None:
+        """Scroll to the last line."""
+        self.query_one(VerticalScroll).scroll_end(animate=False)
+
     def draw_part(self) -> str:
         """Hand the part its picture; the title of the box."""
         raise NotImplementedError

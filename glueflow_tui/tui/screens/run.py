@@ -46,6 +46,7 @@ class RunDetails(Details):
         if isinstance(answer, RunLogs) and answer.run == self._seen.key:
             self._seen = replace(self._seen, logs=answer, asking=False)
             self.show()
+            self.call_after_refresh(self.show_end)
 
     def action_logs(self) -> None:
         """Ask for the ends of the logs, again when they are there."""

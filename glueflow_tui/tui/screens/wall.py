@@ -148,6 +148,7 @@ class Wall(Keeping):
         # As it was when it was opened, should it be gone.
         name, chain = self._open_one.chain.name, self._open_one.chain
         chain = next((one for one in self._news.report.chains if one.name == name), chain)
+        self._open_one.others = tuple(row for row in self._chains if row.chain.name != name)
         part = replace(self._news, report=narrow(self._news.report, chain))
         part.stop()  # what is above has heard of the whole
         self._open_one.post_message(part)

@@ -137,7 +137,7 @@ class Watch(Looking):
         self.query_one(Jobs).picture = tables.jobs_picture(report, view)
         self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
         self.query_one(Links).picture = tables.links_picture(report, view, limits)
-        if self._wide is None and self.has_class("-huge") and self.has_class("-high"):
+        if self._wide is None and self.has_room:
             self.raise_wide()
         if self._wide is not None:
             self._show_wide(self._wide, report)

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.containers import Container
-from textual.screen import Screen
 
 from glueflow_tui.settings import Settings
+from glueflow_tui.tui.drawing.findings import count_lines
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.pictures.chain import chain_picture
 from glueflow_tui.tui.pictures.events import events_picture
 from glueflow_tui.tui.pictures.evidence import evidence_picture
 from glueflow_tui.tui.pictures.fix import fix_picture, job_to_fix
 from glueflow_tui.tui.pictures.gate import gate_picture
+from glueflow_tui.tui.screens.arranging import Arranging
 from glueflow_tui.tui.view import View
+from glueflow_tui.tui.widgets.chart import Ratios
+from glueflow_tui.tui.widgets.tables import Findings
 from glueflow_tui.tui.widgets.wide import ChainTree, Events, Evidence, FixDiff, Gate
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -27,6 +30,9 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 
 GRAND = 56
 """Rows from which fix and gate are shown too."""
+_LEAST_ROOM = 5
+"""Lines that are worth a list of events, its borders included."""
+_BORDERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,9 @@ class Shown:
 class WideParts:
     """The parts beside and below those of every size; made with the first picture."""
 
-    def __init__(self, screen: Screen[None], glyphs: Glyphs) -> None:
+    def __init__(self, screen: Arranging, glyphs: Glyphs) -> None:
         self._screen = screen
+        self._glyphs = glyphs
         self._chain = ChainTree(glyphs)
         self._events = Events(glyphs)
         self._evidence = Evidence(glyphs)
@@ -52,10 +59,11 @@ class WideParts:
         self._gate = Gate(glyphs)
         self._fixed: tuple[object, ...] = ()
         self._proposal: FixPicture | None = None
-        screen.query_one("#body").mount(
-            Container(self._chain, self._events, id="side"), before="#left"
-        )
-        screen.query_one("#right").mount(self._evidence, self._fix, self._gate)
+        self._home = self._find_home()
+        side = [self._chain, *([self._events] if self._home == "#side" else [])]
+        screen.query_one("#body").mount(Container(*side, id="side"), before="#left")
+        below = [self._evidence, *([self._events] if self._home == "#right" else [])]
+        screen.query_one("#right").mount(*below, self._fix, self._gate)
 
     def show(self, shown: Shown, settings: Settings) -> None:
         """Hand every part its picture."""
@@ -64,11 +72,41 @@ class WideParts:
         history = shown.history
         triggers = None if history is None else history.triggers
         self._screen.set_class(self._screen.size.height >= GRAND, "-grand")
+        self._place_events()
         self._chain.picture = chain_picture(report, triggers, shown.others)
         self._events.picture = events_picture(report, view, limits)
         self._evidence.picture = evidence_picture(report, view, limits)
         self._gate.picture = gate_picture(report, view, settings.check.fail_on)
         self._fix.picture = self._propose(shown)
+
+    def _find_home(self) -> str:
+        """The column that the events stand in."""
+        screen = self._screen
+        is_large = screen.has_class("-huge") and screen.has_class("-high")
+        return "#side" if is_large else "#right"
+
+    def _place_events(self) -> None:
+        """Below the chain on a large screen; on others below the findings, in what they leave."""
+        screen, home = self._screen, self._find_home()
+        if home != self._home:
+            self._home = home
+            self._events.remove()
+            self._events = Events(self._glyphs)
+            screen.query_one(home).mount(self._events)
+        room = self._room_below()
+        screen.set_class(room >= _LEAST_ROOM, "-news")
+        if home == "#right":
+            self._events.styles.height = max(room, _LEAST_ROOM)
+
+    def _room_below(self) -> int:
+        """Lines of the right column that the ratios and the selected finding leave."""
+        if not self._screen.has_room:
+            return 0
+        ratios, findings = self._screen.query_one(Ratios), self._screen.query_one(Findings)
+        width = findings.content_size.width
+        needed = count_lines(findings.picture, width, self._glyphs) + _BORDERS if width else 0
+        right = self._screen.query_one("#right").size.height
+        return right - ratios.outer_size.height - needed if width else 0
 
     def _propose(self, shown: Shown) -> FixPicture:
         """The fix, made anew only for another report or job: the script is parsed for it."""
