@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.errors import ExitCode, UsageError
+from glueflow_tui.settings import Settings
 from glueflow_tui.sources.choose import open_source
+
+if TYPE_CHECKING:
+    from glueflow_tui.tui.pictures.ghost import Baseline
 
 
 def run_watch(invocation: Invocation) -> ExitCode:
@@ -16,7 +22,16 @@ def run_watch(invocation: Invocation) -> ExitCode:
     settings = resolve_settings(invocation)
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the live screen needs a terminal; for one look: glueflow check")
+    before = _read_baseline(settings) if settings.check.baseline else None
     from glueflow_tui.tui.app import watch
 
-    watch(partial(open_source, settings.source, settings.view.interval), settings)
+    watch(partial(open_source, settings.source, settings.view.interval), settings, before)
     return ExitCode.HEALTHY
+
+
+def _read_baseline(settings: Settings) -> Baseline:
+    """Before the screen is there, so that a file that is none is told in one line."""
+    from glueflow_tui.cli.baseline import read_baseline
+    from glueflow_tui.tui.pictures.ghost import Baseline
+
+    return Baseline(Path(settings.check.baseline or "").name, read_baseline(settings))

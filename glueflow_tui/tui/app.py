@@ -53,10 +53,13 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from textual.message import Message
 
     from glueflow_tui.sources.base import Source
+    from glueflow_tui.tui.pictures.ghost import Baseline
     from glueflow_tui.tui.screens.wall import Wall
 
 
-def watch(open_source: Callable[[], Source], settings: Settings) -> None:
+def watch(
+    open_source: Callable[[], Source], settings: Settings, before: Baseline | None = None
+) -> None:
     """Show the live screen until the user quits.
 
     ``open_source`` is called in the polling thread. Raises what the first poll raised, when
@@ -65,7 +68,7 @@ def watch(open_source: Callable[[], Source], settings: Settings) -> None:
     """
     theme = settings.view.theme or choose_theme()
     settings = replace(settings, view=replace(settings.view, theme=theme))
-    app = GlueflowApp(open_source, settings)
+    app = GlueflowApp(open_source, settings, before=before)
     check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
     if error is not None:
@@ -96,9 +99,15 @@ class GlueflowApp(App[Exception]):
     ]
 
     def __init__(
-        self, open_source: Callable[[], Source], settings: Settings, *, polls: bool = True
+        self,
+        open_source: Callable[[], Source],
+        settings: Settings,
+        *,
+        polls: bool = True,
+        before: Baseline | None = None,
     ) -> None:
         super().__init__()
+        self._before = before
         self.settings = settings
         self._polls = polls
         self._known = Known()
@@ -119,10 +128,10 @@ class GlueflowApp(App[Exception]):
     def _build_screen(self, *, wall: bool) -> Watch | Wall:
         glyphs = choose_glyphs(self.settings.view.glyphs)
         if not wall:
-            return Watch(self.settings, glyphs)
+            return Watch(self.settings, glyphs, self._before)
         from glueflow_tui.tui.screens.wall import Wall  # brings a box to type in
 
-        return Wall(self.settings, glyphs)
+        return Wall(self.settings, glyphs, self._before)
 
     def tell(self, news: Message) -> None:
         """Pass news of the poller on to the screen that watches; any thread may."""

@@ -26,6 +26,7 @@ class Glyphs:
     gap: str = " "
     provisional: str = "░"
     projected: str = "▒"
+    ghost: str = "┄"
     tick: str = "┴"
     label_tick: str = "┤"
     vertical: str = "│"
@@ -76,6 +77,7 @@ ASCII = Glyphs(
     bars="._-=+*%#",
     provisional=":",
     projected="~",
+    ghost=",",
     tick="+",
     label_tick="+",
     vertical="|",

@@ -50,6 +50,7 @@ KEYS: list[Binding] = [
     ),
     Binding("l", "link(1)", "next link of the chain", id="link-next"),
     Binding("L", "link(-1)", "previous link of the chain", id="link-previous"),
+    Binding("o", "mirror", "read over written, or written up and read down", id="mirror"),
     Binding("m", "ratios", "ratios of windows or of runs", id="ratios"),
     Binding("p", "layout(1)", "next layout: overview, time, tables, findings", id="layout-next"),
     Binding("P", "layout(-1)", "previous layout", id="layout-previous"),

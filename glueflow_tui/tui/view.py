@@ -33,6 +33,8 @@ class View:
     by_run: bool = False
     """Ratios of runs rather than of windows."""
     clock: Clock = UTC_CLOCK
+    mirrored: bool = False
+    """What was written up, what was read down."""
 
 
 @dataclass(frozen=True, slots=True)

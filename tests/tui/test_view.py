@@ -110,6 +110,13 @@ def test_a_new_report_lets_go_of_what_left_it() -> None:
     assert views.settle(View(cursor=first), report).cursor == first
 
 
+def test_time_to_come_is_shown_only_at_the_newest() -> None:
+    report = story()
+
+    assert views.stretch_of(View(), report).ahead > 0
+    assert views.stretch_of(View(span=30, end=views.extent_of(report).end - 60), report).ahead == 0
+
+
 def test_links_are_cycled() -> None:
     report = three_jobs()
 

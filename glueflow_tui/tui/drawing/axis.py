@@ -32,8 +32,10 @@ def name_gutter(label: str, width: int, mark: str, role: str = "strong") -> Line
     return (*set_width((Span(shorten(label, room), role),), room), Span(mark, "axis"))
 
 
-def draw_axis(timeline: Timeline, width: int, glyphs: Glyphs, seen: Stretch) -> list[Line]:
-    """The axis line with its ticks, and the labels under it."""
+def draw_axis(
+    timeline: Timeline, width: int, glyphs: Glyphs, seen: Stretch, zero: str = "0"
+) -> list[Line]:
+    """The axis line with its ticks and the number beside it, and the labels under it."""
     cursor = None if seen.cursor is None else timeline.place(seen.cursor)
     line = [glyphs.horizontal] * timeline.columns
     labels = [" "] * timeline.columns
@@ -46,7 +48,7 @@ def draw_axis(timeline: Timeline, width: int, glyphs: Glyphs, seen: Stretch) -> 
     if cursor is not None:
         line[cursor], roles[cursor] = glyphs.overlap, "cursor"
     cells = [Span(text, role) for text, role in zip(line, roles, strict=True)]
-    corner = gutter("0", width, glyphs.corner)
+    corner = gutter(zero, width, glyphs.corner)
     blank = Span(" " * gutter_width(width))
     return [squeeze([*corner, *cells]), squeeze([blank, Span("".join(labels), "muted")])]
 

@@ -31,6 +31,14 @@ def plot_line(values: Values, size: tuple[int, int], top: float, marker: str) ->
     return _plot(values, size, top, marker, filled=False)
 
 
+_UPSIDE_DOWN = str.maketrans("▘▖▝▗▀▄▛▙▜▟▚▞", "▖▘▗▝▄▀▙▛▟▜▞▚")
+
+
+def flip(rows: list[str]) -> list[str]:
+    """The same rows upside down, each cell too."""
+    return [row.translate(_UPSIDE_DOWN) for row in reversed(rows)]
+
+
 def _plot(
     values: Values, size: tuple[int, int], top: float, marker: str, *, filled: bool
 ) -> list[str]:

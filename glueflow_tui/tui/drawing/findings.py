@@ -37,6 +37,8 @@ class FindingsPicture:
     selected: int = 0
     empty: str = ""
     healthy: bool = False
+    as_of: str = ""
+    """When they were found, while other parts are read at another time."""
 
 
 def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -119,4 +121,6 @@ def findings_title(picture: FindingsPicture) -> Line:
     if not picture.rows:
         return (Span("findings"),)
     place = f"findings {picture.selected + 1}/{len(picture.rows)}"
-    return Span(place), Span("  x explains", "muted")
+    return Span(place), Span(
+        f"  as of {picture.as_of}" if picture.as_of else "  x explains", "muted"
+    )

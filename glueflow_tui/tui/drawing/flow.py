@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from glueflow_tui.model.series import minute_start
 from glueflow_tui.output.units import format_bytes, format_seconds
 from glueflow_tui.tui.drawing.axis import draw_axis, empty_axis, gutter, timeline_in
-from glueflow_tui.tui.drawing.curves import Values, plot_area, plot_line
+from glueflow_tui.tui.drawing.curves import Values, flip, plot_area, plot_line
 from glueflow_tui.tui.drawing.scale import Scale, round_scale
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import (
@@ -45,6 +46,10 @@ class FlowPicture:
     """Why there is no curve, in place of it."""
     beyond: str = ""
     """Why there is nothing before the minutes that are known."""
+    ghost: tuple[float | None, ...] = ()
+    """What the same windows or runs of a baseline read, from ``start`` on."""
+    mirrored: bool = False
+    """Written up, read down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ class FlowPlan:
     """Both: bytes of each column."""
     scale: Scale
     rows: int
+    """Of the chart; both halves of a mirrored one and the line between them."""
+    ghost: tuple[float | None, ...] = ()
+
+    @property
+    def half(self) -> int:
+        """Rows of each half of a mirrored chart."""
+        return max((self.rows - 1) // 2, 1)
 
     @property
     def unit(self) -> str:
@@ -70,45 +82,76 @@ def plan_flow(picture: FlowPicture, width: int, height: int) -> FlowPlan:
     timeline, rows = timeline_in(width, picture.seen), max(height - 2, 1)
     written = timeline.total(picture.start, picture.written)
     read = timeline.total(picture.start, picture.read)
-    peak = max((value for value in (*written, *read) if value is not None), default=None)
-    return FlowPlan(timeline, written, read, round_scale(peak, rows), rows)
+    ghost = timeline.total(picture.start, picture.ghost) if picture.ghost else ()
+    values = (*written, *read, *ghost)
+    peak = max((value for value in values if value is not None), default=None)
+    scale = round_scale(peak, max((rows - 1) // 2, 1) if picture.mirrored else rows)
+    return FlowPlan(timeline, written, read, scale, rows, ghost)
 
 
 def draw_flow(picture: FlowPicture, plan: FlowPlan, width: int, glyphs: Glyphs) -> list[Line]:
     """Chart, axis and time labels in two lines more than the plan has rows."""
     cells = _curves(picture, plan, glyphs)
+    _put_ghost(cells, picture, plan, glyphs)
     _write_beyond(cells, picture, plan.timeline)
     if picture.notice:
         _write_notice(cells, picture.notice)
     known = bool(picture.seen.minutes)
-    labels = dict(plan.scale.labels) if known else {}
+    labels = _labels(picture, plan) if known else {}
     lines = [
         squeeze([*_beside(labels.get(row), width, glyphs), *cells[row]]) for row in range(plan.rows)
     ]
     if not known:
         return [*lines, empty_axis(plan.timeline, width, glyphs)]
-    return [*lines, *draw_axis(plan.timeline, width, glyphs, picture.seen)]
+    zero = "" if picture.mirrored else "0"
+    return [*lines, *draw_axis(plan.timeline, width, glyphs, picture.seen, zero)]
+
+
+def _labels(picture: FlowPicture, plan: FlowPlan) -> dict[int, str]:
+    """What stands beside which row; below the middle of a mirrored chart the same once more."""
+    labels = dict(plan.scale.labels)
+    if not picture.mirrored:
+        return labels
+    down = {2 * plan.half - row: label for row, label in labels.items()}
+    return labels | down | {plan.half: "0"}
 
 
 def _curves(picture: FlowPicture, plan: FlowPlan, glyphs: Glyphs) -> list[list[Span]]:
     """Cells of the chart."""
     timeline = plan.timeline
-    size = (timeline.columns, plan.rows)
-    area, line = (
-        plot(_refine(picture, plan, series, split), size, plan.scale.top, marker)
-        for plot, series, split, marker in (
-            (plot_area, "written", glyphs.fill_split, glyphs.fill),
-            (plot_line, "read", glyphs.point_split, glyphs.point),
-        )
-    )
+    area, line = (_mirror if picture.mirrored else _overlay)(picture, plan, glyphs)
     ground = [_ground(picture, timeline, column, glyphs) for column in range(timeline.columns)]
-    return [
+    cells = [
         [
             _cell(fill, point, ground[column][(row + column) % 2])
             for column, (fill, point) in enumerate(zip(area[row], line[row], strict=True))
         ]
         for row in range(plan.rows)
     ]
+    if picture.mirrored:
+        cells[plan.half] = [Span(glyphs.horizontal, "axis")] * timeline.columns
+    return cells
+
+
+def _overlay(picture: FlowPicture, plan: FlowPlan, glyphs: Glyphs) -> tuple[list[str], list[str]]:
+    """Rows of the area and of the line over it."""
+    size, top = (plan.timeline.columns, plan.rows), plan.scale.top
+    area = _refine(picture, plan, "written", glyphs.fill_split)
+    line = _refine(picture, plan, "read", glyphs.point_split)
+    return plot_area(area, size, top, glyphs.fill), plot_line(line, size, top, glyphs.point)
+
+
+def _mirror(picture: FlowPicture, plan: FlowPlan, glyphs: Glyphs) -> tuple[list[str], list[str]]:
+    """Rows of two areas: one up from the middle, one down."""
+    size, blank = (plan.timeline.columns, plan.half), [" " * plan.timeline.columns] * plan.rows
+    up, down = (
+        plot_area(
+            _refine(picture, plan, series, glyphs.fill_split), size, plan.scale.top, glyphs.fill
+        )
+        for series in ("written", "read")
+    )
+    below = [*blank[: plan.half + 1], *flip(down), *blank]
+    return [*up, *blank][: plan.rows], below[: plan.rows]
 
 
 def _refine(picture: FlowPicture, plan: FlowPlan, series: str, split: int) -> Values:
@@ -119,6 +162,20 @@ def _refine(picture: FlowPicture, plan: FlowPlan, series: str, split: int) -> Va
         return tuple(value for value in summed for _ in range(split))
     values = picture.written if written else picture.read
     return plan.timeline.split(split).total(picture.start, values)
+
+
+def _put_ghost(
+    cells: list[list[Span]], picture: FlowPicture, plan: FlowPlan, glyphs: Glyphs
+) -> None:
+    """The baseline's reading as a faint line behind the curves."""
+    rows = plan.half if picture.mirrored else plan.rows
+    for column, value in enumerate(plan.ghost):
+        if value is None:
+            continue
+        height = min(max(math.ceil(value / plan.scale.top * rows) - 1, 0), rows - 1)
+        row = plan.half + 1 + height if picture.mirrored else rows - 1 - height
+        if row < len(cells) and cells[row][column].role not in {"written", "read", "both"}:
+            cells[row][column] = Span(glyphs.ghost, "muted")
 
 
 def _cell(fill: str, point: str, ground: Span) -> Span:
@@ -177,11 +234,14 @@ def flow_title(picture: FlowPicture, plan: FlowPlan, width: int, glyphs: Glyphs)
     if picture.seen.cursor is not None:
         return fit_parts(_values_at(picture, picture.seen.cursor), Span("  "), width)
     up, down = shorten_names([picture.upstream, picture.downstream], max((width - 46) // 2, 8))
+    ghost = f"{glyphs.ghost} baseline" if plan.ghost else ""
+    sample = glyphs.fill_sample if picture.mirrored else glyphs.point_sample
     dots = f"{glyphs.dot} not looked back on" if _unknown_columns(picture, plan.timeline) else ""
     parts = [
         (0, (Span(plan.unit, "muted"),)),
         (1, (Span(glyphs.fill_sample, "written"), Span(f" written by {up}"))),
-        (1, (Span(glyphs.point_sample, "read"), Span(f" read by {down}"))),
+        (1, (Span(sample, "read"), Span(f" read by {down}"))),
+        (1, (Span(ghost, "muted"),) if ghost else ()),
         (3, (Span(f"{glyphs.provisional} incomplete", "muted"),)),
         (4, (Span(dots, "muted"),) if dots else ()),
         (2, (Span(span_text(picture.seen.minutes), "muted"),)),

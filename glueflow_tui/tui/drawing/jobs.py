@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from glueflow_tui.model.series import minute_start
 from glueflow_tui.model.states import BookmarkOption, JobRunState
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.output.units import format_bytes
+from glueflow_tui.output.units import format_bytes, format_seconds
 from glueflow_tui.tui.drawing.axis import gutter, timeline_in
 from glueflow_tui.tui.drawing.runs import LONGEST_WORD, state_text
 from glueflow_tui.tui.drawing.sparkline import sparkline
@@ -82,6 +83,27 @@ def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> 
         hidden = len(picture.rows) - len(shown)
         lines.append((Span(f" {glyphs.more} {hidden} more jobs", "muted"),))
     return lines[:height]
+
+
+def jobs_title(picture: JobsPicture, width: int) -> Line:
+    """The scale that the sparklines share, and which run the totals are of."""
+    timeline = timeline_in(width, picture.seen)
+    peak = max(
+        (
+            value
+            for row in picture.rows
+            for series in (row.read, row.written)
+            for value in timeline.total(picture.start, series)
+            if value is not None
+        ),
+        default=0.0,
+    )
+    minutes = timeline.minutes_a_column
+    per = "min" if minutes == 1 else format_seconds(minutes * 60)
+    cursor, clock = picture.seen.cursor, picture.seen.clock
+    when = "newest run" if cursor is None else f"run at {clock.tell(minute_start(cursor))}"
+    said = f"  one scale, 0 to {format_bytes(peak)}/{per}, totals of the {when}"
+    return Span("jobs"), Span(said, "muted")
 
 
 def _bars_of(

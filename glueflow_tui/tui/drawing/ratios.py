@@ -54,6 +54,8 @@ class RatioPicture:
     lag: tuple[str, ...] = ()
     """What is written and not read, and how old it is."""
     forecast: str = ""
+    at: str = ""
+    """Time of the cursor; empty for now."""
     """When runs will be longer than the window, if they go on to grow; empty when they do not."""
 
 
@@ -183,5 +185,9 @@ def ratio_title(picture: RatioPicture, width: int) -> Line:
     """Which ratio it is, and which are good."""
     kind = "run ratio: read/new" if picture.by_run else "window ratio: read/written"
     band = f"ok {picture.thresholds.ok_low:g}-{picture.thresholds.ok_high:g}"
-    parts = [(0, (Span(kind),)), (1, (Span(band, "muted"),))]
+    parts = [
+        (0, (Span(f"at {picture.at}", "cursor"),) if picture.at else ()),
+        (0, (Span(kind),)),
+        (1, (Span(band, "muted"),)),
+    ]
     return fit_parts(parts, Span("  "), width)

@@ -161,4 +161,5 @@ def findings_picture(report: Report, view: View) -> FindingsPicture:
         for finding in report.findings
     )
     empty = "no findings" if report.verdict == "healthy" else "no findings yet: not enough data"
-    return FindingsPicture(rows, view.selected, empty, report.verdict == "healthy")
+    as_of = "" if view.cursor is None else view.clock.tell(report.taken_at)
+    return FindingsPicture(rows, view.selected, empty, report.verdict == "healthy", as_of)

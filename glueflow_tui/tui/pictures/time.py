@@ -10,24 +10,28 @@ from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.output.link_text import describe_forecast
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.output.units import format_bytes, format_seconds
+from glueflow_tui.output.units import format_bytes, format_ratio, format_seconds
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.drawing.flow import FlowPicture
 from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture
 from glueflow_tui.tui.drawing.ratios import RatioMark, RatioPicture
+from glueflow_tui.tui.pictures.ghost import Baseline, ghost_minutes
 from glueflow_tui.tui.view import View, link_of, stretch_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
-    from glueflow_tui.analysis.report import JobReport, LinkReport, Report, RunReport
+    from glueflow_tui.analysis.report import JobReport, LinkReport, Minutes, Report, RunReport
 
 _MINUTE = 60
 
 
-def flow_picture(report: Report, view: View) -> FlowPicture:
+def flow_picture(report: Report, view: View, before: Baseline | None = None) -> FlowPicture:
     """Both curves of the link in view."""
     link = link_of(report, view)
     up, down = (None, None) if link is None else _jobs(report, link)
+    ghost: tuple[float | None, ...] = ()
+    if before is not None and link is not None:
+        ghost = ghost_minutes(report, link, before.report, by_run=view.by_run)
     written = () if up is None else up.written.values
     read = () if down is None else down.read.values
     return FlowPicture(
@@ -41,6 +45,8 @@ def flow_picture(report: Report, view: View) -> FlowPicture:
         runs=() if view.cursor is None else _running_at((up, down), minute_start(view.cursor)),
         notice=_notice(report, link, (up, down), view.clock),
         beyond=_beyond_text(report),
+        mirrored=view.mirrored,
+        ghost=ghost,
     )
 
 
@@ -113,7 +119,7 @@ def lanes_picture(report: Report, view: View, limits: Thresholds) -> LanesPictur
         seen,
         lanes=lanes,
         overlaps=overlaps,
-        windows=window_marks(link, view.clock),
+        windows=run_marks(report, link) if view.by_run else window_marks(link, view.clock),
         thresholds=limits,
     )
 
@@ -196,7 +202,42 @@ def ratio_picture(report: Report, view: View, limits: Thresholds) -> RatioPictur
         current = marks[-1]
     history = tuple(mark for mark in marks if mark is not current)
     forecast = "" if link.forecast is None else describe_forecast(link.forecast)
-    return RatioPicture(current, history, limits, view.by_run, lag_parts(link), forecast)
+    if view.cursor is None:
+        return RatioPicture(current, history, limits, view.by_run, lag_parts(link), forecast)
+    told = _parts_at(report, link, current, view)
+    at = view.clock.tell(moment)
+    return RatioPicture(current, history, limits, view.by_run, told, at=at)
+
+
+def _parts_at(
+    report: Report, link: LinkReport, mark: RatioMark | None, view: View
+) -> tuple[str, ...]:
+    """The ratio up to the cursor's minute, and the bytes that it is made of."""
+    if mark is None or mark.start is None or view.cursor is None:
+        return ("no run or window then",)
+    down = report.job(link.downstream)
+    read = None if down is None else sum_minutes(down.read, mark.start, view.cursor + 1)
+    if view.by_run:
+        new = next((run.bytes_new for run in link.runs if f"run #{run.number}" == mark.label), None)
+    else:
+        ups = [report.job(name) for name in link.upstreams or (link.upstream,)]
+        sums = [
+            None if up is None else sum_minutes(up.written, mark.start, view.cursor + 1)
+            for up in ups
+        ]
+        known = [value for value in sums if value is not None]
+        new = sum(known) if known else None
+    ratio = read / new if read is not None and new else None
+    until = view.clock.tell(minute_start(view.cursor + 1))
+    return f"until {until} {format_ratio(ratio)}", f"{format_bytes(read)} / {format_bytes(new)}"
+
+
+def sum_minutes(minutes: Minutes, start: datetime, end: int) -> float | None:
+    """Bytes from a moment up to an epoch minute; None when no minute of them is known."""
+    first = epoch_minute(minutes.start)
+    inside = minutes.values[max(epoch_minute(start) - first, 0) : max(end - first, 0)]
+    known = [value for value in inside if value is not None]
+    return sum(known) if known else None
 
 
 def _holds(mark: RatioMark, moment: datetime) -> bool:

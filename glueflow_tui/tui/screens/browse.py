@@ -62,6 +62,10 @@ class Browsing(Keeping):
         clock = Clock(local=not self.view.clock.local)
         self._look(lambda _report: replace(self.view, clock=clock))
 
+    def action_mirror(self) -> None:
+        """What was read over what was written, or below it."""
+        self._look(lambda _report: replace(self.view, mirrored=not self.view.mirrored))
+
     def action_zoom(self, direction: int) -> None:
         """More or less time."""
         self._look(lambda report: views.zoom(self.view, views.extent_of(report), direction))

@@ -15,6 +15,7 @@ from glueflow_tui.tui.screens.watch import Watch
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.model.chain import Chain
+    from glueflow_tui.tui.pictures.ghost import Baseline
 
 
 class OpenedChain(Watch):
@@ -22,8 +23,16 @@ class OpenedChain(Watch):
 
     BINDINGS: ClassVar[list[BindingType]] = [BACK]
 
-    def __init__(self, settings: Settings, glyphs: Glyphs, chain: Chain, feed: Feed) -> None:
-        super().__init__(settings, glyphs)
+    def __init__(
+        self,
+        settings: Settings,
+        glyphs: Glyphs,
+        chain: Chain,
+        feed: Feed,
+        *,
+        before: Baseline | None = None,
+    ) -> None:
+        super().__init__(settings, glyphs, before)
         self.chain = chain
         self.set_reactive(Replaying.feed, feed)
 

@@ -49,6 +49,7 @@ from glueflow_tui.tui.widgets.wall import Chains, Detail
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
+    from glueflow_tui.tui.pictures.ghost import Baseline
 
 
 class Wall(Keeping):
@@ -59,9 +60,11 @@ class Wall(Keeping):
 
     roster: var[Roster] = var(Roster())
 
-    def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
+    def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
+        """``before`` is what an opened chain is compared with."""
         super().__init__()
         self._settings = settings
+        self._before = before
         self.glyphs = glyphs
         self._news: Reported | None = None
         self._chains: tuple[ChainReport, ...] = ()
@@ -293,7 +296,9 @@ class Wall(Keeping):
         chain = next((row.chain for row in self._chains if row.chain.name == name), None)
         if chain is None or self._open_one is not None:
             return
-        self._open_one = OpenedChain(self._settings, self.glyphs, chain, self.feed)
+        self._open_one = OpenedChain(
+            self._settings, self.glyphs, chain, self.feed, before=self._before
+        )
         self.app.push_screen(self._open_one, self._close_chain)
         self._hand_on()
         self.post_message(ChainOpened(name))

@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.model.history import History
+    from glueflow_tui.tui.pictures.ghost import Baseline
     from glueflow_tui.tui.screens.details import Facts
     from glueflow_tui.tui.screens.wide import WideParts
 
@@ -67,9 +68,11 @@ class Watch(Looking):
     others: tuple[ChainReport, ...] = ()
     """The other chains, when there is a wall behind."""
 
-    def __init__(self, settings: Settings, glyphs: Glyphs) -> None:
+    def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
+        """``before`` is what the picture is compared with."""
         super().__init__(classes=f"-{LAYOUTS[0]}")
         self._settings = settings
+        self._before = before
         self.glyphs = glyphs
         self._newest: Report | None = None
         self._history: History | None = None
@@ -130,7 +133,7 @@ class Watch(Looking):
         notices = words.notice_lines(report, self.feed)
         self.query_one(Notices).picture = notices
         self.set_class(bool(notices), "-noticed")
-        self.query_one(Flow).picture = time.flow_picture(report, view)
+        self.query_one(Flow).picture = time.flow_picture(report, view, self._before)
         self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
         self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
         self.query_one(Findings).picture = tables.findings_picture(report, view)
@@ -158,12 +161,25 @@ class Watch(Looking):
     @on(Reported)
     def take_report(self, news: Reported) -> None:
         """A new report: drawn, or kept while drawing is paused."""
+        news.report = self._compare(news.report)
         self._newest, self._history = news.report, news.history
         self.hear(news)
         if self.feed.paused_at is None:
             self._draw(news.report)
         else:
             self.show()
+
+    def _compare(self, report: Report) -> Report:
+        """With its comparison, when there is a baseline."""
+        if self._before is None:
+            return report
+        from glueflow_tui.analysis.baseline import Tolerance, compare_reports
+
+        tolerance = Tolerance(
+            self._settings.check.tolerance, self._settings.analysis.thresholds.ok_low
+        )
+        found = compare_reports(self._before.name, self._before.report, report, tolerance)
+        return replace(report, baseline=found)
 
     @on(MinutePointed)
     def take_minute(self, wish: MinutePointed) -> None:
@@ -246,7 +262,7 @@ class Watch(Looking):
         )
         on_findings = LAYOUTS[self.arrangement.layout] == "findings"
         sees_time = report is not None and not small and not on_findings
-        needs |= dict.fromkeys(("zoom", "pan", "oldest"), sees_time)
+        needs |= dict.fromkeys(("zoom", "pan", "oldest", "mirror"), sees_time)
         return needs.get(action, True)
 
     def gather_facts(self) -> Facts | None:

@@ -56,7 +56,7 @@ class Panel(Widget):
         """Put a line into the upper border, where the layout gives the panel one."""
         self._told = told
         mark = Span(f"{self.glyphs.select if self.chosen else ''}{self.number} ", "muted")
-        line = (mark, *told) if self.number else told
+        line = (mark, *told) if self.number and told else told
         if line != self._title:
             self._title = line
             line = self._show(line)

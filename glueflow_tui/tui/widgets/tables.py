@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.reactive import var
 
 from glueflow_tui.tui.drawing.findings import FindingsPicture, draw_findings, findings_title
-from glueflow_tui.tui.drawing.jobs import LINES_OF_A_JOB, JobsPicture, draw_jobs
+from glueflow_tui.tui.drawing.jobs import LINES_OF_A_JOB, JobsPicture, draw_jobs, jobs_title
 from glueflow_tui.tui.drawing.links import LinksPicture, draw_links
 from glueflow_tui.tui.drawing.runs import RunsPicture, draw_runs
 from glueflow_tui.tui.lines import Line, Span
@@ -44,9 +44,7 @@ class Jobs(Panel):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """A row for each job."""
-        self.show_title(
-            (Span("jobs"), Span("  one scale from zero, totals of the newest run", "muted"))
-        )
+        self.show_title(jobs_title(self.picture, width))
         return draw_jobs(self.picture, width, height, self.glyphs)
 
 

@@ -90,3 +90,41 @@ def test_a_notice_stands_in_the_middle() -> None:
     assert (
         drawn(FlowPicture(Stretch(NOON, 20), notice="no bytes"), 28, 7)[2].strip(" |") == "no bytes"
     )
+
+
+def test_mirrored_what_was_written_stands_and_what_was_read_hangs() -> None:
+    assert drawn(replace(PICTURE, mirrored=True), height=9) == [
+        "       | ####             : ",
+        "     4 + ####              :",
+        "       | ####             : ",
+        "     0 +--------------------",
+        "       |      ## # #      : ",
+        "     4 +      ## # #       :",
+        "       |                  : ",
+        "       ++---------+---------",
+        "                12:10       ",
+    ]
+
+
+def test_a_mirrored_chart_of_any_height_has_the_lines_it_was_given() -> None:
+    for height in range(4, 20):
+        plan = plan_flow(replace(PICTURE, mirrored=True), 40, height)
+        assert len(draw_flow(replace(PICTURE, mirrored=True), plan, 40, BRAILLE)) == height
+
+
+def test_the_baseline_is_a_faint_line_behind_the_curves_with_a_legend() -> None:
+    picture = replace(PICTURE, ghost=(None, 6e6, None, None, None, 4e6, *([None] * 14)))
+
+    assert drawn(picture)[2].index(",") == 8 + 5
+    assert "," not in drawn(picture)[0]
+    assert ", baseline" in titled(picture)
+    assert "baseline" not in titled(PICTURE)
+
+
+def test_columns_of_several_minutes_say_so_and_sum_them() -> None:
+    picture = replace(PICTURE, seen=Stretch(NOON - 100, 120))
+    plan = plan_flow(picture, 68, 8)
+
+    assert plan.unit == "MB/2m"
+    assert max(value or 0 for value in plan.written) == 12e6
+    assert titled(picture, 68).startswith("MB/2m")

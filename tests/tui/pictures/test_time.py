@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from glueflow_tui.analysis.report import Forecast, Lag
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.output.link_text import describe_forecast
+from glueflow_tui.output.units import format_bytes
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.pictures import tables, time
 from glueflow_tui.tui.view import View
@@ -118,3 +120,42 @@ def test_the_forecast_is_told_in_the_words_of_the_text() -> None:
     picture = time.ratio_picture(replace(reports.story(), links=(link,)), View(), LIMITS)
 
     assert picture.forecast == describe_forecast(forecast)
+
+
+def test_at_the_cursor_the_ratio_is_that_up_to_its_minute() -> None:
+    report, at = reports.story(), NOON + 45
+    up, down = report.jobs
+    first = epoch_minute(report.start)
+    window = time.ratio_picture(report, View(cursor=at), LIMITS)
+    inside = slice(NOON + 30 - first, at + 1 - first)
+    read, written = (
+        sum(value or 0 for value in series.values[inside]) for series in (down.read, up.written)
+    )
+
+    assert window.at == "12:45"
+    assert window.lag[0] == f"until 12:46 {read / written:.2f}x"
+    assert window.lag[1] == f"{format_bytes(read)} / {format_bytes(written)}"
+
+
+def test_ratios_of_runs_stand_on_the_columns_of_their_runs() -> None:
+    report = reports.story()
+    picture = time.lanes_picture(report, View(by_run=True), LIMITS)
+    starts = [run.started for run in report.jobs[1].runs]
+
+    assert [mark.start for mark in picture.windows] == starts
+
+
+def test_a_run_whose_growth_is_known_is_expected_to_go_on_that_long() -> None:
+    forecast = Forecast(7, 2, 2, 3, None, 300.0, 5)
+    report = reports.story(at="14:15")
+    link = replace(reports.link_of(report), forecast=forecast)
+    reader, last = report.jobs[1], report.jobs[1].runs[2]
+    assert last.started
+    assert last.completed
+    assert reader.leading
+    assert reader.leading.started
+    end = time.expected_end(reader, link)
+
+    assert end == reader.leading.started + (last.completed - last.started) + timedelta(seconds=300)
+    assert [bar.end for bar in time.project_runs(reader, link, report.taken_at)] == [end]
+    assert time.expected_end(reader, replace(link, forecast=None)) is None

@@ -48,7 +48,8 @@ async def test_the_last_part_stays() -> None:
 async def test_every_part_has_its_turn_alone_at_the_smallest_size_with_panels() -> None:
     async with on_stage(reports.story(), size=(60, 15)) as (app, pilot):
         await pilot.press("z")
-        seen, texts = [], []
+        seen: list[int] = []
+        texts: list[str] = []
         for _ in PARTS:
             await pilot.pause()
             await pilot.pause()

@@ -139,7 +139,7 @@ async def test_the_explanation_shows_the_arithmetic_of_the_link() -> None:
 
 
 async def test_help_lists_every_key_that_works_and_no_other() -> None:
-    async with on_stage(reports.story(), size=(100, 64)) as (app, pilot):
+    async with on_stage(reports.story(), size=(100, 80)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
         opened = isinstance(app.screen, Help)
