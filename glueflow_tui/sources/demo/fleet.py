@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from glueflow_tui.sources.demo.document import DOCUMENT
-from glueflow_tui.sources.demo.orders import AFTER, EVERY
+from glueflow_tui.sources.demo.orders import AFTER, EVERY, UPSTREAM, order_triggers
 from glueflow_tui.sources.demo.shapes import (
     add_diamond,
     add_mart,
@@ -16,12 +16,11 @@ from glueflow_tui.sources.demo.shapes import (
     join_blueprints,
     retell,
 )
-from glueflow_tui.sources.demo.specs import Blueprint, Change, Schedule, Switch
+from glueflow_tui.sources.demo.specs import Blueprint, Change, Schedule, Start, Switch
 from glueflow_tui.sources.demo.story import Story, write_acts
 from glueflow_tui.sources.demo.variations import (
     BEHIND,
     BOOKMARKED_STORY,
-    CATCH_UP,
     FAILING,
     INEFFECTIVE,
     NO_METRICS,
@@ -31,7 +30,15 @@ from glueflow_tui.sources.demo.variations import (
 _CAUSES = {
     "well": BOOKMARKED_STORY.blueprint,
     "reprocessing": replace(DOCUMENT.blueprint, changes=()),
-    "catch-up": CATCH_UP.blueprint,
+    "catch-up": replace(
+        BOOKMARKED_STORY.blueprint,
+        triggers=order_triggers(15),
+        # A run is missed and started by hand, which conditional triggers ignore.
+        changes=(
+            Change(timedelta(minutes=25), (Switch(EVERY.format(15), active=False),)),
+            Change(timedelta(minutes=37), (Switch(EVERY.format(15), active=True), Start(UPSTREAM))),
+        ),
+    ),
     "ineffective": INEFFECTIVE.blueprint,
     "overridden": OVERRIDDEN.blueprint,
     "behind": BEHIND.blueprint,

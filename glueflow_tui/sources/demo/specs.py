@@ -8,6 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from glueflow_tui.model.jobs import Arguments
+from glueflow_tui.settings import NamedChain
 
 BOOKMARK_OPTION = "--job-bookmark-option"
 _PERIODS = (5, 6, 10, 12, 15, 20, 30)
@@ -22,6 +23,8 @@ class Batch:
     """Length of the write phase."""
     shape: tuple[int, ...] = (2, 5, 6, 5, 2)
     """Weights of equal stretches of the write phase."""
+    late: int = 0
+    """Seconds by which its first byte comes later than usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +207,5 @@ class Blueprint:
     jobs: tuple[JobSpec, ...]
     triggers: tuple[TriggerSpec, ...]
     changes: tuple[Change, ...] = ()
+    named: tuple[NamedChain, ...] = ()
+    """Chains that no trigger tells, as a user names them."""

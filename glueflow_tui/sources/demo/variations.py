@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
+from glueflow_tui.settings import NamedChain
 from glueflow_tui.sources.demo.orders import (
     AFTER,
     BOOKMARKED,
@@ -23,13 +23,11 @@ from glueflow_tui.sources.demo.orders import (
 from glueflow_tui.sources.demo.specs import (
     BOOKMARK_OPTION,
     AfterSuccess,
+    Batch,
     Blueprint,
-    Change,
     Failure,
     Feed,
     Schedule,
-    Start,
-    Switch,
 )
 from glueflow_tui.sources.demo.story import Story, write_acts
 
@@ -46,22 +44,22 @@ BOOKMARKED_STORY = Story(
 )
 
 CATCH_UP = Story(
-    title="One upstream run comes late: the next downstream run reads two runs' files, once",
+    title="One upstream run takes longer: the next downstream run reads two runs' files, once",
     acts=write_acts(
-        (0, "Bookmark on, all well: ratio 1 in every window."),
-        (25, "The schedule is paused for maintenance: the third run of orders-in does not start."),
-        (37, "It is started by hand; conditional triggers ignore that: orders-out is not started."),
-        (49, "orders-out reads the files of two runs: ratio about 2, and nothing is read twice."),
+        (0, "Bookmark on; orders-out starts by a clock of its own, well after orders-in: ratio 1."),
+        (30, "The third run of orders-in takes longer than expected."),
+        (35, "orders-out starts as ever, and finds nothing new yet: ratio 0."),
+        (50, "orders-out reads the files of two runs: ratio about 2, and nothing is read twice."),
         (60, "Back to 1: catching up is no alarm."),
     ),
     blueprint=Blueprint(
         "catch-up",
-        (_IN, _OUT),
-        order_triggers(15),
+        (orders_in(Feed(BRISK, {3: Batch(1040 * MB, seconds=120, late=270)})), _OUT),
         (
-            Change(timedelta(minutes=25), (Switch(_QUARTER, active=False),)),
-            Change(timedelta(minutes=37), (Switch(_QUARTER, active=True), Start(UPSTREAM))),
+            Schedule(_QUARTER, UPSTREAM, 15),
+            Schedule(f"{_QUARTER}-at-5", DOWNSTREAM, 15, offset=5),
         ),
+        named=(NamedChain("orders", ((UPSTREAM, DOWNSTREAM),)),),
     ),
 )
 

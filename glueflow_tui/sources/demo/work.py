@@ -28,6 +28,7 @@ def plan_feed(feed: Feed, number: int, start: int) -> Workload:
     """Raw data in and staged data out at the same time."""
     batch = feed.batch(number)
     raw = int(batch.writes * feed.read_factor)
+    start += batch.late
     return Workload(
         shape_flow(start, batch.seconds, raw, batch.shape),
         shape_flow(start, batch.seconds, batch.writes, batch.shape),

@@ -70,7 +70,7 @@ class World:
         return Observation(
             taken_at=at.astimezone(UTC),
             source=SourceInfo(SourceKind.DEMO, name=self._blueprint.name),
-            chains=discover_chains(triggers),
+            chains=discover_chains(triggers, named=self._blueprint.named),
             jobs=tuple(
                 replace(
                     define_job(timeline.as_of(moment)), modified=self._changed(timeline, moment)

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
+from glueflow_tui.model.chain import LinkOrigin
 from glueflow_tui.model.observation import MINUTE, Observation
 from glueflow_tui.model.states import JobRunState, TriggerState
 from glueflow_tui.sources.demo.source import DemoSource
@@ -37,29 +40,35 @@ def test_bookmarked_reads_once_what_is_written_window_for_window() -> None:
 
 
 def test_catch_up_has_one_ratio_about_2_and_then_1_again() -> None:
-    seen = look("catch-up", at(14, 55))
+    seen = look("catch-up", at(14, 59))
     ratios = quarters(seen, 10)
 
-    assert ratios[2] is None
+    assert ratios[2] == 0
     assert ratios[3] is not None
     assert 1.9 < ratios[3] < 2.2
     assert [ratio for number, ratio in enumerate(ratios) if number not in {2, 3}] == [1.0] * 8
     assert total_read(seen) == total_written(seen)
 
 
-def test_catch_up_comes_from_a_run_that_was_started_by_hand() -> None:
+def test_catch_up_comes_from_an_upstream_run_that_took_longer() -> None:
     seen = look("catch-up", at(13, 20))
-    by_hand = [run for run in runs_of(seen, "orders-in") if run.trigger is None]
-    paused = look("catch-up", at(12, 30)).triggers
-
-    assert len(by_hand) == 1
-    assert len(runs_of(seen, "orders-out")) == len(runs_of(seen, "orders-in")) - 1
-    assert paused is not None
-    assert [trigger.state for trigger in paused] == [
-        TriggerState.DEACTIVATED,
-        TriggerState.ACTIVATED,
+    lengths = [
+        run.completed - run.started
+        for run in runs_of(seen, "orders-in")
+        if run.completed and run.started
     ]
-    assert not {run.state for run in seen.runs} & {JobRunState.FAILED, JobRunState.WAITING}
+    read = [
+        sum(find_points(seen, "orders-out", READ, run.id).values())
+        for run in runs_of(seen, "orders-out")
+    ]
+
+    assert lengths.index(max(lengths)) == 2
+    assert max(lengths) > 1.5 * min(lengths)
+    assert read[2] == 0
+    assert read[3] == pytest.approx(1970e6)
+    assert {run.state for run in seen.runs} <= {JobRunState.SUCCEEDED, JobRunState.RUNNING}
+    assert {trigger.state for trigger in seen.triggers or ()} == {TriggerState.ACTIVATED}
+    assert [link.origin for chain in seen.chains for link in chain.links] == [LinkOrigin.CONFIG]
 
 
 def test_ineffective_reads_all_again_although_the_option_is_on() -> None:
