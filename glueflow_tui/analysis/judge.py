@@ -13,6 +13,7 @@ from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import Finding, Report
 from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.runlog import RunReader
+from glueflow_tui.analysis.shortcuts import find_orderings
 from glueflow_tui.analysis.span import Span, view_history
 from glueflow_tui.analysis.verdict import give_verdict
 from glueflow_tui.model.history import History
@@ -50,7 +51,7 @@ def build_case(history: History, settings: AnalysisSettings, memo: Memo | None =
     runs = RunReader(history, flows, triggers, settings.prices)
     reader = JobReader(history, flows, starting, runs, memo)
     cases = {name: reader.read_job(name) for name in names}
-    pairs = _watched_links(history)
+    pairs = _fed_links(history, memo)
     feeding: dict[str, list[str]] = {}
     for up, down in pairs:
         feeding.setdefault(down, []).append(up)
@@ -116,6 +117,16 @@ def _by_started(triggers: Iterable[Trigger]) -> Mapping[str, tuple[Trigger, ...]
 def _watched_links(history: History) -> tuple[tuple[str, str], ...]:
     links = (link for chain in history.chains for link in chain.links)
     return tuple(dict.fromkeys((link.upstream, link.downstream) for link in links))
+
+
+def _fed_links(history: History, memo: Memo) -> tuple[tuple[str, str], ...]:
+    """The watched links without those that only order the starts of their jobs."""
+    links = tuple(link for chain in history.chains for link in chain.links)
+    facts = (history.chains, history.jobs, history.scripts)
+    orderings = memo.recall(
+        "orderings", facts, partial(find_orderings, links, history.jobs, history.scripts)
+    )
+    return tuple(pair for pair in _watched_links(history) if pair not in orderings)
 
 
 def _watched_jobs(history: History) -> tuple[str, ...]:

@@ -72,6 +72,11 @@ def _overlap(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
+def is_fed(reader: Traffic, writer: Traffic) -> bool:
+    """Whether a path surely read is one surely written, or holds it, or lies in it."""
+    return any(_overlap(read, wrote) for read in reader.reads for wrote in writer.writes)
+
+
 def find_traffic(job: Job, text: str | None) -> Traffic:
     """What the arguments and the script of a job say that it reads and writes."""
     arguments = {**job.default_arguments, **job.non_overridable_arguments}

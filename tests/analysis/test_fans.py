@@ -8,11 +8,12 @@ import pytest
 
 from glueflow_tui.analysis.judge import judge
 from glueflow_tui.analysis.report import LinkReport, PatternKind, Report
+from glueflow_tui.model.chain import Link, join_links
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
 from glueflow_tui.sources.demo.document import DOCUMENT
 from glueflow_tui.sources.demo.shapes import add_diamond, add_mart, add_readers, add_writer
-from glueflow_tui.sources.demo.specs import Blueprint, Schedule
+from glueflow_tui.sources.demo.specs import AfterAll, AfterSuccess, Blueprint, Schedule
 from glueflow_tui.sources.demo.story import BEGINS
 from glueflow_tui.sources.demo.variations import BOOKMARKED_STORY
 from glueflow_tui.sources.demo.world import World
@@ -113,3 +114,38 @@ def test_a_writer_by_another_clock_counts_when_its_files_are_there() -> None:
 
     assert known == pytest.approx([1.0] * len(known), rel=0.02)
     assert not [one for one in report.findings if one.code in {"reprocessing", "falling-behind"}]
+
+
+def with_shortcut() -> Blueprint:
+    """The mart waits for the writer of its input and for the job before that one."""
+    line = add_mart(WELL)
+    triggers = tuple(
+        AfterAll(one.name, one.job, ("orders-in", "orders-out"), one.arguments)
+        if isinstance(one, AfterSuccess) and one.job == "orders-mart"
+        else one
+        for one in line.triggers
+    )
+    return replace(line, triggers=triggers)
+
+
+def test_a_shortcut_that_only_orders_starts_feeds_nobody() -> None:
+    report = look(with_shortcut())
+    pairs = {(link.upstream, link.downstream) for link in report.links}
+    mart = link_of(report, "orders-out", "orders-mart")
+
+    assert {(one.upstream, one.downstream) for one in report.chains[0].links} - pairs == {
+        ("orders-in", "orders-mart")
+    }
+    assert mart.upstreams == ("orders-out",)
+    assert ratios(mart) == pytest.approx([1.0] * len(ratios(mart)), rel=0.02)
+    assert len(ratios(mart)) >= 2
+    assert report.findings == ()
+
+
+def test_a_shortcut_that_the_user_named_counts_both_writers() -> None:
+    seen = World(with_shortcut(), BEGINS).observe(BEGINS + timedelta(minutes=150), LOOKBACK)
+    links = [("orders-in", "orders-out"), ("orders-out", "orders-mart")]
+    named = join_links([Link(*pair) for pair in (*links, ("orders-in", "orders-mart"))])
+    report = judge(History(keep=LOOKBACK).absorb(replace(seen, chains=named)), AnalysisSettings())
+
+    assert link_of(report, "orders-in", "orders-mart").upstreams == ("orders-in", "orders-out")
