@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -27,6 +27,7 @@ from glueflow_tui.analysis.rules.case import (
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.runs import has_run
 from glueflow_tui.analysis.waste import REREADING
+from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.states import JobRunState, TriggerType
 
 _WINDOWS = 3
@@ -253,68 +254,80 @@ def find_stalled(case: Case) -> Iterable[Finding]:
     """Upstream succeeded, and no downstream run followed within a window."""
     for link in case.links:
         report = link.report
-        done = _newest_success(case.jobs[report.upstream].runs)
-        if report.window is None or done is None or done.completed is None:
+        if report.window is None or report.lag.bytes == 0:
             continue
-        waited = case.span.taken_at - done.completed
-        if waited <= timedelta(seconds=report.window.seconds) or report.lag.bytes == 0:
+        if case.was_denied("glue:GetJobRuns", report.downstream):
             continue
-        if case.was_denied("glue:GetJobRuns", report.downstream) or _is_explained(case, link, done):
+        missed = _list_unfollowed(case, link)
+        if not missed:
             continue
-        first = _first_unfollowed(case, link)
-        if first is not None:
-            yield _stalled(link, done, first, waited)
+        # A job that each success starts has missed the first; another may still come for all.
+        told = missed[0] if _follows_each(case, link) else missed[-1]
+        if case.span.taken_at - _end_of(told) > timedelta(seconds=report.window.seconds):
+            yield _stalled(case, link, missed)
 
 
-def _newest_success(runs: Sequence[RunReport]) -> RunReport | None:
-    done = (run for run in reversed(runs) if run.state is JobRunState.SUCCEEDED)
-    return next(done, None)
-
-
-def _first_unfollowed(case: Case, link: LinkCase) -> RunReport | None:
-    """The first upstream success that no downstream run took up; None when one is at work."""
+def _list_unfollowed(case: Case, link: LinkCase) -> list[RunReport]:
+    """Upstream successes that no downstream run took up; none when one is at work."""
     up, down = case.jobs[link.report.upstream], case.jobs[link.report.downstream]
     ran = [run for run in down.runs if has_run(run)]
     if any(not run.state.is_final for run in ran):
-        return None
+        return []
     newest = max((run.started for run in ran if run.started), default=None)
-    later = (
+    later = [
         run
         for run in up.runs
         if run.state is JobRunState.SUCCEEDED
         and run.completed is not None
         and (newest is None or run.completed > newest)
+    ]
+    if not later or not _conditional(case, link):
+        return later
+    # Started by hand: a conditional trigger only follows runs that a trigger started.
+    return [run for run in later if run.trigger is not None]
+
+
+def _follows_each(case: Case, link: LinkCase) -> bool:
+    """Whether a trigger starts the downstream job after every success of this upstream job."""
+    return any(
+        trigger.logical == "ANY" or len(trigger.conditions) == 1
+        for trigger in _conditional(case, link)
+        if any(condition.job == link.report.upstream for condition in trigger.conditions)
     )
-    return next(later, None)
 
 
-def _is_explained(case: Case, link: LinkCase, done: RunReport) -> bool:
-    """Started by hand: a conditional trigger only follows runs that a trigger started."""
-    conditional = [
+def _conditional(case: Case, link: LinkCase) -> list[Trigger]:
+    return [
         trigger
         for trigger in case.history.triggers or ()
         if trigger.type is TriggerType.CONDITIONAL and trigger.starts(link.report.downstream)
     ]
-    return bool(conditional) and done.trigger is None
 
 
-def _stalled(link: LinkCase, done: RunReport, first: RunReport, waited: timedelta) -> Finding:
-    report = link.report
+def _end_of(run: RunReport) -> datetime:
+    return run.completed or datetime.max.replace(tzinfo=UTC)
+
+
+def _stalled(case: Case, link: LinkCase, missed: Sequence[RunReport]) -> Finding:
+    report, first = link.report, missed[0]
+    waited = case.span.taken_at - _end_of(first)
     unread = report.lag.bytes
     amount = f", {say_bytes(unread)} unread" if unread is not None else ""
+    more = f" nor after the {len(missed) - 1} since" if missed[1:] else ""
     return _finding(
         Code.CHAIN_STALLED,
         link,
-        (done.id,),
+        tuple(run.id for run in missed),
         since=first.completed,
         message=(
-            f"{report.downstream} has not run since {report.upstream} #{done.number} succeeded "
-            f"{say_span(waited)} ago{amount}"
+            f"{report.downstream} has not run since {report.upstream} #{first.number} succeeded "
+            f"{say_span(waited)} ago{more}{amount}"
         ),
         evidence=prove(
             "time since the upstream success > window, and no downstream run after it",
             {
-                "upstream_run": done.id,
+                "upstream_run": first.id,
+                "successes": len(missed),
                 "seconds_since": waited.total_seconds(),
                 "window_seconds": report.window.seconds if report.window else None,
                 "bytes_unread": unread,

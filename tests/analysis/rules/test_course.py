@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from glueflow_tui.model.jobs import Condition
 from glueflow_tui.model.observation import Fault
 from glueflow_tui.model.states import JobRunState, Metric
 from glueflow_tui.settings import AnalysisSettings
@@ -151,11 +152,40 @@ def test_a_success_that_nobody_follows_within_a_window_stalls_the_chain() -> Non
     finding = found(stalled().but(taken_at=at(158)).report(), "chain-stalled")
 
     assert finding.since == at(66)
-    assert "out has not run since in #5 succeeded 32m ago" in finding.message
+    assert "out has not run since in #3 succeeded 1h32m ago nor after the 2 since" in (
+        finding.message
+    )
+    assert finding.runs == ("in3", "in4", "in5")
+
+
+def test_an_upstream_job_that_goes_on_hides_no_stall() -> None:
+    # The newest success is six minutes old, the first that nobody followed thirty-one.
+    finding = found(stalled().but(taken_at=at(97.5)).report(), "chain-stalled")
+
+    assert "has not run since in #3 succeeded" in finding.message
+
+
+def waiting_for_two(logical: str) -> World:
+    world = stalled().but(taken_at=at(150))
+    other = Condition("other", state="SUCCEEDED")
+    triggers = tuple(
+        replace(one, logical=logical, conditions=(*one.conditions, other))
+        if one.conditions
+        else one
+        for one in world.triggers or ()
+    )
+    return world.but(triggers=triggers)
+
+
+@pytest.mark.parametrize(("logical", "fires"), [("AND", False), ("ANY", True)])
+def test_a_job_that_also_waits_for_another_is_given_a_window_from_the_last_success(
+    logical: str, *, fires: bool
+) -> None:
+    assert ("chain-stalled" in codes(waiting_for_two(logical).report())) is fires
 
 
 def test_within_the_window_there_is_still_time() -> None:
-    assert "chain-stalled" not in codes(stalled().but(taken_at=at(155)).report())
+    assert "chain-stalled" not in codes(stalled().but(taken_at=at(95)).report())
 
 
 def test_a_run_at_work_is_no_stall() -> None:

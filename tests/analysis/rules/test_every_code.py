@@ -126,7 +126,7 @@ PAIRS: Mapping[Code, Pair] = {
         steady().with_runs(run_of("in", "in4", 90, 9), run_of("out", "out4", 99, 12)),
         steady().with_runs(run_of("in", "in4", 90, 7.5), run_of("out", "out4", 97.5, 12)),
     ),
-    Code.CHAIN_STALLED: Pair(stalled().but(taken_at=at(158)), stalled().but(taken_at=at(155))),
+    Code.CHAIN_STALLED: Pair(stalled().but(taken_at=at(158)), stalled().but(taken_at=at(95))),
     Code.TRIGGER_INACTIVE: Pair(
         with_trigger(state=TriggerState.DEACTIVATED), with_trigger(state=TriggerState.UPDATING)
     ),
