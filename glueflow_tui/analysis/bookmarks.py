@@ -117,6 +117,11 @@ def read_option(arguments: Arguments) -> BookmarkOption | None:
     return _LEGACY.get(arguments.get(LEGACY_OPTION, "").strip().lower())
 
 
+def option_words(arguments: Arguments) -> tuple[str | None, str | None]:
+    """All that one layer says about the option, as it is written."""
+    return arguments.get(OPTION), arguments.get(LEGACY_OPTION)
+
+
 def _passed(trigger: Trigger | None, job: str) -> Arguments:
     actions = trigger.actions if trigger else ()
     return next((action.arguments for action in actions if action.job == job), _NOTHING)

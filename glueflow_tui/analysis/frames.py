@@ -36,7 +36,9 @@ class Flows:
 
     def total_run(self, run: JobRun, metric: Metric) -> float | None:
         """Sum over the run's own minutes in view; None when it published none of its own."""
-        series = self.own.get(run.job, {}).get((run.id, metric), EMPTY)
+        series = self.own[run.job].get((run.id, metric)) if run.job in self.own else None
+        if series is None:
+            return None
         return series.total(max(series.first, self.span.first), series.end)
 
     def add_up(self, jobs: Iterable[str], metric: Metric, start: int, end: int) -> float:

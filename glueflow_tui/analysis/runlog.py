@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
-from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run
+from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run, option_words
 from glueflow_tui.analysis.cost import bill_run, price_run
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.report import RunReport
+from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, RunReport
 from glueflow_tui.analysis.runs import number_runs
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
@@ -20,6 +20,10 @@ from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import Prices
 
+Sums = tuple[float | None, float | None]
+"""Bytes read and bytes written."""
+
+_METRICS = (Metric.BYTES_READ, Metric.BYTES_WRITTEN)
 _OPEN = sys.maxsize
 """The minute by which a run that has not ended is over."""
 
@@ -87,8 +91,9 @@ class RunReader:
         facts, past = self.history.runs.get(name, ()), known or RunLog()
         new = facts[len(past.facts) :]
         job, alone = self.history.jobs.get(name), _runs_alone(new, self.flows.span.taken_at)
+        marks: dict[Hashable, BookmarkReport] = {}
         reports = [
-            self._report(job, run, number, is_alone=is_alone)
+            self._report(job, run, number, self._sum_bytes(run, is_alone=is_alone), marks)
             for run, number, is_alone in zip(new, numbers[len(past.facts) :], alone, strict=True)
         ]
         reach = accumulate(map(_over_by, new), max, initial=max(past.reach[-1:], default=0))
@@ -110,10 +115,18 @@ class RunReader:
         ]
         return replace(log, reports=tuple(cut))
 
-    def _report(self, known: Job | None, run: JobRun, number: int, *, is_alone: bool) -> RunReport:
+    def _report(
+        self,
+        known: Job | None,
+        run: JobRun,
+        number: int,
+        sums: Sums,
+        marks: dict[Hashable, BookmarkReport],
+    ) -> RunReport:
         # Runs tell their own size; what only the definition tells is then left open.
         job = known or Job(run.job)
         hours = bill_run(job, run, self.flows.span.taken_at)
+        read, written = sums
         return RunReport(
             id=run.id,
             number=number,
@@ -122,25 +135,42 @@ class RunReader:
             completed=run.completed,
             attempt=run.attempt,
             trigger=run.trigger,
-            bytes_read=self._sum_bytes(run, Metric.BYTES_READ, is_alone=is_alone),
-            bytes_written=self._sum_bytes(run, Metric.BYTES_WRITTEN, is_alone=is_alone),
+            bytes_read=read,
+            bytes_written=written,
             dpu_hours=hours,
             error=run.error,
-            bookmark=judge_bookmark(layers_of_run(known, run, self.known_triggers)),
+            bookmark=self._mark(known, run, marks),
             refused=run.is_refused,
             usd=None if hours is None else hours * price_run(job, run, self.prices),
         )
 
-    def _sum_bytes(self, run: JobRun, metric: Metric, *, is_alone: bool) -> float | None:
+    def _mark(
+        self, job: Job | None, run: JobRun, marks: dict[Hashable, BookmarkReport]
+    ) -> BookmarkReport:
+        """The bookmark of the run; ``marks`` are those of the job's runs that went by the same."""
+        passed = run.arguments
+        # All that decides; of a week of runs it is the same, and was a tenth of the time.
+        terms = run.trigger, None if passed is None else option_words(passed)
+        mark = marks.get(terms)
+        if mark is None:
+            mark = judge_bookmark(layers_of_run(job, run, self.known_triggers))
+            if mark.origin is not BookmarkOrigin.RUN:  # that names the run
+                marks[terms] = mark
+        return mark
+
+    def _sum_bytes(self, run: JobRun, *, is_alone: bool) -> Sums:
         span = self.flows.span
         # A run cut by the left edge would show a part of its bytes as if it were all.
         if run.started is None or run.is_refused or not span.was_asked(run.started):
-            return None
-        own = self.flows.total_run(run, metric)
-        if own is not None or not is_alone:
-            return own
-        end = _ceil(run.completed or span.end)
-        return self.flows.total(run.job, metric, epoch_minute(run.started), end)
+            return None, None
+        own = [self.flows.total_run(run, metric) for metric in _METRICS]
+        if is_alone and None in own:
+            start, end = epoch_minute(run.started), _ceil(run.completed or span.end)
+            own = [
+                self.flows.total(run.job, metric, start, end) if total is None else total
+                for metric, total in zip(_METRICS, own, strict=True)
+            ]
+        return own[0], own[1]
 
 
 def _runs_alone(runs: Sequence[JobRun], now: datetime) -> list[bool]:

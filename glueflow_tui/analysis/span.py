@@ -20,19 +20,13 @@ class Span:
     """End of the minute that holds ``taken_at``."""
     taken_at: datetime
     asked_from: datetime | None
-    """First minute in view that CloudWatch was asked for; None when it never answered."""
+    """First whole minute in view that CloudWatch was asked for; None when it never answered."""
     complete_until: datetime
     """Minutes from here on may still grow."""
-
-    @property
-    def first(self) -> int:
-        """Epoch minute of ``start``."""
-        return epoch_minute(self.start)
-
-    @property
-    def length(self) -> int:
-        """Minutes in view."""
-        return epoch_minute(self.end) - self.first
+    first: int
+    """Epoch minute of ``start``."""
+    length: int
+    """Minutes in view."""
 
     def is_settled(self, start: datetime, end: datetime) -> bool:
         """Whether every minute between the two was asked for and is final."""
@@ -40,7 +34,7 @@ class Span:
 
     def was_asked(self, start: datetime) -> bool:
         """Whether the bytes from this moment on can be known."""
-        return self.asked_from is not None and self.asked_from <= floor_minute(start)
+        return self.asked_from is not None and self.asked_from <= start
 
 
 def floor_minute(moment: datetime) -> datetime:
@@ -60,14 +54,19 @@ def view_history(history: History, settings: AnalysisSettings) -> Span:
     if taken_at is None:
         raise ValueError("a history without an observation cannot be judged")
     taken_at = taken_at.astimezone(UTC)
-    start = floor_minute(taken_at - max(settings.lookback, timedelta(0)))
+    start, end = (
+        floor_minute(taken_at - max(settings.lookback, timedelta(0))),
+        ceil_minute(taken_at),
+    )
     asked = history.metrics_from
     answered = min(taken_at, history.metrics_until or taken_at)
     return Span(
         start=start,
-        end=ceil_minute(taken_at),
+        end=end,
         taken_at=taken_at,
         asked_from=None if asked is None else max(start, ceil_minute(asked)),
         # While CloudWatch does not answer, the newest minutes are unknown, however old.
         complete_until=floor_minute(answered - settings.thresholds.publication_delay),
+        first=epoch_minute(start),
+        length=epoch_minute(end) - epoch_minute(start),
     )

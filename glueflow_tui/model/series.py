@@ -24,11 +24,12 @@ def minute_start(minute: int) -> datetime:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """Bytes per minute from ``first`` on; NaN is a gap. It ends with a number, or is empty."""
+    """Bytes per minute from ``first`` on, never below zero. It ends with a number, or is empty."""
 
     first: int = 0
     """Epoch minute of ``values[0]``."""
     values: array[float] = field(default_factory=lambda: array("d"))
+    """NaN, which is not above zero either, is a gap."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Series):
@@ -96,12 +97,12 @@ class Series:
         inside = self._part(start, end)
         before = min(max(0, self.first - start), max(0, end - start))
         after = max(0, end - start) - before - len(inside)
-        points = [None if math.isnan(value) else value for value in inside]
+        points = [value if value >= 0 else None for value in inside]
         return (*[None] * before, *points, *[None] * after)
 
     def known(self, start: int, end: int) -> list[float]:
         """The numbers among the epoch minutes ``start`` to ``end`` (excluded)."""
-        return [value for value in self._part(start, end) if not math.isnan(value)]
+        return [value for value in self._part(start, end) if value >= 0]
 
     def total(self, start: int, end: int) -> float | None:
         """Sum over the epoch minutes ``start`` to ``end`` (excluded); None when all are gaps."""
