@@ -143,6 +143,38 @@ def test_the_same_name_gets_the_same_mask_wherever_it_stands() -> None:
     assert fault.consequence == "job-1 unread"
 
 
+def test_a_chain_that_its_user_named_is_masked_and_one_named_by_its_jobs_too() -> None:
+    named = replace(LOOK.chains[0], name="acme-money · acme-orders-in")
+    (chain,) = Redactor().mask(replace(LOOK, chains=(named,))).chains
+
+    assert chain.name == "chain-1 · job-1"
+
+
+def test_a_name_with_blanks_is_masked_within_an_address_too() -> None:
+    job = Job("acme export v2", default_arguments={"--TempDir": "s3://b/tmp/acme export v2/x"})
+    masked = Redactor().mask(replace(LOOK, chains=(), jobs=(job,)))
+
+    assert masked.jobs[0].name == "job-1"
+    assert re.fullmatch(
+        r"s3://bucket-\d/key-\d/job-1/key-\d", masked.jobs[0].default_arguments["--TempDir"]
+    )
+
+
+def test_a_role_is_the_same_with_its_path_and_assumed_by_a_session() -> None:
+    said = (
+        f"arn:aws:iam::{ACCOUNT}:role/service/night "
+        f"arn:aws:sts::{ACCOUNT}:assumed-role/night/GlueJobRunnerSession"
+    )
+    (fault,) = (
+        Redactor().mask(replace(LOOK, faults=(replace(LOOK.faults[0], message=said),))).faults
+    )
+
+    roles = re.findall(r"role/(role-\d+)", fault.message)
+    assert len(roles) == 2
+    assert len(set(roles)) == 1
+    assert fault.message.endswith("/session-1")
+
+
 def test_a_mask_stays_the_same_over_looks_and_is_no_longer_masked() -> None:
     redactor = Redactor()
     first = redactor.mask(LOOK)

@@ -1,7 +1,7 @@
 """Names in an observation replaced by numbered ones, the same name by the same wherever it stands.
 
-Masked are account, profile, jobs, crawlers, triggers, workflows, roles, buckets and the parts of
-S3 keys. Kept are run ids, times, numbers, regions, states, and words that mean something to Glue.
+Masked are account, profile, chains, jobs, crawlers, triggers, workflows, roles with their sessions,
+buckets and the parts of S3 keys. Kept are run ids, times, numbers, regions, states, and words that mean something to Glue.
 """
 
 from __future__ import annotations
@@ -19,12 +19,17 @@ from glueflow_tui.sources.recording.words import KEPT
 _LOCATION = re.compile(r"\b(s3[an]?://)([^/\s'\"]+)([^\s'\"]*)")
 _ARN_BUCKET = re.compile(r"(arn:[\w-]*:s3:::)([^/\s'\"]+)([^\s'\"]*)")
 _ROLE = re.compile(r"(:(?:role|assumed-role|user|instance-profile)/)([^\s'\",]+)")
+_JOINTS = re.compile(" → | \\+ | · ")
+"""Between the parts of a chain's name."""
+_ASSUMED = ":assumed-role/"
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z_])[0-9]{12}(?![0-9A-Za-z_])")
 _KEY_PART = re.compile(r"[^/{}*=?,]+")
 _SUFFIX = re.compile(r"\.(?:py|scala|jar|ipynb|zip|egg|whl|json|csv|parquet|gz)$")
 _STRING = re.compile(r"(\"\"\"|'''|\"|')((?:\\.|(?!\1).)*)\1", re.DOTALL)
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
-_NUMBERED = re.compile(r"(?:account|bucket|crawler|job|key|profile|role|trigger|workflow)-\d+")
+_NUMBERED = re.compile(
+    r"(?:account|bucket|chain|crawler|job|key|profile|role|session|trigger|workflow)-\d+"
+)
 _MEANT = ("--job-bookmark-", "--enable-")
 """Arguments whose values are words of Glue."""
 _PLAIN_PROFILE = ("profile", "default")
@@ -42,6 +47,8 @@ class Redactor:
         self._masks: dict[tuple[str, str], str] = {}
         self._names: dict[str, str] = {}
         self._everywhere: re.Pattern[str] | None = None
+        self._spaced: re.Pattern[str] | None = None
+        """Names with blanks, at which an address would seem to end."""
         self._words: dict[str, str] = {}
         self._within_words: re.Pattern[str] | None = None
         self._done: dict[str, str] = {}
@@ -91,6 +98,8 @@ class Redactor:
                 self._names[name] = self._mask(kind, name)
         if len(self._names) > before:
             self._everywhere = _any_of(self._names)
+            spaced = [name for name in self._names if " " in name]
+            self._spaced = _any_of(spaced) if spaced else None
             words = {_identifier(name): _identifier(mask) for name, mask in self._names.items()}
             self._words = {name: mask for name, mask in words.items() if not _is_common(name)}
             self._within_words = _any_of(self._words) if self._words else None
@@ -132,9 +141,11 @@ class Redactor:
             return f"\0{len(places) - 1}\0"
 
         text = text.replace("\0", " ")
+        if self._spaced is not None:
+            text = self._spaced.sub(lambda found: self._names[found[0]], text)
         text = _LOCATION.sub(lambda found: park(self._location(found)), text)
         text = _ARN_BUCKET.sub(lambda found: park(self._location(found)), text)
-        text = _ROLE.sub(lambda found: park(found[1] + self._mask("role", found[2])), text)
+        text = _ROLE.sub(lambda found: park(found[1] + self._role(found)), text)
         text = self._known(text, park)
         text = _ACCOUNT.sub(lambda found: self._account(found[0]) or "", text)
         return re.sub("\0([0-9]+)\0", lambda found: places[int(found[1])], text)
@@ -143,6 +154,14 @@ class Redactor:
         if self._everywhere is None:
             return text
         return self._everywhere.sub(lambda found: masked(self._names[found[0]]), text)
+
+    def _role(self, found: re.Match[str]) -> str:
+        """By its name, which stands after its path, or before the session that assumed it."""
+        first, _, session = found[2].partition("/")
+        if found[1] != _ASSUMED:
+            return self._mask("role", found[2].rpartition("/")[2])
+        behind = f"/{self._mask('session', session)}" if session else ""
+        return self._mask("role", first) + behind
 
     def _location(self, found: re.Match[str]) -> str:
         key = _KEY_PART.sub(lambda part: self._key_part(part[0]), found[3])
@@ -269,6 +288,8 @@ def _named(seen: Observation) -> Iterator[tuple[str, str | None]]:
     yield from (("job", script.job) for script in seen.scripts)
     yield from (("job", points.job) for points in seen.metrics)
     yield from (("job", job) for job in (*seen.pending, *seen.runs_at))
+    # Last: what a chain is called by is mostly a job or trigger, which are known by now.
+    yield from (("chain", part) for chain in seen.chains for part in _JOINTS.split(chain.name))
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
