@@ -20,17 +20,12 @@ from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.cli.streams import write_error, write_report
 from glueflow_tui.errors import ExitCode, ObservationError
 from glueflow_tui.monitor import Monitor
+from glueflow_tui.output.judged import EXIT_CODES
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.settings import Settings
 from glueflow_tui.sources.choose import open_source
 from glueflow_tui.sources.recording import FILE_OPERATIONS
-
-_CODES = {
-    Verdict.HEALTHY: ExitCode.HEALTHY,
-    Verdict.FINDINGS: ExitCode.FINDINGS,
-    Verdict.INSUFFICIENT: ExitCode.INSUFFICIENT,
-}
 
 
 def run_check(invocation: Invocation) -> ExitCode:
@@ -97,7 +92,7 @@ def judge_exit(report: Report, fail_on: Severity, chains: Sequence[ChainReport] 
     """
     if report.gate is not None and report.gate.ending is Ending.INTERRUPTED:
         return ExitCode.INTERRUPTED
-    code = _CODES[judge_report(report, fail_on)]
+    code = EXIT_CODES[judge_report(report, fail_on)]
     if code is ExitCode.HEALTHY and any(
         row.verdict is Verdict.INSUFFICIENT and row.moved for row in chains
     ):

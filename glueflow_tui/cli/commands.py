@@ -93,7 +93,7 @@ COMMANDS: Mapping[str, Command] = {
         "live screen; the word may be left out",
         ("source", "view", "screen"),
         _watch,
-        flags=("check.baseline",),
+        flags=("check.baseline", "check.tolerance"),
         examples=(
             "glueflow                             all chains of the account, worst first",
             "glueflow orders-in orders-out        one chain",

@@ -141,6 +141,17 @@ def wrap(text: str, width: int, role: str = "plain") -> tuple[Line, ...]:
     return tuple((Span(row, role),) for row in rows)
 
 
+def fold_cells(text: str, width: int) -> list[str]:
+    """Text over as many lines of that many cells as it takes, wherever that breaks it."""
+    rows: list[str] = []
+    rest = text
+    while cell_len(rest) > max(width, 1):
+        kept = set_cell_size(rest, max(width, 1)).rstrip(" ") or rest[:1]
+        rows.append(kept)
+        rest = rest[len(kept) :]
+    return [*rows, rest]
+
+
 def shorten(text: str, width: int) -> str:
     """Text in at most ``width`` cells, ending in an ellipsis where it was cut."""
     if cell_len(text) <= width:

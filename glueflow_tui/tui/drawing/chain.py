@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from glueflow_tui.output.units import format_ratio
 from glueflow_tui.tui.drawing.clip import clip_lines
 from glueflow_tui.tui.glyphs import Glyphs
@@ -15,6 +17,8 @@ _DEEPEST = 5
 """Further steps are drawn no further to the right."""
 _NAME = 10
 _MARK = 8
+_TITLES = (("bookmark", "metrics", "script"), ("bookmark", "metrics"), ("bookmark",))
+"""Of the marks, as many as leave room for names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def draw_chain(picture: ChainPicture, width: int, height: int, glyphs: Glyphs) -
         lines += [_draw_other(chain, width, glyphs) for chain in picture.others]
     else:
         lines += [(Span(" "), *line) for line in wrap(picture.alone, width - 2, "muted")]
-    return clip_lines(lines, height, glyphs)
+    return clip_lines(lines, (width, height), glyphs)
 
 
 def _draw_node(node: ChainNode, width: int, glyphs: Glyphs) -> Line:
@@ -96,22 +100,24 @@ def _draw_node(node: ChainNode, width: int, glyphs: Glyphs) -> Line:
 
 def _draw_marks(marks: Sequence[ChainMarks], width: int, glyphs: Glyphs) -> list[Line]:
     """A row for each job under the titles that fit."""
-    titles: tuple[str, ...] = ("bookmark", "metrics", "script")
-    room = max(width - sum(len(title) + 1 for title in titles) - 1, _NAME)
-    names = shorten_names([mark.job for mark in marks], room)
-    widest = max((len(name) for name in names), default=0)
-    if widest + sum(len(title) + 1 for title in titles) + 1 > width:
-        titles = titles[:2]
+    titles = next(some for some in _TITLES if width - _taken(some) >= _NAME or len(some) == 1)
+    names = shorten_names([mark.job for mark in marks], width - _taken(titles))
+    widest = max((cell_len(name) for name in names), default=0)
     head = f" {'':<{widest}}" + "".join(f" {title}" for title in titles)
     lines: list[Line] = [(Span(head, "muted"),)]
     for name, mark in zip(names, marks, strict=True):
         words = (mark.bookmark, mark.metrics, mark.script)
-        cells = [Span(f" {name:<{widest}}", "plain")]
+        cells = [Span(f" {name}{' ' * (widest - cell_len(name))}", "plain")]
         for title, word in zip(titles, words, strict=False):
             text, role = _mark_text(word, glyphs)
             cells.append(Span(f" {text:<{len(title)}}", role))
         lines.append(squeeze(cells))
     return lines
+
+
+def _taken(titles: Sequence[str]) -> int:
+    """Cells that the columns leave no name."""
+    return 1 + sum(len(title) + 1 for title in titles)
 
 
 def _mark_text(word: str, glyphs: Glyphs) -> tuple[str, str]:

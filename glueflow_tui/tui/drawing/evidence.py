@@ -82,7 +82,7 @@ def draw_evidence(picture: EvidencePicture, width: int, height: int, glyphs: Gly
         lines += draw_table(_COLUMNS, cells, width)
     lines += fits
     lines += [(Span(" "), *line) for line in words]
-    return clip_lines(lines, height, glyphs, hint=", x explains")
+    return clip_lines(lines, (width, height), glyphs, ", x explains")
 
 
 def _cells(row: EvidenceRow, limits: Thresholds, glyphs: Glyphs) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from glueflow_tui.tui.drawing.clip import clip_lines
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, shorten, wrap
+from glueflow_tui.tui.lines import Line, Span, fold_cells, shorten, wrap
 
 _ROLES = {"+": "ok", "-": "critical", "@": "info"}
 
@@ -23,15 +23,22 @@ class FixPicture:
 
 
 def draw_fix(picture: FixPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """Words wrapped; lines of the diff stay as they are, and end in an ellipsis where cut."""
+    """Words wrapped, then what changes in the script: new lines whole, for they are to be read."""
     if not (picture.lines or picture.diff):
         return [(Span(" "), *line) for line in wrap(picture.empty, width - 2, "muted")]
     words = [(Span(" "), *line) for text in picture.lines for line in wrap(text, width - 2)]
-    diff = [
-        (Span(f" {shorten(line, width - 2)}", _ROLES.get(line[:1], "plain")),)
-        for line in picture.diff
-    ]
-    return clip_lines([*words, *diff], height, glyphs, hint=", d shows all")
+    diff = [line for text in picture.diff for line in _draw_change(text, width)]
+    return clip_lines([*words, *diff], (width, height), glyphs, ", d shows all")
+
+
+def _draw_change(text: str, width: int) -> list[Line]:
+    """A line of the diff; what stays as it is, and the names of the files, are left out."""
+    if text[:1] not in _ROLES or text.startswith(("---", "+++")):
+        return []
+    role, room = _ROLES[text[:1]], max(width - 2, 1)
+    if not text.startswith("+"):
+        return [(Span(f" {shorten(text, room)}", role),)]
+    return [(Span(f" {row}", role),) for row in fold_cells(text, room)]
 
 
 def fix_title(picture: FixPicture, width: int) -> Line:

@@ -11,10 +11,10 @@ from glueflow_tui.tui.lines import Line, Span, shorten_names, wrap
 
 _COLUMNS = (
     Column(" MEASURE", rank=0),
-    Column("OF", rank=3),
+    Column("OF", rank=2),
     Column("BEFORE", right=True, rank=1),
     Column("NOW", right=True, rank=0),
-    Column("CHANGE", right=True, rank=2),
+    Column("CHANGE", right=True, rank=3),
     Column("", rank=0),
 )
 _NAME = 12
@@ -59,7 +59,7 @@ def draw_gate(picture: GatePicture, width: int, height: int, glyphs: Glyphs) -> 
     lines += [
         (Span(" "), *line) for text in picture.words for line in wrap(text, width - 2, "muted")
     ]
-    return clip_lines(lines, height, glyphs)
+    return clip_lines(lines, (width, height), glyphs)
 
 
 def _cells(row: GateRow, name: str, glyphs: Glyphs) -> tuple[Line, ...]:

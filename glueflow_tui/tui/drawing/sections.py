@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from glueflow_tui.tui.drawing.sparkline import sparkline
 from glueflow_tui.tui.drawing.table import Column, draw_table
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.lines import Line, Span, set_width, squeeze
+from glueflow_tui.tui.lines import Line, Span, fold_cells, set_width, squeeze
 
 _INDENT = 2
 _GAP = 3
@@ -188,9 +188,5 @@ def _fold(text: str, width: int) -> list[str]:
             rows[-1] += f" {word}"
             continue
         rest = word if rows else f"{start}{word}"
-        while cell_len(rest) > width:
-            kept = set_cell_size(rest, width).rstrip(" ") or rest[:1]
-            rows.append(kept)
-            rest = rest[len(kept) :]
-        rows.append(rest)
+        rows += fold_cells(rest, width)
     return rows

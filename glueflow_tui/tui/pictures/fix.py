@@ -56,8 +56,9 @@ def fix_picture(history: History | None, report: Report, job: str | None) -> Fix
         return FixPicture(empty=sanitise(f"the definition of {job} could not be read"))
     summary, *rest = describe_fix(fix)
     diff = [line for block in rest if block.kind == "diff" for line in block.lines]
+    todo = [line for line in summary.lines if not line.startswith(("bookmark now:", "script:"))]
     return FixPicture(
         job=sanitise(job),
-        lines=tuple(sanitise(line) for line in summary.lines),
+        lines=tuple(sanitise(line) for line in todo or ([] if diff else summary.lines)),
         diff=tuple(sanitise(line.expandtabs()) for line in diff),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from glueflow_tui.output.sanitise import sanitise
@@ -12,6 +13,7 @@ from glueflow_tui.tui.view import View, link_of
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
 
+_SHORT = {"run ratio": "ratio", "DPU-hours per run": "DPU-hours"}
 _RECORDING = "good.jsonl.gz"
 
 
@@ -24,9 +26,7 @@ def gate_picture(report: Report, view: View, fail_on: str = "warning") -> GatePi
     from glueflow_tui.analysis.verdict import judge_report
     from glueflow_tui.output.judged import EXIT_CODES, list_baseline
 
-    rows = [
-        GateRow(row[0], sanitise(row[1]), *row[2:]) for row in list_baseline(baseline.comparisons)
-    ]
+    rows = [_row(row) for row in list_baseline(baseline.comparisons)]
     rows.sort(key=lambda row: row.outcome != "worse")
     code = EXIT_CODES[judge_report(report, Severity[fail_on.upper()])]
     return GatePicture(
@@ -35,6 +35,13 @@ def gate_picture(report: Report, view: View, fail_on: str = "warning") -> GatePi
         exit_code=int(code),
         name=sanitise(baseline.name),
     )
+
+
+def _row(row: Sequence[str]) -> GateRow:
+    """As other outputs tell it, in fewer words."""
+    measure, of, before, now, change, outcome = row
+    before, now = (text.removesuffix(" DPU-h") for text in (before, now))
+    return GateRow(_SHORT.get(measure, measure), sanitise(of), before, now, change, outcome)
 
 
 def _say_commands(report: Report, view: View) -> tuple[str, ...]:
