@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,20 @@ from glueflow_tui.sources.choose import open_source
 if TYPE_CHECKING:
     from glueflow_tui.tui.pictures.ghost import Baseline
 
+_SCREENLESS = frozenset({"dumb", "unknown"})
+
 
 def run_watch(invocation: Invocation) -> ExitCode:
     """Run the screen until the user quits."""
     settings = resolve_settings(invocation)
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the live screen needs a terminal; for one look: glueflow check")
+    term = os.environ.get("TERM", "")
+    if term.lower() in _SCREENLESS:
+        raise UsageError(
+            f"the terminal says that it cannot show a screen (TERM={term}); "
+            "for one look: glueflow check; if it can: TERM=xterm glueflow"
+        )
     before = _read_baseline(settings) if settings.check.baseline else None
     from glueflow_tui.tui.app import watch
 

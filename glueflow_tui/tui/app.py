@@ -138,8 +138,8 @@ class GlueflowApp(App[Exception]):
         self.watched.post_message(news)
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of the terminal, sending each colour once."""
-        return thinning(super().get_driver_class())
+        """The driver of the terminal, sending each colour once, or none where none is wanted."""
+        return thinning(super().get_driver_class(), colourless=self.no_color)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of the series and severities under themes that do not name them."""

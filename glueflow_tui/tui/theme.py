@@ -140,10 +140,13 @@ GROUNDED = frozenset(role for role, words in _ROLES.items() if " on " in words)
 def choose_theme(environment: Mapping[str, str] = os.environ) -> str:
     """The theme for a terminal that says this about itself.
 
-    One that does not claim all colours in COLORTERM gets its own sixteen; COLORFGBG, where a
-    terminal sets it, tells a light ground.
+    One that does not claim all colours in COLORTERM gets its own sixteen, as does one without
+    any, whose ground they leave alone; COLORFGBG, where a terminal sets it, tells a light ground.
     """
-    if environment.get("COLORTERM", "").lower() not in {"truecolor", "24bit"}:
+    if environment.get("NO_COLOR") or environment.get("COLORTERM", "").lower() not in {
+        "truecolor",
+        "24bit",
+    }:
         return TERMINAL.name
     ground = environment.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT.name if ground in _LIGHT_GROUNDS else DARK.name
@@ -158,6 +161,14 @@ def fill_in(theme: Theme) -> dict[str, str]:
 def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
     """How each role is painted, on the background of its panel, in a theme's colours."""
     return {role: _style(words, variables) for role, words in _ROLES.items()}
+
+
+def bare_styles() -> dict[str, Style]:
+    """How each role is painted without colours: what had a ground of its own is reversed."""
+    return {
+        role: Style(bold="bold" in words.split() or None, reverse=role in GROUNDED or None)
+        for role, words in _ROLES.items()
+    }
 
 
 def _style(words: str, variables: Mapping[str, str]) -> Style:

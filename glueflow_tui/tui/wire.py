@@ -1,4 +1,4 @@
-"""What goes over the wire: Textual's output with the colours that are set already left out."""
+"""What goes over the wire: Textual's output without colours that are set already, or any."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from textual.driver import Driver
 _STYLES = re.compile(r"\x1b\[([0-9;]*)m")
 _COLOURS = re.compile(r"(38;2;\d+;\d+;\d+);(48;2;\d+;\d+;\d+)")
 _RESET = "\x1b[0m"
+_EXTENDED = frozenset({"38", "48", "58"})
+_COLOURED = frozenset(map(str, (*range(30, 50), 58, 59, *range(90, 108))))
 
 
 def thin(output: str) -> str:
@@ -42,10 +44,28 @@ def thin(output: str) -> str:
     return "".join((*kept, _RESET if owes_reset else "", output[position:]))
 
 
-def thinning(driver: type[Driver]) -> type[Driver]:
-    """The driver of the terminal, writing what ``thin`` leaves."""
+def uncolour(output: str) -> str:
+    """The same without any colour; bold, reverse and the like stay."""
+    return _STYLES.sub(_keep_attributes, output)
+
+
+def _keep_attributes(style: re.Match[str]) -> str:
+    numbers, kept = iter(style[1].split(";")), list[str]()
+    for number in numbers:
+        if number in _EXTENDED:
+            # A colour of the palette is one number more, one of its own three.
+            for _ in range(1 if next(numbers, "") == "5" else 3):
+                next(numbers, "")
+        elif number not in _COLOURED:
+            kept.append(number)
+    return f"\x1b[{';'.join(kept)}m" if kept else ""
+
+
+def thinning(driver: type[Driver], *, colourless: bool = False) -> type[Driver]:
+    """The driver of the terminal, writing what ``thin`` leaves, and of that no colour on demand."""
 
     def write(self: Driver, data: str) -> None:
-        driver.write(self, thin(data))
+        thinned = thin(data)
+        driver.write(self, uncolour(thinned) if colourless else thinned)
 
     return cast(type[Driver], type("Thinning", (driver,), {"write": write}))

@@ -11,6 +11,8 @@ from tests.reliability.programs import CRASHING, DEMO, HANGING_FIRST
 from tests.reliability.terminal import on_terminal
 
 READY = "help"
+ATTRIBUTES = {"", "0", "1", "2", "3", "4", "7"}
+"""Reset, bold, dim, italic, underlined, reversed."""
 HANDLED = [signal.SIGTERM, signal.SIGHUP]
 
 
@@ -101,7 +103,6 @@ def test_suspending_gives_the_terminal_back_and_resuming_takes_it_again() -> Non
 @pytest.mark.parametrize(
     "env",
     [
-        {"TERM": "dumb"},
         {"TERM": "xterm-16color", "COLORTERM": ""},
         {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
         {"TERM": "screen-256color"},
@@ -119,13 +120,22 @@ def test_it_runs_on_every_kind_of_terminal(env: dict[str, str]) -> None:
         assert child.wait_for_exit()[0] == 0
         assert child.left_on() == set()
     if "NO_COLOR" in env:
-        shades = {int(number) for number in re.findall(rb"[34]8;5;(\d+)", child.written)}
-        assert b"8;2;" not in child.written
-        assert all(
-            shade >= 232 or shade in {0, 7, 8, 15, 16, 59, 102, 145, 188, 231} for shade in shades
-        )
+        styles = {found.decode() for found in re.findall(rb"\x1b\[([\d;]*)m", child.written)}
+        assert {number for style in styles for number in style.split(";")} <= ATTRIBUTES
+        assert {"0", "1"} <= styles
     if env.get("LC_ALL") == "C":
         assert child.text().isascii()
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_can_show_no_screen_gets_one_line(term: str) -> None:
+    with on_terminal(DEMO, env={"TERM": term}) as child:
+        status, _ = child.wait_for_exit()
+
+    assert status == 2
+    assert child.written.count(b"\n") == 1
+    assert f"TERM={term}" in child.written.decode()
+    assert b"\x1b" not in child.written
 
 
 @pytest.mark.slow

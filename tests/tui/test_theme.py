@@ -13,6 +13,7 @@ from glueflow_tui.tui.theme import (
     LIGHT,
     TERMINAL,
     THEMES,
+    bare_styles,
     choose_theme,
     fill_in,
     role_styles,
@@ -99,6 +100,8 @@ def test_no_severity_of_the_colour_blind_theme_rests_on_red_against_green() -> N
         ({"COLORTERM": "truecolor"}, DARK),
         ({"COLORTERM": "24bit", "COLORFGBG": "15;0"}, DARK),
         ({"COLORTERM": "truecolor", "COLORFGBG": "0;15"}, LIGHT),
+        ({"COLORTERM": "truecolor", "NO_COLOR": "1"}, TERMINAL),
+        ({"COLORTERM": "truecolor", "NO_COLOR": ""}, DARK),
         ({"COLORTERM": "truecolor", "COLORFGBG": "0;default;7"}, LIGHT),
     ],
 )
@@ -112,6 +115,15 @@ def test_themes_of_textual_get_series_colours_for_their_ground() -> None:
     assert fill_in(BUILTIN_THEMES["textual-light"]) == LIGHT.variables
     assert fill_in(BUILTIN_THEMES["nord"]) == DARK.variables
     assert fill_in(BUILTIN_THEMES["ansi-dark"]).items() <= TERMINAL.variables.items()
+
+
+def test_without_colours_the_roles_differ_by_weight_and_ground() -> None:
+    styles = bare_styles()
+
+    assert styles.keys() == styles_of(DARK).keys()
+    assert not any(style.color or style.bgcolor for style in styles.values())
+    assert {role for role, style in styles.items() if style.reverse} == GROUNDED
+    assert styles["critical"].bold
 
 
 def test_roles_with_a_ground_are_known() -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.tui.wire import thin
+from glueflow_tui.tui.wire import thin, uncolour
 
 RED, BLUE = "38;2;255;0;0", "38;2;0;0;255"
 NIGHT, DAY = "48;2;0;0;0", "48;2;255;255;255"
@@ -17,7 +18,7 @@ texts = st.text("ab │", max_size=3)
 outputs = st.lists(st.one_of(styles, moves, texts), max_size=30).map("".join)
 
 
-def painted(output: str) -> list[object]:
+def painted(output: str) -> list[list[pyte.screens.Char]]:
     screen = pyte.Screen(12, 6)
     pyte.Stream(screen).feed(output)
     return [[screen.buffer[y][x] for x in range(12)] for y in range(6)]
@@ -53,3 +54,27 @@ def test_the_screen_shows_the_same_whatever_is_left_out(output: str) -> None:
 
     assert painted(thin(output)) == painted(output)
     assert len(thin(output)) <= len(output)
+
+
+@given(outputs)
+def test_without_colours_nothing_else_differs(output: str) -> None:
+    shown, bare = painted(output), painted(uncolour(output))
+
+    assert [[cell._replace(fg="default", bg="default") for cell in row] for row in shown] == bare
+
+
+@pytest.mark.parametrize(
+    ("style", "left"),
+    [
+        ("1;38;2;1;2;3;48;5;7;7", "\x1b[1;7m"),
+        ("31", ""),
+        ("97;104", ""),
+        ("39;49", ""),
+        ("0", "\x1b[0m"),
+        ("", "\x1b[m"),
+        ("4;58;2;1;2;3", "\x1b[4m"),
+        ("38;2;1", ""),
+    ],
+)
+def test_every_way_of_setting_a_colour_goes(style: str, left: str) -> None:
+    assert uncolour(f"\x1b[{style}m") == left

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs, to_ascii
 from glueflow_tui.tui.lines import Line, Span, changed_width, join_blanks, set_width
 from glueflow_tui.tui.parts import NUMBERS
-from glueflow_tui.tui.theme import GROUNDED, role_styles
+from glueflow_tui.tui.theme import GROUNDED, bare_styles, role_styles
 
 _STYLES = {
     "written": "$written",
@@ -106,7 +106,8 @@ class Panel(Widget):
         """One line in the colours of the theme."""
         # Component classes would do the same, at 17 styles to resolve for each of 12 panels.
         if not self._roles:
-            self._roles.update(role_styles(self.app.theme_variables))
+            bare = self.app.no_color
+            self._roles.update(bare_styles() if bare else role_styles(self.app.theme_variables))
         width, base = self.content_size.width, self.rich_style
         line = self._lines[y] if y < len(self._lines) else ()
         return Strip(
