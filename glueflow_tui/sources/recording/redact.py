@@ -1,7 +1,8 @@
 """Names in an observation replaced by numbered ones, the same name by the same wherever it stands.
 
 Masked are account, profile, chains, jobs, crawlers, triggers, workflows, roles with their sessions,
-buckets and the parts of S3 keys. Kept are run ids, times, numbers, regions, states, and words that mean something to Glue.
+buckets and the parts of S3 keys. Kept are run ids, times, numbers, regions, states, and words that
+mean something to Glue.
 """
 
 from __future__ import annotations
