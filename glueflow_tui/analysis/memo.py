@@ -35,7 +35,7 @@ class Memo:
         they are the very same object, for then nothing within has changed either.
         """
         kept = self._last.get(name)
-        if kept is None or not all(map(_is_same, kept.inputs, inputs)):
+        if kept is None or not _are_same(kept.inputs, inputs):
             kept = _Kept(inputs, work_out())
         self._now[name] = kept
         return cast("T", kept.result)
@@ -55,6 +55,10 @@ class Memo:
 class _Kept(Generic[T]):
     inputs: tuple[object, ...]
     result: T
+
+
+def _are_same(known: tuple[object, ...], new: tuple[object, ...]) -> bool:
+    return len(known) == len(new) and all(map(_is_same, known, new))
 
 
 def _is_same(known: object, new: object) -> bool:

@@ -139,6 +139,6 @@ def test_so_it_does_when_time_jumps_about(looks: list[Observation]) -> None:
 )
 def test_so_it_does_through_the_stories(story: str, step: int) -> None:
     source = DemoSource(story, lookback=timedelta(hours=2), step=timedelta(minutes=step))
-    looks = 12 if story == "fleet" else 90
+    looks = 3 if story == "fleet" else 60
 
     compare((source.poll() for _ in range(looks)), AnalysisSettings(lookback=timedelta(hours=2)))
