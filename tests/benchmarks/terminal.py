@@ -92,6 +92,10 @@ class Terminal:
         """When all of the words were on the screen."""
         return self._await(lambda rows: all(any(w in row for row in rows) for w in words), patience)
 
+    def await_gone(self, words: str, patience: float = 60.0) -> float:
+        """When the words were no longer on the screen."""
+        return self._await(lambda rows: not any(words in row for row in rows), patience)
+
     def await_output(self, patience: float) -> float | None:
         """When the next bytes came; None when none did."""
         end = self.age + patience

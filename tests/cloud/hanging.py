@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from glueflow_tui.model.jobs import Action, Condition, Job, Trigger
 from glueflow_tui.model.observation import Observation, SourceInfo
-from glueflow_tui.model.states import SourceKind
+from glueflow_tui.model.states import SourceKind, TriggerState, TriggerType
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.wall import WallSource
@@ -38,3 +40,28 @@ def count_calls(cloud: StrictCloud) -> Counter[str]:
     counted = Counter(call.operation for call in cloud.calls)
     cloud.calls.clear()
     return counted
+
+
+def account(jobs: int, triggers: int) -> Observation:
+    """Jobs of which every third starts the next; the other triggers watch nothing."""
+    names = [f"job-{number:04}" for number in range(jobs)]
+    made = [
+        Trigger(
+            f"after-{names[at]}",
+            TriggerType.CONDITIONAL,
+            TriggerState.ACTIVATED,
+            conditions=(Condition(names[at], state="SUCCEEDED"),),
+            actions=(Action(names[at + 1]),),
+        )
+        if number % 3
+        else Trigger(
+            f"clock-{names[at]}",
+            TriggerType.SCHEDULED,
+            TriggerState.ACTIVATED,
+            schedule=f"cron({number % 60} * * * ? *)",
+            actions=(Action(names[at]),),
+        )
+        for number in range(triggers)
+        for at in [number * 2]
+    ]
+    return replace(NOTHING, jobs=tuple(map(Job, names)), triggers=tuple(made))

@@ -16,7 +16,7 @@ from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.demo.fleet import FLEET
 from tests.cloud.asking import REGION
 from tests.cloud.following import Hands
-from tests.cloud.hanging import MINUTE, NOTHING, NOW, count_calls, fill, hang
+from tests.cloud.hanging import MINUTE, NOTHING, NOW, account, count_calls, fill, hang
 from tests.cloud.knobs import DENIED
 from tests.cloud.strict import StrictCloud
 from tests.cloud.strict_glue import Pages
@@ -152,31 +152,6 @@ def test_predecessors_that_runs_name_make_links_that_no_trigger_tells_of(
     assert links_of(once) == LED
     assert {run.job for run in once.runs} == {"in", "out", "x", "y"}
     assert {job.name for job in once.jobs} == {"in", "out", "x", "y"}
-
-
-def account(jobs: int, triggers: int) -> Observation:
-    """Jobs of which every third starts the next; the other triggers watch nothing."""
-    names = [f"job-{number:04}" for number in range(jobs)]
-    made = [
-        Trigger(
-            f"after-{names[at]}",
-            TriggerType.CONDITIONAL,
-            TriggerState.ACTIVATED,
-            conditions=(Condition(names[at], state="SUCCEEDED"),),
-            actions=(Action(names[at + 1]),),
-        )
-        if number % 3
-        else Trigger(
-            f"clock-{names[at]}",
-            TriggerType.SCHEDULED,
-            TriggerState.ACTIVATED,
-            schedule=f"cron({number % 60} * * * ? *)",
-            actions=(Action(names[at]),),
-        )
-        for number in range(triggers)
-        for at in [number * 2]
-    ]
-    return replace(NOTHING, jobs=tuple(map(Job, names)), triggers=tuple(made))
 
 
 def test_two_thousand_jobs_are_surveyed_by_one_call_for_each_page(
