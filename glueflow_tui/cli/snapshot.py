@@ -14,6 +14,7 @@ from glueflow_tui.errors import ExitCode, GlueflowError, ObservationError
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings.fields import clip
 from glueflow_tui.sources.choose import open_source
+from glueflow_tui.sources.recording.replay import ReplaySource
 
 
 def run_snapshot(invocation: Invocation) -> ExitCode:
@@ -24,14 +25,21 @@ def run_snapshot(invocation: Invocation) -> ExitCode:
     if svg is not None:
         check_file("--svg", svg)
     load_ahead()
-    monitor = Monitor(open_source(settings.source, settings.view.interval), settings.analysis)
+    source = open_source(settings.source, settings.view.interval)
+    monitor = Monitor(source, settings.analysis)
     report = monitor.finish()
     if report is None:
         raise ObservationError("there is nothing to see in this source; choose another moment")
     from glueflow_tui.tui.messages import Reported
     from glueflow_tui.tui.picture import take_picture
+    from glueflow_tui.tui.player import Playback
 
     news = Reported(report, settings.view.interval, history=monitor.history)
+    if isinstance(source, ReplaySource):
+        times = source.contents.times
+        news.playback = Playback(
+            report.taken_at, times[0], times[-1], settings.view.speed, playing=False
+        )
     picture = take_picture(news, settings, size)
     if svg is not None:
         _write(svg, picture.svg)

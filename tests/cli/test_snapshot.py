@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from glueflow_tui.cli import main
+from tests.sources.recordings import demo_looks, record
 
 DOCUMENT = ["snapshot", "--demo", "--at", "14:00", "--glyphs", "braille"]
 
@@ -56,3 +57,15 @@ def test_what_cannot_be_is_one_clear_line(
 
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_a_picture_of_a_recording_says_where_in_it_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.jsonl"
+    record(demo_looks("document", 20), path)
+    assert main(["snapshot", "--replay", str(path), "--at", "13:30", "--size", "120x40"]) == 0
+    header = capsys.readouterr().out.splitlines()[0]
+
+    assert "REPLAY 13:30 / 13:20-13:39" in header
+    assert "LIVE" not in header
