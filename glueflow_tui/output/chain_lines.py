@@ -85,16 +85,18 @@ def _list_judged(report: Report) -> Iterator[str]:
 def _list_reasons(report: Report, chains: Sequence[ChainReport], style: TextStyle) -> Iterator[str]:
     """What got worse, and why there is no verdict, chain by chain."""
     worse = [(row, told) for row in chains for told in _say_worse(row, style)]
-    gaps = [
-        (row, gap)
-        for row in chains
-        for gap in dict.fromkeys(list_gaps(replace(report, gate=row.gate, baseline=row.baseline)))
-    ]
+    gaps = [(row, gap) for row in chains for gap in dict.fromkeys(_list_gaps(report, row))]
     for title, rows in (("worse than the baseline:", worse), ("not enough:", gaps)):
         if rows:
             yield ""
             yield title
         yield from (f"  {sanitise(row.chain.name)}: {sanitise(told)}" for row, told in rows)
+
+
+def _list_gaps(report: Report, row: ChainReport) -> list[str]:
+    """Of its judged runs and comparisons; that too little flowed its own line says."""
+    alone = replace(report, gate=row.gate, baseline=row.baseline, verdict=Verdict.HEALTHY)
+    return list_gaps(alone)
 
 
 def _say_worse(row: ChainReport, style: TextStyle) -> Iterator[str]:
