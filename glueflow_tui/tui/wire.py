@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+import signal
+from collections.abc import Callable
+from typing import TextIO, cast
 
 from textual.driver import Driver
 
@@ -44,6 +46,50 @@ def thin(output: str) -> str:
     return "".join((*kept, _RESET if owes_reset else "", output[position:]))
 
 
+class Lasting:
+    """A terminal that may be lost at any moment: from then on nothing is written, and none waits.
+
+    Textual writes in a thread that an error would end; its queue would fill up, and the program
+    hang for ever, out of sight.
+    """
+
+    def __init__(self, file: TextIO, lost: Callable[[], None]) -> None:
+        self._file = file
+        self._lost = lost
+        self._is_lost = False
+
+    def write(self, text: str) -> None:
+        """Write, as long as there is a terminal."""
+        self._try(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        """Of the terminal."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Whether it was one to begin with."""
+        return self._file.isatty()
+
+    def _try(self, act: Callable[[], object]) -> None:
+        if self._is_lost:
+            return
+        try:
+            act()
+        except OSError:
+            self._is_lost = True
+            self._lost()
+
+
+def hang_up() -> None:
+    """As the system does it when a terminal is closed; it may have forgotten to tell us."""
+    if hasattr(signal, "SIGHUP"):
+        signal.raise_signal(signal.SIGHUP)
+
+
 def uncolour(output: str) -> str:
     """The same without any colour; bold, reverse and the like stay."""
     return _STYLES.sub(_keep_attributes, output)
@@ -62,10 +108,20 @@ def _keep_attributes(style: re.Match[str]) -> str:
 
 
 def thinning(driver: type[Driver], *, colourless: bool = False) -> type[Driver]:
-    """The driver of the terminal, writing what ``thin`` leaves, and of that no colour on demand."""
+    """The driver of the terminal, writing what ``thin`` leaves, without colours on demand.
+
+    It writes as long as there is a terminal.
+    """
 
     def write(self: Driver, data: str) -> None:
         thinned = thin(data)
         driver.write(self, uncolour(thinned) if colourless else thinned)
 
-    return cast(type[Driver], type("Thinning", (driver,), {"write": write}))
+    def start_application_mode(self: Driver) -> None:
+        file = getattr(self, "_file", None)
+        if file is not None and not isinstance(file, Lasting):
+            self._file = Lasting(file, hang_up)  # type: ignore[attr-defined]  # of two drivers
+        driver.start_application_mode(self)
+
+    own = {"write": write, "start_application_mode": start_application_mode}
+    return cast(type[Driver], type("Thinning", (driver,), own))

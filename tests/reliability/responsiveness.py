@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.reliability.programs import HANGING
 from tests.reliability.terminal import Child, on_terminal
 
-KEYS = "pm"
+KEYS = "[m"
 
 
 @dataclass(frozen=True)

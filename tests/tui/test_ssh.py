@@ -122,15 +122,22 @@ def test_a_session_shows_the_ratio_survives_a_resize_copies_and_ends_clean(
         assert not any(switch in session.written for switch in MOUSE)
 
 
+@pytest.mark.parametrize("end", ["server", "client"])
 def test_a_dropped_connection_ends_the_program_and_leaves_no_mouse_reporting(
-    server: Server, tmp_path: Path
+    end: str, server: Server, tmp_path: Path
 ) -> None:
     with on_terminal(server.log_in(show_demo(tmp_path)), (80, 24)) as session:
         before = session.settings()
         session.wait_for(r"2\.75x✖")
         pid = int((tmp_path / "pid").read_text())
         assert not is_gone(pid)
-        os.kill(parent_of(pid), signal.SIGKILL)  # the server's end of this connection
+        if end == "client":
+            # It is gone before it can set its terminal right, which nobody else can do.
+            session.press("]" * 300)
+            session.kill(signal.SIGKILL)
+            assert wait_until(lambda: is_gone(pid))
+            return
+        os.kill(parent_of(pid), signal.SIGKILL)
         status, _ = session.wait_for_exit()
 
         assert status == 255

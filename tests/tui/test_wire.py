@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
+
 import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.tui.wire import thin, uncolour
+from glueflow_tui.tui.wire import Lasting, thin, uncolour
 
 RED, BLUE = "38;2;255;0;0", "38;2;0;0;255"
 NIGHT, DAY = "48;2;0;0;0", "48;2;255;255;255"
@@ -54,6 +56,32 @@ def test_the_screen_shows_the_same_whatever_is_left_out(output: str) -> None:
 
     assert painted(thin(output)) == painted(output)
     assert len(thin(output)) <= len(output)
+
+
+class Breaking(io.StringIO):
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self.room = room
+
+    def write(self, text: str, /) -> int:
+        self.room -= 1
+        if self.room < 0:
+            raise BrokenPipeError
+        return super().write(text)
+
+
+def test_a_lost_terminal_is_told_once_and_written_to_no_more() -> None:
+    told: list[str] = []
+    file = Breaking(room=1)
+    lasting = Lasting(file, lambda: told.append("lost"))
+
+    for text in "abc":
+        lasting.write(text)
+        lasting.flush()
+
+    assert file.getvalue() == "a"
+    assert told == ["lost"]
+    assert not lasting.isatty()
 
 
 @given(outputs)
