@@ -111,21 +111,26 @@ class Poller:
         self._hurry()
 
     def _run(self) -> None:
+        due = self._clock()
         while not self._stopping:
             self._is_due = False
-            self._rest(self._attempt())
+            due = self._rest(due, self._attempt())
 
-    def _rest(self, wait: float | None) -> None:
-        """Wait for the next poll, and answer questions meanwhile."""
-        until = None if wait is None else self._clock() + wait
+    def _rest(self, due: float, wait: float | None) -> float:
+        """Wait for the next poll, and answer questions meanwhile; when it was due.
+
+        Counted from when this one was due, or its own time would add up over a day.
+        """
+        until = None if wait is None else max(due + wait, self._clock())
         while not (self._stopping or self._is_due):
             left = None if until is None else until - self._clock()
-            if left is not None and left <= 0:
-                return
+            if until is not None and left is not None and left <= 0:
+                return until
             self._wake.wait(left)
             self._wake.clear()
             while not (self._stopping or self._questions.empty()):
                 self._guard(partial(self._answer, self._questions.get()))
+        return self._clock()
 
     def _answer(self, question: Question) -> None:
         if isinstance(self._source, Informant):

@@ -22,6 +22,7 @@ from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnde
 from glueflow_tui.tui.player import Act
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.rhythm import LONGEST_WAIT
+from tests.tui import reports
 
 SECONDS = 20.0
 """Longer than any of these ever waits, unless it fails."""
@@ -326,3 +327,34 @@ def test_a_question_that_fails_is_told_and_the_next_one_is_answered(case: Case) 
     assert isinstance(case.next_news(), Told)
     assert case.gate.polls == 1
     case.poller.stop()
+
+
+def test_over_a_day_the_schedule_does_not_drift_however_long_polls_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, began, report = [0.0], list[float](), reports.story()
+    story = DemoSource("document", at=time(14)).poll()
+
+    class Slow:
+        def poll(self) -> Observation | None:
+            began.append(now[0])
+            now[0] += (0.2, 3.0, 45.0)[len(began) % 3]
+            if len(began) == 1440:
+                poller.stop()
+            return story
+
+    class Wake(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout is not None
+            now[0] += timeout + 0.004  # the system wakes a thread a little late
+            return False
+
+    settings = Settings(view=ViewSettings(speed=1.0))
+    poller = Poller(Slow, settings, lambda _: None, lambda: None, clock=lambda: now[0])
+    poller._wake = Wake()
+    monkeypatch.setattr("glueflow_tui.monitor.Monitor.judge", lambda _: report)
+    poller._run()
+
+    late = [moment - number * 60.0 for number, moment in enumerate(began)]
+    assert len(began) == 1440
+    assert max(map(abs, late)) < 0.01
