@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.reactive import var
 from textual.widgets import Input
 
 from glueflow_tui.errors import NoChainsError
@@ -40,25 +39,22 @@ from glueflow_tui.tui.messages import (
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
+from glueflow_tui.tui.screens.choosing import Choosing
 from glueflow_tui.tui.screens.help import Help
-from glueflow_tui.tui.screens.keeping import Keeping
 from glueflow_tui.tui.screens.watch import TICK
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.wall import Chains, Detail
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
-    from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.tui.pictures.ghost import Baseline
 
 
-class Wall(Keeping):
+class Wall(Choosing):
     """All chains in a row each; opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*WALL_KEYS]
     AUTO_FOCUS = ""
-
-    roster: var[Roster] = var(Roster())
 
     def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
         """``before`` is what an opened chain is compared with."""
@@ -67,7 +63,6 @@ class Wall(Keeping):
         self._before = before
         self.glyphs = glyphs
         self._news: Reported | None = None
-        self._chains: tuple[ChainReport, ...] = ()
         self._open_one: OpenedChain | None = None
         self._stays = False
         self.set_class(glyphs is ASCII, "-ascii")
@@ -92,11 +87,6 @@ class Wall(Keeping):
         self.show()
         self.set_interval(TICK, self.tick)
         self.call_after_refresh(self.post_message, Opened())
-
-    @property
-    def rows(self) -> tuple[ChainReport, ...]:
-        """The chains that pass the filter, in the order wanted."""
-        return rosters.arrange(self._chains, self.roster)
 
     @property
     def kept(self) -> Report | None:
@@ -235,48 +225,6 @@ class Wall(Keeping):
             if enabled and binding.id is not None
         ]
         self.app.push_screen(Help(keys, self.glyphs))
-
-    def action_move(self, step: int) -> None:
-        """Another chain."""
-        self.roster = rosters.move(self.rows, self.roster, step)
-        self.show()
-
-    def action_page(self, direction: int) -> None:
-        """As many chains on as are in view."""
-        self.action_move(direction * max(self.query_one(Chains).size.height - 1, 1))
-
-    def action_sort(self) -> None:
-        """The next column."""
-        self.roster = rosters.next_order(self.roster)
-        self.show()
-
-    def action_filter(self) -> None:
-        """Type words that the chains must have."""
-        box = self.query_one(Input)
-        box.display = True
-        self.set_focus(box)  # at once: the next key may be there already
-        self.show()
-
-    @on(Input.Changed)
-    def take_words(self, typed: Input.Changed) -> None:
-        """The filter works while it is typed."""
-        self.roster = replace(self.roster, wanted=typed.value)
-        self.show()
-
-    @on(Input.Submitted)
-    def keep_words(self) -> None:
-        """The filter stays; the keys are the wall's again."""
-        self.set_focus(None)
-        self.show()
-
-    def action_clear(self) -> None:
-        """All chains again."""
-        box = self.query_one(Input)
-        box.value = ""
-        box.display = False
-        self.set_focus(None)
-        self.roster = replace(self.roster, wanted="")
-        self.show()
 
     def action_open(self) -> None:
         """The chosen chain on a screen of its own."""
