@@ -172,5 +172,5 @@ def test_without_any_chain_the_sentence_says_where_it_looked(
 ) -> None:
     cloud.view = lambda: NOTHING
 
-    with pytest.raises(ObservationError, match=r"looked at 3 triggers, 3 jobs\); name two jobs"):
+    with pytest.raises(ObservationError, match=r"looked at 3 triggers, 3 jobs\)\. Name two jobs"):
         hang(shared[1], clock).poll()

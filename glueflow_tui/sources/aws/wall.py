@@ -230,7 +230,7 @@ class WallSource(AwsSource):
         place = ":".join(filter(None, (clients.profile, clients.region)))
         triggers, jobs = self._everything.triggers or (), self._everything.jobs or {}
         return (
-            f"no Glue job is started by another job's trigger in {place} "
-            f"(looked at {len(triggers):,} triggers, {len(jobs):,} jobs); "
-            "name two jobs: glueflow IN OUT, or try glueflow --demo"
+            f"No Glue job is started by another job's trigger in {place} "
+            f"(looked at {len(triggers):,} triggers, {len(jobs):,} jobs). "
+            "Name two jobs: glueflow IN OUT, or try glueflow --demo"
         )

@@ -150,8 +150,8 @@ async def test_a_chain_that_goes_while_it_is_open_leaves_its_screen_standing() -
 
 async def test_without_chains_the_screen_stays_and_tells_what_was_looked_at() -> None:
     said = (
-        "no Glue job is started by another job's trigger in prod:eu-west-1 "
-        "(looked at 41 triggers, 2,040 jobs); name two jobs: glueflow IN OUT"
+        "No Glue job is started by another job's trigger in prod:eu-west-1 "
+        "(looked at 41 triggers, 2,040 jobs). Name two jobs: glueflow IN OUT"
     )
     async with on_stage(settings=FLEET, size=(120, 30)) as (app, pilot):
         app.watched.post_message(PollFailed(NoChainsError(said), 60.0))
