@@ -6,12 +6,14 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from textual.binding import Binding
 
 from glueflow_tui.cli import main
 from glueflow_tui.cli.commands import COMMANDS
 from glueflow_tui.settings.fields import FLAGS
 from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
 from glueflow_tui.sources.demo.stories import story_names
+from glueflow_tui.tui.keys import SCREENS
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 
@@ -63,3 +65,14 @@ def test_every_small_story_is_told() -> None:
     line = next(line for line in README.splitlines() if "stories:" in line)
 
     assert set(line.split("stories:")[1].split()) == set(story_names())
+
+
+def test_the_keys_that_are_told_are_those_that_exist() -> None:
+    part = README.split("### Keys")[1].split("--baseline")[0]
+    words = {"state:failed", "bookmark:off", "!word", "[keys]", "at 13:17", ""}
+    words |= {f"{name} X" for name in ("chain", "theme", "profile", "region")}
+    told = {"escape" if word == "esc" else word for word in re.findall(r"`([^`]*)`", part)} - words
+    named = {Binding("comma" if word == "," else word, "none") for word in told}
+    exist = {key for keys in SCREENS.values() for one in keys for key in one.key.split(",")}
+
+    assert {binding.key for binding in Binding.make_bindings(named)} == exist

@@ -26,7 +26,7 @@ from glueflow_tui.tui.attention import (
     write_notice,
     write_title,
 )
-from glueflow_tui.tui.choices import check_choices
+from glueflow_tui.tui.choices import check_choices, split_keys
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import choose_glyphs
 from glueflow_tui.tui.messages import (
@@ -34,7 +34,6 @@ from glueflow_tui.tui.messages import (
     GaugesWanted,
     LogsWanted,
     Opened,
-    RefreshRequested,
     Reopened,
     ReplayOrdered,
     Reported,
@@ -43,6 +42,7 @@ from glueflow_tui.tui.messages import (
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.dialog import Follower
 from glueflow_tui.tui.screens.watch import Watch
+from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import thinning
 
@@ -50,6 +50,7 @@ FLEET = "fleet"
 """The demo story of a whole account."""
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from textual.command import Provider
     from textual.message import Message
 
     from glueflow_tui.sources.base import Source
@@ -71,6 +72,8 @@ def watch(
     app = GlueflowApp(open_source, settings, before=before)
     check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
+    if app.last_picture:
+        sys.stdout.write(f"{app.last_picture}\n")
     if error is not None:
         raise error
     if app.interrupted:
@@ -89,11 +92,19 @@ def wants_wall(source: SourceSettings) -> bool:
     return source.replay is None and source.is_open
 
 
-class GlueflowApp(App[Exception]):
+def time_jumps() -> type[Provider]:
+    """What the palette needs for times; loaded with it."""
+    from glueflow_tui.tui.commands import TimeJumps
+
+    return TimeJumps
+
+
+class GlueflowApp(Session):
     """Returns the error when the very first poll failed."""
 
     TITLE = "glueflow"
     CSS_PATH = Path(__file__).with_name("app.tcss")
+    COMMANDS = App.COMMANDS | {time_jumps}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", "quit", id="interrupt", priority=True, show=False),
     ]
@@ -106,9 +117,8 @@ class GlueflowApp(App[Exception]):
         polls: bool = True,
         before: Baseline | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(settings)
         self._before = before
-        self.settings = settings
         self._polls = polls
         self._known = Known()
         self._title = ""
@@ -119,7 +129,7 @@ class GlueflowApp(App[Exception]):
             self.theme = settings.view.theme or DARK.name
         self._colours = self.get_css_variables()
         self.stylesheet.set_variables(self._colours)
-        self.set_keymap(dict(settings.keys))
+        self.set_keymap({name: ",".join(split_keys(key)) for name, key in settings.keys.items()})
         self.defect: Exception | None = None
         self.interrupted = False
         self.watched: Watch | Wall = self._build_screen(wall=wants_wall(settings.source))
@@ -223,7 +233,6 @@ class GlueflowApp(App[Exception]):
         from glueflow_tui.tui.commands import list_commands
 
         yield from list_commands(self, screen)
-        yield SystemCommand("theme", "change the colours", self.action_change_theme)
 
     def go_to(self, *, profile: str | None, region: str | None) -> None:
         """Look at another account or region; a profile brings its own region."""
@@ -259,8 +268,3 @@ class GlueflowApp(App[Exception]):
         error = sys.exception()
         self.defect = error if isinstance(error, Exception) else None
         self._close_messages_no_wait()
-
-    @on(RefreshRequested)
-    def poll_now(self) -> None:
-        """Cut the wait short."""
-        self.poller.refresh()

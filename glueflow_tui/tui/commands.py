@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import SourceSettings
+from glueflow_tui.settings.values import parse_moment
+from glueflow_tui.tui.screens.browse import Browsing
+
+_AT = re.compile(r"\s*at\s+(\S.*?)\s*")
 
 if TYPE_CHECKING:
     from glueflow_tui.tui.app import GlueflowApp
@@ -22,6 +28,10 @@ def list_commands(app: GlueflowApp, screen: Screen[object]) -> Iterator[SystemCo
     for name in app.watched.chain_names:
         said = f"chain {sanitise(name)}"
         yield SystemCommand(said, "open this chain", partial(app.watched.open_chain, name))
+    for theme in sorted(app.available_themes):
+        yield SystemCommand(
+            f"theme {theme}", "these colours", partial(setattr, app, "theme", theme)
+        )
     if can_move(app.settings.source):
         yield from _list_places(app)
 
@@ -51,3 +61,28 @@ def _list_places(app: GlueflowApp) -> Iterator[SystemCommand]:
     for region in regions:
         go = partial(app.go_to, profile=app.settings.source.profile, region=region)
         yield SystemCommand(f"region {region}", "look there", go)
+
+
+class TimeJumps(Provider):
+    """``at 13:17``: the cursor to a time, the recording too when it is not looked back on."""
+
+    async def discover(self) -> Hits:
+        """How it is written."""
+        if isinstance(self.screen, Browsing) and self.screen.report is not None:
+            yield DiscoveryHit("at 13:17", self._explain, help="the cursor to a time: type it")
+
+    def _explain(self) -> None:
+        self.app.notify("type at and a time: at 13:17, at 2024-05-06T13:17Z")
+
+    async def search(self, query: str) -> Hits:
+        """The time that was typed."""
+        typed = _AT.fullmatch(query)
+        screen = self.screen
+        if typed is None or not isinstance(screen, Browsing) or screen.report is None:
+            return
+        try:
+            at = parse_moment(typed[1])
+        except (ValueError, OverflowError):
+            return
+        told = f"at {sanitise(typed[1])}"
+        yield Hit(1.0, told, partial(screen.go_to_time, at), help="the cursor to that time")

@@ -54,6 +54,7 @@ KEYS: list[Binding] = [
     Binding("m", "ratios", "ratios of windows or of runs", id="ratios"),
     Binding("p", "layout(1)", "next layout: overview, time, tables, findings", id="layout-next"),
     Binding("P", "layout(-1)", "previous layout", id="layout-previous"),
+    Binding("b", "console", "link to the AWS console; copied, too", id="console"),
     Binding("ctrl+e", "collapse", "hide or show the header", id="collapse"),
     Binding("r", "refresh", "poll now", id="refresh"),
     Binding("q", "app.quit", "quit", id="quit"),
@@ -81,6 +82,7 @@ HINTS = (
     (("layout-next",), "layout"),
     (("ratios",), "ratios"),
     (("refresh",), "poll now"),
+    (("interval",), "interval"),
     (("copy",), "copy"),
     (("save",), "save"),
 )
@@ -90,6 +92,14 @@ APP_KEYS: list[Binding] = [
     Binding("colon", "app.command_palette", "commands: chains, profiles, regions", id="commands"),
 ]
 """Of every screen; ctrl+p does the same."""
+
+SESSION_KEYS: list[Binding] = [
+    Binding("i", "app.interval", "set the time between polls", id="interval"),
+    Binding("exclamation_mark", "app.errors", "errors of this session", id="errors"),
+    Binding("Q", "app.keep_picture", "quit; the last picture stays in the terminal", id="leave"),
+    Binding("ctrl+z", "app.suspend_process", "suspend", id="suspend"),
+]
+"""Of every screen that watches."""
 
 KEEP_KEYS: list[Binding] = [
     Binding("c", "copy", "copy the report; it is saved as a file, too", id="copy"),
@@ -145,3 +155,9 @@ WALL_HINTS = (
 
 BACK = Binding("escape", "back", "back: from what was opened last, to all chains", id="back")
 """In a chain that was opened from the wall, in place of the key of that id."""
+
+SCREENS = {
+    "watch": (*KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS),
+    "wall": (*WALL_KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS),
+}
+"""All keys of each screen, as the configuration may move them."""

@@ -6,6 +6,7 @@ A daemon thread: Textual joins its own thread workers, so a poll that hangs woul
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from queue import SimpleQueue
@@ -77,6 +78,11 @@ class Poller:
 
     def refresh(self) -> None:
         """Poll now rather than at the end of the wait."""
+        self._hurry()
+
+    def pace(self, interval: timedelta) -> None:
+        """Poll at another interval from now on."""
+        self._asked.put(partial(self._pace, interval))
         self._hurry()
 
     def ask(self, question: Question) -> None:
@@ -176,6 +182,11 @@ class Poller:
         self._questions = SimpleQueue()
         self._failures, self._rhythm = 0, self._new_rhythm()
         self._send(Reopened(source))
+
+    def _pace(self, interval: timedelta) -> None:
+        view = replace(self._settings.view, interval=interval)
+        self._settings = replace(self._settings, view=view)
+        self._rhythm = self._new_rhythm()
 
     def _obey(self, act: Act, moment: datetime | None) -> None:
         if self._player is not None:

@@ -6,7 +6,7 @@ from glueflow_tui.errors import UsageError
 from glueflow_tui.settings import Settings, ViewSettings
 from glueflow_tui.tui.app import watch
 from glueflow_tui.tui.choices import check_choices
-from glueflow_tui.tui.keys import KEYS
+from glueflow_tui.tui.keys import SCREENS
 from tests.tui.stage import never
 
 THEMES = ("glueflow", "textual-light", "nord")
@@ -19,6 +19,13 @@ THEMES = ("glueflow", "textual-light", "nord")
         (Settings(view=ViewSettings(theme="x\x1b[31m")), "there are: glueflow, nord"),
         (Settings(keys={"zoom-inn": "z"}), "'zoom-inn'; nearest: zoom-in"),
         (Settings(keys={"": "z"}), "there are: back, "),
+        (Settings(keys={"pause": "nonsense"}), "pause cannot be 'nonsense'; try f9, ctrl+x"),
+        (Settings(keys={"pause": "z,,"}), "pause cannot be 'z,,'"),
+        (Settings(keys={"pause": "ctrl+c"}), "pause cannot be 'ctrl+c'"),
+        (Settings(keys={"pause": "d"}), "'d' would be pause as well as fix; move one"),
+        (Settings(keys={"pause": "[,f9"}), "'left_square_bracket' would be pause as well as"),
+        (Settings(keys={"copy": "f9", "fix": "f9"}), "'f9' would be fix as well as copy"),
+        (Settings(keys={"sort": "enter"}), "'enter' would be open as well as sort"),
     ],
 )
 def test_what_does_not_exist_is_named_with_its_nearest(settings: Settings, said: str) -> None:
@@ -29,9 +36,16 @@ def test_what_does_not_exist_is_named_with_its_nearest(settings: Settings, said:
 
 
 def test_every_id_and_theme_that_exists_may_be_chosen() -> None:
-    keys = {binding.id: "f9" for binding in KEYS if binding.id}
     for theme in (None, *THEMES):
-        check_choices(Settings(view=ViewSettings(theme=theme), keys=keys), THEMES)
+        check_choices(Settings(view=ViewSettings(theme=theme)), THEMES)
+    for keys in SCREENS.values():
+        for name in [binding.id for binding in keys if binding.id]:
+            for key in ("f9", "ctrl+x", "%", "ctrl+r,f8", "é"):
+                check_choices(Settings(keys={name: key}), THEMES)
+
+
+def test_keys_may_change_places() -> None:
+    check_choices(Settings(keys={"pause": "d", "fix": "space", "replay-toggle": "%"}), THEMES)
 
 
 def test_the_screen_does_not_start_with_a_theme_that_does_not_exist(

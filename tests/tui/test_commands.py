@@ -50,7 +50,7 @@ async def test_every_key_that_works_is_a_command_and_does_the_same() -> None:
 
     assert "run ratio" in text
     assert "recording: go to a time" not in offered
-    assert "theme" in offered
+    assert "theme dark" in offered
     assert not any(title.startswith(("profile", "region")) for title in offered)
 
 

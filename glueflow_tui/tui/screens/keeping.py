@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from glueflow_tui.errors import ExitCode, GlueflowError
-from glueflow_tui.tui.keys import APP_KEYS, KEEP_KEYS
+from glueflow_tui.tui.keys import APP_KEYS, KEEP_KEYS, SESSION_KEYS
 from glueflow_tui.tui.picture import plain_svg
 from glueflow_tui.tui.screens.replaying import Replaying
 
@@ -23,7 +23,7 @@ _CODES = {"findings": ExitCode.FINDINGS, "insufficient-data": ExitCode.INSUFFICI
 class Keeping(Replaying):
     """Saves the screen, copies the report, exports its tables; nothing is ever overwritten."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS, *KEEP_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS, *SESSION_KEYS, *KEEP_KEYS]
 
     folder = Path()
     """Where files go."""
@@ -52,6 +52,11 @@ class Keeping(Replaying):
         """The screen as plain text."""
         strips = self._compositor.render_strips(self.size)
         return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+    def draw_ansi(self) -> str:
+        """The screen as text in its colours."""
+        strips = self._compositor.render_strips(self.size)
+        return "\n".join(strip.render(self.app.console) for strip in strips)
 
     def action_save(self) -> None:
         """The screen as text and as a picture, the report as JSON."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.tui.screens.arranging import Arranging
 from glueflow_tui.tui.view import View, link_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.jobs import RunKey
     from glueflow_tui.tui.screens.details import Facts
 
 
@@ -82,6 +82,7 @@ def run_at_cursor(report: Report, view: View) -> RunKey | None:
 
     Of both jobs the reader comes first: it is the one that reads too much.
     """
+    from glueflow_tui.model.jobs import RunKey
     from glueflow_tui.model.series import epoch_minute
     from glueflow_tui.tui.pictures.tables import run_at
 

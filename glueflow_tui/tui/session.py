@@ -1,0 +1,90 @@
+"""What a session has beside its screens: errors so far, pace of the polls, the last picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from textual import on
+from textual.app import App
+
+from glueflow_tui.settings import Settings
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
+from glueflow_tui.tui.glyphs import Glyphs, choose_glyphs
+from glueflow_tui.tui.journal import Journal
+from glueflow_tui.tui.messages import PollFailed, RefreshRequested, Reported
+from glueflow_tui.tui.poller import Poller
+from glueflow_tui.tui.screens.browse import Browsing
+from glueflow_tui.tui.screens.keeping import Keeping
+
+REST = 5.0
+"""Seconds between two polls that the user asks for."""
+
+
+class Session(App[Exception], inherit_bindings=False):
+    """Keeps the journal and the pace; the keys are those of the screens."""
+
+    poller: Poller
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.journal = Journal()
+        self.last_picture = ""
+        """What is left in the terminal at the end; empty unless that was wanted."""
+        self._rests = False
+
+    @on(RefreshRequested)
+    def poll_now(self) -> None:
+        """Cut the wait short; not again within some seconds, as every poll costs calls."""
+        if self._rests:
+            self.notify(f"polled a moment ago: once in {REST:.0f}s")
+            return
+        self._rests = True
+        self.set_timer(REST, self._rest)
+        self.poller.refresh()
+
+    def _rest(self) -> None:
+        self._rests = False
+
+    @on(Reported)
+    def note_faults(self, news: Reported) -> None:
+        """Calls that failed."""
+        self.journal = self.journal.hear(news.report)
+
+    @on(PollFailed)
+    def note_failure(self, news: PollFailed) -> None:
+        """A poll in which nothing could be seen."""
+        self.journal = self.journal.note(str(news.error))
+
+    def action_errors(self) -> None:
+        """What went wrong in this session."""
+        from glueflow_tui.tui.screens.errors import Errors
+
+        self.push_screen(Errors(self.journal, self._clock, self._glyphs))
+
+    def action_interval(self) -> None:
+        """Ask for another time between polls."""
+        from glueflow_tui.tui.screens.interval import Interval  # brings a box to type in
+
+        self.push_screen(Interval(self.settings.view.interval, self._glyphs), self._pace)
+
+    def _pace(self, interval: timedelta | None) -> None:
+        if interval is not None:
+            view = replace(self.settings.view, interval=interval)
+            self.settings = replace(self.settings, view=view)
+            self.poller.pace(interval)
+
+    def action_keep_picture(self) -> None:
+        """Quit, and leave the last picture in the terminal's scrollback."""
+        if isinstance(self.screen, Keeping):
+            self.last_picture = self.screen.draw_ansi()
+        self.exit()
+
+    @property
+    def _glyphs(self) -> Glyphs:
+        return choose_glyphs(self.settings.view.glyphs)
+
+    @property
+    def _clock(self) -> Clock:
+        return self.screen.view.clock if isinstance(self.screen, Browsing) else UTC_CLOCK
