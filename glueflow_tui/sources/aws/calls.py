@@ -149,8 +149,10 @@ def _read_answer(call: Callable[[], PageT]) -> PageT:
         if "timezone" not in str(problem):
             raise
         raise AnswerError(f"the answer holds no time that can be: {problem}") from problem
-    _check_speech(answer)
-    if answer.keys() <= {"ResponseMetadata"}:
+    is_empty = answer.keys() <= {"ResponseMetadata"}
+    if is_empty or "Body" in answer:
+        _check_speech(answer)
+    if is_empty:
         # Taken as it is, it would say that the job has no arguments or no runs.
         raise AnswerError("the answer is empty")
     return answer

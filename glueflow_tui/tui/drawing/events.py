@@ -12,6 +12,7 @@ from glueflow_tui.tui.lines import (
     Span,
     join,
     plain,
+    shorten,
     shorten_names,
     shorten_sentence,
     squeeze,
@@ -75,7 +76,9 @@ def _draw_row(row: EventRow, head: tuple[str, str], width: int, glyphs: Glyphs) 
     glyph = glyphs.severity(row.severity) if row.severity else glyphs.dot
     start = (Span(f" {time} ", "muted"), Span(f"{glyph} ", row.severity or "muted"))
     indent = width_of(start)
-    said = shorten_sentence(f"{name} {row.words}", width - indent)
+    # Whole words where a number could be cut; a code is still known by its beginning.
+    cut = shorten_sentence if any(map(str.isdigit, row.words)) else shorten
+    said = cut(f"{name} {row.words}", width - indent)
     first = squeeze([*start, Span(said, row.severity or "plain")])
     beside = join(_parts(row), Span(", ", "muted"), width - width_of(first) - 1)
     if len(plain(beside)) == len(", ".join(row.details)):
@@ -83,8 +86,8 @@ def _draw_row(row: EventRow, head: tuple[str, str], width: int, glyphs: Glyphs) 
     if row.usual:
         return [first]
     below = join(_parts(row), Span(", ", "muted"), width - indent)
-    cut = (Span(shorten_sentence(row.details[0], width - indent), "muted"),)
-    return [first, (Span(" " * indent), *(below or cut))]
+    part = (Span(shorten_sentence(row.details[0], width - indent), "muted"),)
+    return [first, (Span(" " * indent), *(below or part))]
 
 
 def _parts(row: EventRow) -> tuple[Line, ...]:

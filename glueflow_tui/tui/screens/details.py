@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.glyphs import ASCII, to_ascii
+from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
 from glueflow_tui.tui.screens.dialog import Follower
 from glueflow_tui.tui.view import View
@@ -23,6 +24,10 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.model.history import History
+
+
+_TITLE_EDGES = 8
+"""Cells of the upper border that a title cannot have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,13 @@ class Details(Follower):
 
     def show(self) -> None:
         """Draw it anew."""
-        title = self.draw_part()
+        title = shorten(self.draw_part(), self.size.width - _TITLE_EDGES)
         box = self.query_one(VerticalScroll)
         box.border_title = Text(to_ascii(title) if self.glyphs is ASCII else title)
+
+    def on_resize(self) -> None:
+        """The title is cut anew."""
+        self.show()
 
     def show_end(self) -> None:
         """Scroll to the last line."""

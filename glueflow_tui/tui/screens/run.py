@@ -52,6 +52,7 @@ class RunDetails(Details):
         """Ask for the ends of the logs, again when they are there."""
         self._seen = replace(self._seen, asking=True, logs=None)
         self.show()
+        self.call_after_refresh(self.show_end)
         self.post_message(LogsWanted(self._seen.key))
 
     def action_step(self, step: int) -> None:
