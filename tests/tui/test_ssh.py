@@ -104,7 +104,7 @@ def test_a_session_shows_the_ratio_survives_a_resize_copies_and_ends_clean(
         before = session.settings()
         session.wait_for(r"2\.75x✖")
         session.resize(120, 40)
-        session.wait_for("(?s)orders-in → orders-out.*2\\.75x✖.*run history.*z alone")
+        session.wait_for("(?s)orders-in → orders-out.*2\\.75x✖.*run history.*help")
         session.press("c")
         session.wait_for_bytes(b"\x1b]52;c;")
         [report] = wait_for_file(session, tmp_path, "glueflow-*-report.txt")
