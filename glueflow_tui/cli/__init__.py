@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from glueflow_tui.errors import ExitCode, GlueflowError
 
-_COLLECT_AFTER = 100_000
-"""Objects made before garbage is looked for: what is loaded stays, and to go through it again and
-again, as Python does after 700, takes a quarter of the start."""
+_COLLECT_AFTER = 500_000
+"""Objects made before garbage is looked for, which Python does after 700. What is loaded stays, and
+to go through it again and again takes a quarter of the start."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

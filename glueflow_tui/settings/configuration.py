@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -35,6 +34,8 @@ def load_choices(named: str | None) -> Choices:
 
 def read_choices(text: str, origin: str) -> Choices:
     """Choices of a TOML text; anything unknown or unfit is a ``UsageError`` naming it."""
+    import tomllib  # most have no such file
+
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -45,6 +46,9 @@ from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import thinning
+
+_COLLECT_AFTER = 10_000
+"""Objects made."""
 
 FLEET = "fleet"
 """The demo story of a whole account."""
@@ -127,8 +131,8 @@ class GlueflowApp(Session):
             self.register_theme(theme)
         if settings.view.theme in (None, *self.available_themes):
             self.theme = settings.view.theme or DARK.name
-        self._colours = self.get_css_variables()
-        self.stylesheet.set_variables(self._colours)
+        self._styled = self.theme
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap({name: ",".join(split_keys(key)) for name, key in settings.keys.items()})
         self.defect: Exception | None = None
         self.interrupted = False
@@ -156,10 +160,9 @@ class GlueflowApp(Session):
         return fill_in(self.current_theme)
 
     def refresh_css(self, *args: bool, **options: bool) -> None:
-        """Only for other colours: when it starts, Textual would read all styles a second time."""
-        colours = self.get_css_variables()
-        if colours != self._colours:
-            self._colours = colours
+        """Only for another theme: when it starts, Textual would read all styles a second time."""
+        if self._styled != self.theme:
+            self._styled = self.theme
             super().refresh_css(*args, **options)
 
     def get_default_screen(self) -> Watch | Wall:
@@ -178,6 +181,16 @@ class GlueflowApp(Session):
         """The empty frame is shown; only now does the poller load what is heavy."""
         if self._polls:
             self.poller.start()
+
+    @on(Reported)
+    def settle(self) -> None:
+        """All is loaded, and stays: garbage is looked for as usual again, but no longer there.
+
+        A look through everything would hold up the keys for 0.1 s.
+        """
+        if not (self.is_headless or gc.get_freeze_count()):
+            gc.freeze()
+            gc.set_threshold(_COLLECT_AFTER)
 
     @on(Reported)
     def call_attention(self, news: Reported) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from rich.color import Color as RichColor
 from rich.style import Style
@@ -133,6 +134,9 @@ _ROLES: Mapping[str, str] = {
     "selected": "bold info",
 }
 
+_NAMED = sorted({word for words in _ROLES.values() for word in words.split()} - {"bold", "on"})
+"""Variables that the roles are painted with."""
+
 GROUNDED = frozenset(role for role, words in _ROLES.items() if " on " in words)
 """Roles with a ground of their own, which shows on blanks too."""
 
@@ -158,9 +162,14 @@ def fill_in(theme: Theme) -> dict[str, str]:
     return dict(colours)
 
 
-def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
+def role_styles(variables: Mapping[str, str]) -> Mapping[str, Style]:
     """How each role is painted, on the background of its panel, in a theme's colours."""
-    return {role: _style(words, variables) for role, words in _ROLES.items()}
+    return _styles(tuple((name, variables[name]) for name in _NAMED))
+
+
+@lru_cache(maxsize=1)  # the same for each of a dozen panels
+def _styles(variables: tuple[tuple[str, str], ...]) -> Mapping[str, Style]:
+    return {role: _style(words, dict(variables)) for role, words in _ROLES.items()}
 
 
 def bare_styles() -> dict[str, Style]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 
 Values = Sequence[float | None]
@@ -23,12 +23,12 @@ def load_plotext() -> ModuleType:
 
 def plot_area(values: Values, size: tuple[int, int], top: float, marker: str) -> list[str]:
     """Rows of a filled area; zeros and gaps fill nothing. ``size`` is in columns and rows."""
-    return _plot([value or None for value in values], size, top, marker, filled=True)
+    return list(_plot(tuple(value or None for value in values), size, top, marker, filled=True))
 
 
 def plot_line(values: Values, size: tuple[int, int], top: float, marker: str) -> list[str]:
     """Rows of a line, broken at gaps; a zero is drawn at the bottom."""
-    return _plot(values, size, top, marker, filled=False)
+    return list(_plot(tuple(values), size, top, marker, filled=False))
 
 
 _UPSIDE_DOWN = str.maketrans("▘▖▝▗▀▄▛▙▜▟▚▞", "▖▘▗▝▄▀▙▛▟▜▞▚")
@@ -39,13 +39,20 @@ def flip(rows: list[str]) -> list[str]:
     return [row.translate(_UPSIDE_DOWN) for row in reversed(rows)]
 
 
+# A cursor that moves leaves both curves as they are: a third of the time to draw its step.
+@lru_cache(maxsize=8)
 def _plot(
-    values: Values, size: tuple[int, int], top: float, marker: str, *, filled: bool
-) -> list[str]:
+    values: tuple[float | None, ...],
+    size: tuple[int, int],
+    top: float,
+    marker: str,
+    *,
+    filled: bool,
+) -> tuple[str, ...]:
     columns, rows = size
     known = [(index, value) for index, value in enumerate(values) if value is not None]
     if not known:
-        return [" " * columns] * rows
+        return (" " * columns,) * rows
     figure = load_plotext().figure
     figure.clear()
     figure.plot_size(columns, rows).axes(active=False).canvas("default")
@@ -64,4 +71,4 @@ def _plot(
                 signal.line(place, active=False)
     figure.draw(signal)
     drawn: str = figure.build().string(colorless=True)
-    return drawn.split("\n")[:rows]
+    return tuple(drawn.split("\n")[:rows])

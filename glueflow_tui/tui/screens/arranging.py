@@ -37,10 +37,9 @@ class Arranging(Browsing):
     def place_parts(self) -> None:
         """Classes for what is wanted; where parts stand otherwise is for the style sheet."""
         seen, alone = self.arrangement, self.arrangement.alone and not self.is_small
-        for place, name in enumerate(LAYOUTS):
-            self.set_class(place == seen.layout, f"-{name}")
-        self.set_class(self.collapsed, "-collapsed")
-        self.set_class(alone, "-alone")
+        layouts = {f"-{name}": place == seen.layout for place, name in enumerate(LAYOUTS)}
+        # At once, for each change of the screen's classes styles every part anew: 15 ms.
+        self.update_classes({**layouts, "-collapsed": self.collapsed, "-alone": alone})
         if alone:
             self.raise_wide()
         for panel in self.query("#body Panel").results(Panel):

@@ -36,9 +36,6 @@ from glueflow_tui.tui.messages import (
 from glueflow_tui.tui.parts import LAYOUTS
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.player import Act
-from glueflow_tui.tui.screens.explain import Explain
-from glueflow_tui.tui.screens.fix import ProposedFix
-from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.screens.looking import Looking
 from glueflow_tui.tui.view import View
 from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
@@ -276,6 +273,8 @@ class Watch(Looking):
 
     def action_help(self) -> None:
         """All keys that work here."""
+        from glueflow_tui.tui.screens.help import Help
+
         keys = [
             (self.app.get_key_display(binding), binding.description)
             for _, binding, enabled, _ in self.active_bindings.values()
@@ -286,6 +285,8 @@ class Watch(Looking):
     def action_explain(self) -> None:
         """The arithmetic of the selected finding."""
         if self.report is not None and self.report.findings:
+            from glueflow_tui.tui.screens.explain import Explain
+
             finding = self.report.findings[self.view.selected]
             self.app.push_screen(Explain(self.report, finding, self.glyphs))
 
@@ -294,6 +295,7 @@ class Watch(Looking):
         if self._newest is None or self._history is None:
             return
         from glueflow_tui.tui.pictures.fix import job_to_fix
+        from glueflow_tui.tui.screens.fix import ProposedFix
 
         job = job_to_fix(self._newest, views.settle(self.view, self._newest))
         if job is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
@@ -38,7 +40,8 @@ class Panel(Widget):
         super().__init__()
         self.number = NUMBERS.get(type(self).__name__, 0)
         self.glyphs = glyphs
-        self._roles: dict[str, Style] = {}
+        self._roles: Mapping[str, Style] = {}
+        self._base = Style.null()
         self._told: Line = ()
         self._title: Line = ()
         self._lines: tuple[Line, ...] = ()
@@ -95,20 +98,21 @@ class Panel(Widget):
         """As drawn; after a layout drawn first, since all columns moved."""
         if self._drawn_size != self.content_size:
             self._draw()
+        self._base = self.rich_style
         return super().render_lines(crop)
 
     def notify_style_update(self) -> None:
         """Another theme: the roles have other colours."""
         super().notify_style_update()
-        self._roles.clear()
+        self._roles = {}
 
     def render_line(self, y: int) -> Strip:
         """One line in the colours of the theme."""
         # Component classes would do the same, at 17 styles to resolve for each of 12 panels.
         if not self._roles:
             bare = self.app.no_color
-            self._roles.update(bare_styles() if bare else role_styles(self.app.theme_variables))
-        width, base = self.content_size.width, self.rich_style
+            self._roles = bare_styles() if bare else role_styles(self.app.theme_variables)
+        width, base = self.content_size.width, self._base
         line = self._lines[y] if y < len(self._lines) else ()
         return Strip(
             [
