@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -85,12 +86,15 @@ class Keeping(Replaying):
 
     def action_export(self) -> None:
         """Windows, runs and findings as CSV."""
-        if (report := self.kept) is None:
-            return
+        if (report := self.kept) is not None:
+            self.run_worker(self._export(report))
+
+    async def _export(self, report: Report) -> None:
         from glueflow_tui.output.export import export_tables
 
-        tables = export_tables(report).items()
-        self._save(report, {f"-{name}.csv": text for name, text in tables}, "exported")
+        # The first time brings pandas: half a second in which the keys go on.
+        tables = await asyncio.to_thread(export_tables, report)
+        self._save(report, {f"-{name}.csv": text for name, text in tables.items()}, "exported")
 
     def _save(self, report: Report, texts: Mapping[str, str], done: str) -> None:
         from glueflow_tui.output.files import name_stem, save_new

@@ -64,6 +64,7 @@ async def test_tables_are_exported_from_the_wall_as_well(tmp_path: Path) -> None
     async with on_stage(reports.story("fleet"), settings=DEMO) as (app, pilot):
         await pilot.pause()
         await press(pilot, "E")
+        await app.workers.wait_for_complete()
         told = said(app)
 
     names = files_in(tmp_path)
