@@ -82,7 +82,9 @@ class JobReader:
         real, timeline = self._work(name, log, since, is_cut=is_cut)
         job = self.history.jobs.get(name)
         setup = self._set_up(name, job)
-        leading = leading_run(log.reports)
+        leading = self.memo.recall(
+            ("leading", name), (log.reports,), partial(leading_run, log.reports)
+        )
         now = self.flows.span.taken_at
         report = JobReport(
             name=name,

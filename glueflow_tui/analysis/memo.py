@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:  # a case is made with the help of a memo
@@ -65,4 +65,4 @@ def _is_same(known: object, new: object) -> bool:
     return known is new or (isinstance(new, _PLAIN) and known == new)
 
 
-_PLAIN = (str, int, float, datetime)
+_PLAIN = (str, int, float, datetime, timedelta)

@@ -180,10 +180,10 @@ def leading_run(runs: Sequence[RunReport]) -> RunReport | None:
 
     That is the newest at work, else the newest that ran or failed, else the newest that waits.
     """
-    asked = [run for run in runs if not run.refused]
-    at_work = [run for run in asked if run.state.is_active]
-    told = [run for run in asked if run.has_run or run.state.is_failure]
-    return next((some[-1] for some in (at_work, told, asked) if some), None)
+    asked = [run for run in reversed(runs) if not run.refused]
+    at_work = (run for run in asked if run.state.is_active)
+    told = (run for run in asked if run.has_run or run.state.is_failure)
+    return next((run for some in (at_work, told, asked) for run in some), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class RunLog:
     """For each, the epoch minute by which it and all before it were over."""
     reports: tuple[RunReport, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether any of them has not ended, or may have."""
+        return self.reach[-1:] == (_OPEN,)
+
     def part(self, first: int, last: int) -> RunLog:
         """Some of the runs."""
         some = slice(first, last)

@@ -81,6 +81,12 @@ class Timeline:
     reach: tuple[datetime, ...] = ()
     """For each, the latest end up to it."""
 
+    @property
+    def is_disjoint(self) -> bool:
+        """Whether each was over when the next began."""
+        nexts = zip(self.reach, self.intervals[1:], strict=False)
+        return all(end <= later.start for end, later in nexts)
+
     def meeting(self, start: datetime, end: datetime) -> Iterator[Interval]:
         """Those that share time with the span, newest first."""
         at = bisect_left(self.intervals, end, key=_START) - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from glueflow_tui.analysis.bookmarks import read_option
 from glueflow_tui.analysis.report import (
@@ -27,12 +28,19 @@ _PASSED = frozenset({BookmarkOrigin.RUN, BookmarkOrigin.TRIGGER})
 def find_options(case: Case) -> Iterable[Finding]:
     """Options other than enable: never set, off, overridden or paused."""
     for job in case.bookmarked_jobs():
-        told: set[tuple[BookmarkOption | None, BookmarkOrigin | None]] = set()
-        for mark, runs in _marks(job):
-            code = _code(case, job, mark)
-            if code is not None and (mark.option, mark.origin) not in told:
-                told.add((mark.option, mark.origin))
-                yield _state(case, job, mark, runs, code)
+        inputs = (*case.facts(job.name), job.bookmark)
+        yield from case.memo.recall(
+            ("options", job.name), inputs, partial(_state_options, case, job)
+        )
+
+
+def _state_options(case: Case, job: JobReport) -> tuple[Finding, ...]:
+    found: dict[tuple[BookmarkOption | None, BookmarkOrigin | None], Finding] = {}
+    for mark, runs in _marks(job):
+        code = _code(case, job, mark)
+        if code is not None and (mark.option, mark.origin) not in found:
+            found[mark.option, mark.origin] = _state(case, job, mark, runs, code)
+    return tuple(found.values())
 
 
 def _marks(job: JobReport) -> Iterable[tuple[BookmarkReport, tuple[str, ...]]]:
@@ -163,7 +171,11 @@ def find_standing(case: Case) -> Iterable[Finding]:
         seen_at = case.history.bookmarks_at.get(job.name)
         if mark is None or seen_at is None or not is_on(job):
             continue
-        problem = _standing(case, job, mark, seen_at) or _uncovered(case, job, mark)
+        problem = case.memo.recall(
+            ("standing", job.name),
+            (job.runs, mark, seen_at, case.definition(job.name)),
+            partial(_standing, case, job, mark, seen_at),
+        ) or _uncovered(case, job, mark)
         if problem is not None:
             yield _state_standing(job, mark, problem)
 
@@ -185,10 +197,11 @@ def _standing(
         return None
     if mark.run_id is None:
         return "no bookmark was ever saved for it", tuple(run.id for run in done)
-    ids = [root_id(run.id) for run in job.runs]
-    saved = root_id(mark.run_id)
-    position = ids.index(saved) if saved in ids else -1
-    later = tuple(run.id for run in done if ids.index(root_id(run.id)) > position)
+    places: dict[str, int] = {}
+    for place, run in enumerate(job.runs):
+        places.setdefault(root_id(run.id), place)
+    position = places.get(root_id(mark.run_id), -1)
+    later = tuple(run.id for run in done if places[root_id(run.id)] > position)
     if not later:
         return None
     return f"its bookmark was last saved by {mark.run_id}", later
@@ -209,12 +222,11 @@ def _uncovered(case: Case, job: JobReport, mark: Bookmark) -> tuple[str, tuple[s
         return None
     named = [read.transformation_ctx for read in job.script.reads if read.tracked]
     lacking = sorted({ctx for ctx in named if ctx and ctx not in mark.contexts})
-    reads_new = any(
+    # A branch not taken or a script just renamed leaves this trace too; then the bytes are right.
+    if not lacking or any(
         link.report.downstream == job.name and link.report.pattern.kind is PatternKind.NEW_ONLY
         for link in case.links
-    )
-    # A branch not taken or a script just renamed leaves this trace too; then the bytes are right.
-    if not lacking or reads_new:
+    ):
         return None
     return f"its bookmark does not hold the context {', '.join(lacking)}", ()
 

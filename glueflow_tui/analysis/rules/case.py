@@ -98,14 +98,29 @@ class Case:
             if job is not None and job.command == SPARK_COMMAND and not self.is_full(name):
                 yield self.jobs[name]
 
-    def window_of(self, job: str) -> timedelta | None:
-        """The shortest window of the links that the job belongs to."""
-        seconds = [
-            link.report.window.seconds
-            for link in self.links
-            if link.report.window and job in (link.report.upstream, link.report.downstream)
-        ]
-        return timedelta(seconds=min(seconds)) if seconds else None
+    def find_windows(self) -> Mapping[str, timedelta]:
+        """By job, the shortest window of the links that it belongs to."""
+        seconds: dict[str, int] = {}
+        for link in self.links:
+            if link.report.window is not None:
+                for job in pair_of(link.report):
+                    known = seconds.get(job, link.report.window.seconds)
+                    seconds[job] = min(known, link.report.window.seconds)
+        return {job: timedelta(seconds=shortest) for job, shortest in seconds.items()}
+
+    def facts(self, job: str) -> tuple[object, ...]:
+        """For the memo: all that a job's runs are but their bytes, and what goes on with time."""
+        case = self.cases[job]
+        if case.report is self.jobs[job]:
+            return case.log.facts, case.log.numbers, self.definition(job), self.history.triggers
+        return (self.jobs[job].runs,)
+
+    def open_runs(self, job: str) -> list[RunReport]:
+        """The runs of a job that have not ended."""
+        case = self.cases[job]
+        if case.report is self.jobs[job] and not case.log.is_open:
+            return []
+        return [run for run in self.jobs[job].runs if not run.state.is_final]
 
     def was_denied(self, operation: str, subject: str) -> bool:
         """Whether the newest look at something failed."""

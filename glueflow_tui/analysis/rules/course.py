@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from functools import partial
+from itertools import islice, pairwise
 from statistics import median
 
 from glueflow_tui.analysis.attribution import Intake
@@ -44,7 +45,8 @@ def find_behind(case: Case) -> Iterable[Finding]:
     """Unread bytes rose over three complete windows, and too little was read in each."""
     for link in case.readers():
         report = link.report
-        windows = [one for one in report.windows if one.complete][-_WINDOWS:]
+        newest = (one for one in reversed(report.windows) if one.complete)
+        windows = list(islice(newest, _WINDOWS))[::-1]
         course = (link.course or ())[-_WINDOWS - 1 :]
         levels = [one.bytes for one in course]
         if len(windows) < _WINDOWS or len(levels) < _WINDOWS or report.pattern.kind in REREADING:
@@ -111,17 +113,29 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
     """One run that took the files of several upstream runs, and read no more than was written."""
     for link in case.readers():
         report = link.report
-        done = [one for one in link.intakes if one.complete and one.succeeded and one.bytes_new]
-        counts = _count_news(case, link, done)
-        if report.pattern.kind in REREADING or len(done) < _USUAL_RUNS or median(counts) > 1:
+        if report.pattern.kind in REREADING:
             continue
-        if sum(one.bytes_read or 0 for one in done) > case.thresholds.ok_high * sum(
-            one.bytes_new or 0 for one in done
-        ):
-            continue
-        for one, count in zip(done, counts, strict=True):
-            if count > 1 and (window := _window_above(case, link, one)):
+        facts = [fact for name in report.upstreams for fact in case.facts(name)]
+        loaded = case.memo.recall(
+            ("catch-up", *pair_of(report)),
+            (link.told or link.intakes, *facts),
+            partial(_list_loaded, case, link),
+        )
+        for one in loaded:
+            if window := _window_above(case, link, one):
                 yield _catch_up(case, link, one, window)
+
+
+def _list_loaded(case: Case, link: LinkCase) -> tuple[Intake, ...]:
+    """Runs for which more upstream runs than usual were new, where no more was read than that."""
+    done = [one for one in link.intakes if one.complete and one.succeeded and one.bytes_new]
+    counts = _count_news(case, link, done)
+    if len(done) < _USUAL_RUNS or median(counts) > 1:
+        return ()
+    new = sum(one.bytes_new or 0 for one in done)
+    if sum(one.bytes_read or 0 for one in done) > case.thresholds.ok_high * new:
+        return ()
+    return tuple(one for one, count in zip(done, counts, strict=True) if count > 1)
 
 
 def _count_news(case: Case, link: LinkCase, intakes: Iterable[Intake]) -> list[int]:
@@ -194,23 +208,42 @@ def _span_of(
 def find_late(case: Case) -> Iterable[Finding]:
     """A downstream run that had to wait for an upstream run longer than usual."""
     for link in case.links:
-        up, down = case.jobs[link.report.upstream], case.jobs[link.report.downstream]
-        usual = _usual_length(case, up.runs)
-        ended = sorted(
-            (run.completed, run.id, run) for run in up.runs if run.completed and has_run(run)
+        pair = pair_of(link.report)
+        late = case.memo.recall(
+            ("late", *pair),
+            tuple(fact for name in pair for fact in case.facts(name)),
+            partial(_list_late, case, *pair),
         )
-        late = []
-        for run in down.runs:
-            at = bisect_right(ended, run.started, key=lambda one: one[0]) if run.started else 0
-            if usual is None or run.started is None or not at or not has_run(run):
-                continue
-            end, _, cause = ended[at - 1]
-            length = length_of(cause, case.span.taken_at) or timedelta(0)
-            beyond = length > max(usual * _LATE_FACTOR, usual + _LATE_BY)
-            if beyond and run.started - end <= _PROMPT:
-                late.append((run, cause, (length, usual)))
         if late:
             yield _late(link, late[-1], [run.id for run, _, _ in late])
+
+
+_Late = tuple[RunReport, RunReport, tuple[timedelta, timedelta]]
+"""A run, the one that it waited for, and how long that one took, and takes usually."""
+
+
+def _list_late(case: Case, upstream: str, downstream: str) -> tuple[_Late, ...]:
+    up, down = case.jobs[upstream], case.jobs[downstream]
+    usual = _usual_length(case, up.runs)
+    if usual is None:
+        return ()
+    limit = max(usual * _LATE_FACTOR, usual + _LATE_BY)
+    ended = sorted(
+        (run.completed, run.id, run)
+        for run in up.runs
+        if run.completed and run.state.is_final and run.has_run
+    )
+    ends = [one[0] for one in ended]
+    late: list[_Late] = []
+    for run in down.runs:
+        at = bisect_right(ends, run.started) if run.started and run.has_run else 0
+        if run.started is None or not at:
+            continue
+        end, _, cause = ended[at - 1]
+        length = length_of(cause, case.span.taken_at) or timedelta(0)
+        if length > limit and run.started - end <= _PROMPT:
+            late.append((run, cause, (length, usual)))
+    return tuple(late)
 
 
 def _usual_length(case: Case, runs: Sequence[RunReport]) -> timedelta | None:
@@ -223,7 +256,7 @@ def _usual_length(case: Case, runs: Sequence[RunReport]) -> timedelta | None:
 
 def _late(
     link: LinkCase,
-    found: tuple[RunReport, RunReport, tuple[timedelta, timedelta]],
+    found: _Late,
     runs: Sequence[str],
 ) -> Finding:
     run, cause, (length, usual) = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 
 from glueflow_tui.analysis.attribution import Intake
@@ -31,14 +32,23 @@ def find_reprocessing(case: Case) -> Iterable[Finding]:
     for link in case.readers():
         if case.is_full(link.report.downstream):
             continue
-        runs = _telling(link)
+        intakes = link.told or link.intakes
+        pair = pair_of(link.report)
+        runs = case.memo.recall(("telling", *pair), (intakes,), partial(_telling, intakes))
         shown = _is_fitted(case, link) or _is_climbing(case, link, runs)
         if shown and runs:
-            yield _state(case, link, runs)
+            report, job = link.report, link.report.downstream
+            mark, script = case.history.bookmarks.get(job), case.jobs[job].script
+            known = (report.pattern, report.waste, report.forecast, mark, script)
+            yield case.memo.recall(
+                ("reprocessing", *pair),
+                (runs, *known, *case.facts(job)),
+                partial(_state, case, link, runs),
+            )
 
 
-def _telling(link: LinkCase) -> list[Intake]:
-    return [one for one in link.intakes if one.complete and one.ratio is not None]
+def _telling(intakes: Iterable[Intake]) -> tuple[Intake, ...]:
+    return tuple(one for one in intakes if one.complete and one.ratio is not None)
 
 
 def _is_fitted(case: Case, link: LinkCase) -> bool:

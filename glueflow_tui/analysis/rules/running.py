@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from statistics import median
 
 from glueflow_tui.analysis.figures import say_count, say_span
@@ -18,7 +20,7 @@ from glueflow_tui.analysis.report import (
 )
 from glueflow_tui.analysis.rules.case import Case, Section, length_of, pair_of, prove, stamp
 from glueflow_tui.analysis.rules.codes import Code
-from glueflow_tui.analysis.runs import has_run, wall_intervals
+from glueflow_tui.analysis.runs import wall_intervals
 from glueflow_tui.model.states import JobRunState
 
 _HISTORY = 5
@@ -39,10 +41,20 @@ def find_link_overlaps(case: Case) -> Iterable[Finding]:
 def find_job_overlaps(case: Case) -> Iterable[Finding]:
     """Two runs of one job at the same time."""
     for job in case.jobs.values():
-        intervals = wall_intervals(job.runs, job.runs_at or case.span.taken_at)
-        overlaps = find_self_overlaps(intervals, case.thresholds.minimum_overlap)
+        now = job.runs_at or case.span.taken_at
+        inputs = (*case.facts(job.name), now if case.open_runs(job.name) else None)
+        overlaps = case.memo.recall(
+            ("self-overlaps", job.name), inputs, partial(_list_overlaps, case, job, now)
+        )
         if overlaps:
             yield _overlap_finding(case, (job, job), overlaps, None)
+
+
+def _list_overlaps(case: Case, job: JobReport, now: datetime) -> tuple[Overlap, ...]:
+    known = case.cases[job.name]
+    if known.report is job and known.timeline.is_disjoint:
+        return ()
+    return find_self_overlaps(wall_intervals(job.runs, now), case.thresholds.minimum_overlap)
 
 
 def _overlap_finding(
@@ -115,7 +127,9 @@ def _number(job: JobReport, run_id: str) -> int:
 def find_refused(case: Case) -> Iterable[Finding]:
     """Starts refused because the job's earlier run still ran."""
     for job in case.jobs.values():
-        refused = [run for run in job.runs if run.refused]
+        refused = case.memo.recall(
+            ("refused", job.name), case.facts(job.name), partial(_list_refused, job)
+        )
         if refused:
             yield _run_finding(
                 job,
@@ -141,6 +155,10 @@ def find_refused(case: Case) -> Iterable[Finding]:
             )
 
 
+def _list_refused(job: JobReport) -> tuple[RunReport, ...]:
+    return tuple(run for run in job.runs if run.refused)
+
+
 def _say_limit(job: JobReport) -> str:
     limit = job.max_concurrent_runs
     return "" if limit is None else f", and {limit} at once is the limit"
@@ -149,19 +167,22 @@ def _say_limit(job: JobReport) -> str:
 def find_failed(case: Case) -> Iterable[Finding]:
     """The newest finished run failed; a failed attempt whose retry goes on or succeeded is none."""
     for job in case.jobs.values():
-        ran = [run for run in job.runs if not run.refused]
-        last_tries = {run.number: run for run in ran}
-        finished = [run for run in last_tries.values() if run.state.is_final]
-        if finished and finished[-1].state.is_failure:
-            yield _failure(job, finished)
+        streak = case.memo.recall(
+            ("failed", job.name), case.facts(job.name), partial(_list_streak, job)
+        )
+        if streak:
+            yield _failure(job, streak)
 
 
-def _failure(job: JobReport, finished: Sequence[RunReport]) -> Finding:
-    streak: list[RunReport] = []
-    for run in reversed(finished):
-        if not run.state.is_failure:
-            break
-        streak.insert(0, run)
+def _list_streak(job: JobReport) -> tuple[RunReport, ...]:
+    """The last failures in a row, if the newest finished run is one."""
+    last_tries = {run.number: run for run in job.runs if not run.refused}
+    finished = [run for run in last_tries.values() if run.state.is_final]
+    streak = takewhile(lambda run: run.state.is_failure, reversed(finished))
+    return tuple(streak)[::-1]
+
+
+def _failure(job: JobReport, streak: Sequence[RunReport]) -> Finding:
     last = streak[-1]
     again = f", the last {len(streak)} in a row" if len(streak) > 1 else ""
     return _run_finding(
@@ -194,16 +215,10 @@ def _reason(run: RunReport) -> str:
 
 def find_long(case: Case) -> Iterable[Finding]:
     """Runs longer than the window, or far beyond the job's own usual."""
+    windows = case.find_windows()
     for job in case.jobs.values():
-        window = case.window_of(job.name)
-        lengths = _lengths(job, job.runs_at or case.span.taken_at)
-        limits = _limits(case, lengths, window)
-        long = [
-            (run, length, limit, why)
-            for run, length in lengths
-            for limit, why in limits
-            if length > limit
-        ]
+        window = windows.get(job.name)
+        long = _list_long(case, job, window)
         if long:
             run, length, limit, why = max(long, key=lambda one: one[1])
             runs = list({one[0].id: one[0] for one in long}.values())
@@ -233,20 +248,58 @@ def find_long(case: Case) -> Iterable[Finding]:
             )
 
 
+_Long = tuple[RunReport, timedelta, timedelta, str]
+"""A run, its length, the limit that it is beyond, and which one that is."""
+
+
+def _list_long(case: Case, job: JobReport, window: timedelta | None) -> Sequence[_Long]:
+    now = job.runs_at or case.span.taken_at
+    working = _lengths(job, case.open_runs(job.name), now)
+    ended, limits = case.memo.recall(
+        ("long", job.name),
+        (*case.facts(job.name), window),
+        partial(_list_ended, case, job, window),
+    )
+    if not any(length > limit for _, length in working for limit, _ in limits):
+        return ended
+    return _exceed(_lengths(job, job.runs, now), limits)
+
+
+def _list_ended(
+    case: Case, job: JobReport, window: timedelta | None
+) -> tuple[Sequence[_Long], Sequence[_Limit]]:
+    """Runs that were too long when they ended, and the limits for all."""
+    runs = [run for run in job.runs if run.state.is_final]
+    lengths = _lengths(job, runs, case.span.taken_at)
+    limits = _limits(case, lengths, window)
+    return _exceed(lengths, limits), limits
+
+
+def _exceed(lengths: Sequence[_Length], limits: Sequence[_Limit]) -> Sequence[_Long]:
+    return [
+        (run, length, limit, why)
+        for run, length in lengths
+        for limit, why in limits
+        if length > limit
+    ]
+
+
 def _has_taken(run: RunReport) -> str:
     return "took" if run.state.is_final else "has run for"
 
 
-def _lengths(job: JobReport, now: datetime) -> list[tuple[RunReport, timedelta]]:
+_Length = tuple[RunReport, timedelta]
+_Limit = tuple[timedelta, str]
+
+
+def _lengths(job: JobReport, runs: Iterable[RunReport], now: datetime) -> list[_Length]:
     if job.command == "gluestreaming":  # runs until it is stopped
         return []
-    ran = (run for run in job.runs if has_run(run))
+    ran = (run for run in runs if run.has_run)
     return [(run, length) for run in ran if (length := length_of(run, now)) is not None]
 
 
-def _limits(
-    case: Case, lengths: Sequence[tuple[RunReport, timedelta]], window: timedelta | None
-) -> list[tuple[timedelta, str]]:
+def _limits(case: Case, lengths: Sequence[_Length], window: timedelta | None) -> list[_Limit]:
     limits = [] if window is None else [(window, "the window")]
     done = [length.total_seconds() for run, length in lengths if run.state is JobRunState.SUCCEEDED]
     if len(done) >= _HISTORY:
