@@ -34,6 +34,10 @@ class Clock:
         """``Z`` for UTC, else what the machine calls its zone at that moment."""
         return self.turn(moment).strftime("%Z") if self.local else "Z"
 
+    def name(self, minute: int) -> str:
+        """``UTC``, or what the machine calls its zone at an epoch minute, in six cells."""
+        return f"{self.turn(minute_start(minute)):%Z}"[:6] if self.local else "UTC"
+
     def offset(self, minute: int) -> int:
         """Minutes that the clock is ahead of UTC at an epoch minute."""
         ahead = self.turn(minute_start(minute)).utcoffset()

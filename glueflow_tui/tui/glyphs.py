@@ -32,6 +32,7 @@ class Glyphs:
     vertical: str = "│"
     corner: str = "└"
     horizontal: str = "─"
+    played: str = "━"
     cursor: str = "│"
     run_start: str = "▐"
     run: str = "█"
@@ -83,6 +84,7 @@ ASCII = Glyphs(
     vertical="|",
     corner="+",
     horizontal="-",
+    played="=",
     cursor="|",
     run_start="[",
     run="=",

@@ -33,6 +33,8 @@ class Stretch:
     cursor: int | None = None
     """Epoch minute that every part is read at."""
     clock: Clock = UTC_CLOCK
+    played: float | None = None
+    """How much of a recording is past, 0 to 1; None for anything else."""
 
     def over(self, columns: int) -> Timeline:
         """The columns that show it."""

@@ -35,22 +35,26 @@ def name_gutter(label: str, width: int, mark: str, role: str = "strong") -> Line
 def draw_axis(
     timeline: Timeline, width: int, glyphs: Glyphs, seen: Stretch, zero: str = "0"
 ) -> list[Line]:
-    """The axis line with its ticks and the number beside it, and the labels under it."""
+    """The axis line with its ticks and the number beside it, labels and their zone under it.
+
+    The line is heavy as far as a recording was played.
+    """
     cursor = None if seen.cursor is None else timeline.place(seen.cursor)
-    line = [glyphs.horizontal] * timeline.columns
+    past = round((seen.played or 0.0) * timeline.columns)
+    line = [glyphs.played] * past + [glyphs.horizontal] * (timeline.columns - past)
     labels = [" "] * timeline.columns
     for column, label in timeline.ticks(clock=seen.clock):
         line[column] = glyphs.tick
         start = column - len(label) // 2
         if start >= 0 and start + len(label) <= timeline.columns:
             labels[start : start + len(label)] = label
-    roles = ["axis"] * timeline.columns
+    roles = ["info"] * past + ["axis"] * (timeline.columns - past)
     if cursor is not None:
         line[cursor], roles[cursor] = glyphs.overlap, "cursor"
     cells = [Span(text, role) for text, role in zip(line, roles, strict=True)]
     corner = gutter(zero, width, glyphs.corner)
-    blank = Span(" " * gutter_width(width))
-    return [squeeze([*corner, *cells]), squeeze([blank, Span("".join(labels), "muted")])]
+    zone = f"{seen.clock.name(timeline.end):>{gutter_width(width) - 2}}  "
+    return [squeeze([*corner, *cells]), squeeze([Span(f"{zone}{''.join(labels)}", "muted")])]
 
 
 def empty_axis(timeline: Timeline, width: int, glyphs: Glyphs) -> Line:

@@ -57,6 +57,8 @@ class VerdictPicture:
     word: str = ""
     text: str = ""
     more: int = 0
+    badge: str = ""
+    """What must be said of the source while the header is away."""
 
 
 def draw_header(picture: HeaderPicture, width: int, glyphs: Glyphs) -> list[Line]:
@@ -98,6 +100,8 @@ def _state_look(state: str, glyphs: Glyphs) -> tuple[str, str]:
         return ("warning", glyphs.paused) if still else ("info", glyphs.running)
     looks = {
         "LIVE": ("ok", glyphs.live),
+        "AT": ("info", glyphs.select),
+        "UNTIL": ("info", glyphs.select),
         "PAUSED": ("warning", glyphs.paused),
         "SLOW": ("warning", glyphs.warning),
         "throttled,": ("warning", glyphs.warning),
@@ -111,8 +115,9 @@ def draw_verdict(picture: VerdictPicture, width: int, glyphs: Glyphs) -> list[Li
     mark = glyphs.dot if picture.severity == "muted" else glyphs.severity(picture.severity)
     head = (Span(f" {mark} {picture.word} ", picture.severity),)
     tail = (Span(f" +{picture.more} more ", "muted"),) if picture.more else ()
-    room = width - width_of(head) - width_of(tail)
-    return [squeeze([*head, Span(shorten_sentence(picture.text, room)), *tail])]
+    badge = Span(f" {picture.badge} ", "badge") if picture.badge else Span("")
+    room = width - width_of(head) - width_of((*tail, badge))
+    return [squeeze([badge, *head, Span(shorten_sentence(picture.text, room)), *tail])]
 
 
 def draw_notices(

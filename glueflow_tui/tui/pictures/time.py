@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from glueflow_tui.tui.drawing.flow import FlowPicture
 from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture
 from glueflow_tui.tui.drawing.ratios import RatioMark, RatioPicture
 from glueflow_tui.tui.pictures.ghost import Baseline, ghost_minutes
+from glueflow_tui.tui.player import Playback
 from glueflow_tui.tui.view import View, link_of, stretch_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -25,7 +27,12 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 _MINUTE = 60
 
 
-def flow_picture(report: Report, view: View, before: Baseline | None = None) -> FlowPicture:
+def flow_picture(
+    report: Report,
+    view: View,
+    before: Baseline | None = None,
+    plays: Playback | None = None,
+) -> FlowPicture:
     """Both curves of the link in view."""
     link = link_of(report, view)
     up, down = (None, None) if link is None else _jobs(report, link)
@@ -35,7 +42,7 @@ def flow_picture(report: Report, view: View, before: Baseline | None = None) -> 
     written = () if up is None else up.written.values
     read = () if down is None else down.read.values
     return FlowPicture(
-        stretch_of(view, report),
+        replace(stretch_of(view, report), played=None if plays is None else plays.share),
         start=epoch_minute(report.start if up is None else up.written.start),
         written=written,
         read=read,

@@ -34,6 +34,11 @@ class Browsing(Keeping):
         """The report that is on the screen."""
         return self.report
 
+    @property
+    def stride(self) -> int:
+        """Minutes that the cursor moves by."""
+        return 1
+
     def show(self) -> None:
         """Draw the report as the view has it."""
         raise NotImplementedError
@@ -128,7 +133,8 @@ class Browsing(Keeping):
 
     def action_cursor(self, minutes: int) -> None:
         """The cursor along the time axis."""
-        self._look(lambda report: views.step_cursor(self.view, views.extent_of(report), minutes))
+        step = minutes * self.stride
+        self._look(lambda report: views.step_cursor(self.view, views.extent_of(report), step))
 
     def action_run(self, direction: int) -> None:
         """The cursor to a run's start."""

@@ -21,6 +21,7 @@ from textual.containers import Container
 
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import view as views
+from glueflow_tui.tui.drawing.axis import timeline_in
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import HINTS, KEYS
@@ -52,6 +53,8 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 
 ARRANGING = ("layout", "panel", "maximise", "part")
 
+FINE = 5
+"""Minutes in a column up to which the cursor stops at each of them."""
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
 
@@ -123,14 +126,16 @@ class Watch(Looking):
         from glueflow_tui.tui.pictures import tables, time, words
 
         view, limits = self.view, self._settings.analysis.thresholds
-        self.query_one(Header).picture = words.header_picture(
-            report, view, self.feed, self._settings.analysis.prices
-        )
-        self.query_one(Verdict).picture = words.verdict_picture(report, view)
+        header = words.header_picture(report, view, self.feed, self._settings.analysis.prices)
+        self.query_one(Header).picture = header
+        badge = f"{header.badge} {header.state}".strip() if self.collapsed else ""
+        self.query_one(Verdict).picture = replace(words.verdict_picture(report, view), badge=badge)
         notices = words.notice_lines(report, self.feed)
         self.query_one(Notices).picture = notices
         self.set_class(bool(notices), "-noticed")
-        self.query_one(Flow).picture = time.flow_picture(report, view, self._before)
+        self.query_one(Flow).picture = time.flow_picture(
+            report, view, self._before, self.feed.playback
+        )
         self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
         self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
         self.query_one(Findings).picture = tables.findings_picture(report, view)
@@ -231,6 +236,13 @@ class Watch(Looking):
             for ids, word in HINTS
             if all(name in keys for name in ids)
         )
+
+    @property
+    def stride(self) -> int:
+        """A minute; a column, where these hold so many that a minute is not seen to move."""
+        flow = self.query_one(Flow)
+        column = timeline_in(flow.content_size.width, flow.picture.seen).minutes_a_column
+        return column if column > FINE else 1
 
     def on_resize(self) -> None:
         """Other parts may be in view, for which other keys work."""

@@ -45,7 +45,7 @@ def test_written_is_an_area_and_read_a_line_on_one_time_axis() -> None:
         "     2 + ####   oo        : ",
         "       | ####   o          :",
         "     0 ++---------+---------",
-        "                12:10       ",
+        "   UTC          12:10       ",
     ]
 
 
@@ -102,7 +102,7 @@ def test_mirrored_what_was_written_stands_and_what_was_read_hangs() -> None:
         "     4 +      ## # #       :",
         "       |                  : ",
         "       ++---------+---------",
-        "                12:10       ",
+        "   UTC          12:10       ",
     ]
 
 

@@ -97,5 +97,5 @@ async def test_the_header_goes_and_comes_back() -> None:
         await pilot.pause()
         back = text_of(app).splitlines()
 
-    assert without[0].startswith(" ✖ REPROCESSING")
+    assert without[0].startswith(" DEMO LIVE  ✖ REPROCESSING")
     assert "LIVE" in back[0]

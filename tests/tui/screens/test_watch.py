@@ -8,7 +8,7 @@ from textual.binding import Binding
 
 from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
-from glueflow_tui.tui.keys import HINTS, KEEP_KEYS, KEYS, REPLAY_KEYS
+from glueflow_tui.tui.keys import HINTS, KEYS, SCREENS
 from glueflow_tui.tui.messages import PollFailed, SourceEnded
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.help import Help
@@ -449,7 +449,7 @@ async def test_a_plain_terminal_gets_plain_characters() -> None:
 
 
 def test_every_key_has_an_id_and_every_hint_a_key() -> None:
-    ids = [key.id for key in (*KEYS, *KEEP_KEYS, *REPLAY_KEYS)]
+    ids = [key.id for key in SCREENS["watch"]]
 
     assert None not in ids
     assert len(set(ids)) == len(ids)
