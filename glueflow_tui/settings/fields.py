@@ -168,6 +168,13 @@ FLAGS = (
     ),
     Field(
         "screen",
+        "captions",
+        values.SWITCH,
+        ("view.captions",),
+        "tell what happens in the demo (default: on)",
+    ),
+    Field(
+        "screen",
         "notify",
         values.SWITCH,
         ("view.notify",),

@@ -105,6 +105,8 @@ class ViewSettings:
     theme: str | None = None
     mouse: bool | None = None
     """None: on, unless the session comes over SSH."""
+    captions: bool | None = None
+    """Tell what happens in a demo; None: on the live screen."""
     notify: bool = True
     """Bell and notification on new findings."""
 

@@ -71,8 +71,9 @@ def watch(
     no wait can mend it, and a defect of the screen itself, both after the terminal is restored;
     KeyboardInterrupt when the user did not quit but interrupted.
     """
-    theme = settings.view.theme or choose_theme()
-    settings = replace(settings, view=replace(settings.view, theme=theme))
+    view = settings.view
+    view = replace(view, theme=view.theme or choose_theme(), captions=view.captions is not False)
+    settings = replace(settings, view=view)
     app = GlueflowApp(open_source, settings, before=before)
     check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
@@ -141,11 +142,16 @@ class GlueflowApp(Session):
 
     def _build_screen(self, *, wall: bool) -> Watch | Wall:
         glyphs = choose_glyphs(self.settings.view.glyphs)
-        if not wall:
-            return Watch(self.settings, glyphs, self._before)
-        from glueflow_tui.tui.screens.wall import Wall  # brings a box to type in
+        screen: Watch | Wall
+        if wall:
+            from glueflow_tui.tui.screens.wall import Wall  # brings a box to type in
 
-        return Wall(self.settings, glyphs, self._before)
+            screen = Wall(self.settings, glyphs, self._before)
+        else:
+            screen = Watch(self.settings, glyphs, self._before)
+        if self.settings.source.demo is not None:
+            screen.tells = self.settings.view.captions
+        return screen
 
     def tell(self, news: Message) -> None:
         """Pass news of the poller on to the screen that watches; any thread may."""

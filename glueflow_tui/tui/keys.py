@@ -70,6 +70,7 @@ HINTS = (
     (("replay-seek",), "seek"),
     (("explain",), "explain"),
     (("fix",), "fix"),
+    (("captions",), "hide story"),
     (("details",), "details"),
     (("cursor-back", "cursor-forward"), "cursor"),
     (("run-back", "run-forward"), "run"),
@@ -122,6 +123,11 @@ REPLAY_KEYS: list[Binding] = [
 ]
 """Of every screen while it shows a recording."""
 
+TELLING_KEYS: list[Binding] = [
+    Binding("h", "captions", "demo: hide or show what happens in the story", id="captions"),
+]
+"""Of every screen that watches a demo."""
+
 WALL_KEYS: list[Binding] = [
     Binding("question_mark,f1", "help", "list the keys that work here", id="help"),
     Binding("enter", "open", "open the chosen chain", id="open"),
@@ -146,6 +152,7 @@ WALL_HINTS = (
     (("filter",), "filter"),
     (("clear",), "clear"),
     (("sort",), "sort"),
+    (("captions",), "hide story"),
     (("replay-toggle",), "play"),
     (("replay-slower", "replay-faster"), "speed"),
     (("replay-back", "replay-forward"), "look"),
@@ -157,7 +164,7 @@ BACK = Binding("escape", "back", "back: from what was opened last, to all chains
 """In a chain that was opened from the wall, in place of the key of that id."""
 
 SCREENS = {
-    "watch": (*KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS),
-    "wall": (*WALL_KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS),
+    "watch": (*KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS, *TELLING_KEYS),
+    "wall": (*WALL_KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS, *TELLING_KEYS),
 }
 """All keys of each screen, as the configuration may move them."""

@@ -13,10 +13,10 @@ from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
 from glueflow_tui.tui.keys import REPLAY_KEYS
 from glueflow_tui.tui.messages import ReplayOrdered
 from glueflow_tui.tui.player import Act
-from glueflow_tui.tui.screens.fitting import Fitting
+from glueflow_tui.tui.screens.telling import Telling
 
 
-class Replaying(Fitting):
+class Replaying(Telling):
     """Turns keys into orders for the recording; without one they are off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*REPLAY_KEYS]

@@ -116,7 +116,8 @@ class Wall(Choosing):
         prices = self._settings.analysis.prices
         self.query_one(Header).picture = wall.header_picture(report, self.feed, prices)
         self.query_one(Verdict).picture = wall.summary_picture(self._chains, report)
-        self.query_one(Notices).picture = words.notice_lines(report, self.feed)
+        notices = (*words.notice_lines(report, self.feed), *self.caption(report))
+        self.query_one(Notices).picture = notices
         self.query_one(Chains).picture = picture
         self.query_one(Detail).picture = picture.rows[picture.chosen] if picture.rows else None
 
@@ -200,6 +201,7 @@ class Wall(Choosing):
             "sort": len(self._chains) > 1,
             "replay": self.feed.playback is not None,
             "seek": self.feed.playback is not None,
+            "captions": self.tells is not None,
             **dict.fromkeys(("copy", "save", "export"), self._news is not None),
         }
         needs |= dict.fromkeys(("move", "page"), len(self.rows) > 1)

@@ -130,7 +130,7 @@ class Watch(Looking):
         self.query_one(Header).picture = header
         badge = f"{header.badge} {header.state}".strip() if self.collapsed else ""
         self.query_one(Verdict).picture = replace(words.verdict_picture(report, view), badge=badge)
-        notices = words.notice_lines(report, self.feed)
+        notices = (*words.notice_lines(report, self.feed), *self.caption(report))
         self.query_one(Notices).picture = notices
         self.set_class(bool(notices), "-noticed")
         self.query_one(Flow).picture = time.flow_picture(
@@ -264,6 +264,7 @@ class Watch(Looking):
             **dict.fromkeys(("copy", "save", "export"), report is not None),
             "back": self.can_go_back,
             "collapse": report is not None,
+            "captions": self.tells is not None,
             **dict.fromkeys(ARRANGING, report is not None and not small),
         }
         needs |= dict.fromkeys(

@@ -17,7 +17,7 @@ from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.tui.app import GlueflowApp
 from glueflow_tui.tui.clock import UTC_CLOCK
 from glueflow_tui.tui.feed import Feed
-from glueflow_tui.tui.keys import REPLAY_KEYS, SCREENS
+from glueflow_tui.tui.keys import REPLAY_KEYS, SCREENS, TELLING_KEYS
 from glueflow_tui.tui.messages import Reported
 from glueflow_tui.tui.parts import Arrangement
 from glueflow_tui.tui.roster import ORDERS, Roster
@@ -143,7 +143,7 @@ def _in_an_empty_folder(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def keys_of(screen: str) -> list[Binding]:
-    return [key for key in SCREENS[screen] if key not in REPLAY_KEYS]
+    return [key for key in SCREENS[screen] if key not in (*REPLAY_KEYS, *TELLING_KEYS)]
 
 
 async def press_all(
