@@ -25,6 +25,7 @@ EXAMPLES = {
     "interval": "30s",
     "speed": "10",
     "theme": "nord",
+    "captions": "False",
     "mouse": "False",
     "notify": "False",
     "fail-on": "info",
