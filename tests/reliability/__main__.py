@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import sys
 import time
@@ -21,6 +22,7 @@ from tests.reliability.fuzzing import (
 )
 from tests.reliability.responsiveness import measure
 from tests.reliability.soaking import DAY, HOUR, soak
+from tests.reliability.views import draw_anything
 from tests.reliability.watching import KEYS, WALL
 
 Row = tuple[str, str, str]
@@ -56,6 +58,7 @@ def try_all(share: int) -> Iterator[Row]:
         yield _try_day(share)
         for fuzz in (fuzz_scripts, fuzz_configurations, fuzz_recordings, fuzz_answers):
             yield _say_fuzzed(fuzz(10_000 // share, 1))
+        yield _draw_anything(share)
 
 
 def _try_terminal(share: int) -> Iterator[Row]:
@@ -102,13 +105,23 @@ def _say_survival(results: Sequence[Survival]) -> str:
 
 def _try_day(share: int) -> Row:
     polls = max(DAY // share, 2 * HOUR)
-    found = soak(polls)
+    found = asyncio.run(soak(polls))
     memory = f"memory {found.growth:+.1f} MB after the first hour"
     files = f"open files {found.files_after_an_hour} -> {found.files_at_the_end}"
     return (
-        f"{polls} polls, a minute apart, 5 % of the calls failing",
+        f"{polls:,} polls on the screen, a minute apart, 5 % of the calls failing",
         f"{found.failed_calls} calls failed",
         f"{memory}, {files}, {found.longest_series} minutes kept",
+    )
+
+
+def _draw_anything(share: int) -> Row:
+    texts, screens = 1_000 // share, 100 // share
+    draw_anything(texts, screens)
+    return (
+        "whatever the types of an observation allow",
+        f"{texts:,} in text, Markdown, JSON, CSV; {screens} on the screen at 3 sizes",
+        "none raised, no byte that steers the terminal, every column in its place",
     )
 
 

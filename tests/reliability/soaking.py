@@ -1,4 +1,4 @@
-"""A simulated day on the screen's path: memory, open files, history and schedule."""
+"""A simulated day on the screen: memory, open files and history."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import psutil
+from textual.message import Message
+from textual.pilot import Pilot
 
-from glueflow_tui.output.text import render_text
-from glueflow_tui.settings import AnalysisSettings
-from tests.reliability.watching import Watching, open_watching
+from glueflow_tui.errors import ObservationError
+from glueflow_tui.settings import AnalysisSettings, Settings, SourceSettings
+from glueflow_tui.tui.app import GlueflowApp
+from glueflow_tui.tui.messages import PollFailed, Reported
+from tests.cloud.following import JOBS
+from tests.reliability.watching import MINUTE, Watching, open_watching
 from tests.reliability.weather import Weather
+from tests.tui.stage import lines_of, on_stage
 
+KEYS = ("m", "minus", "plus", "p", "p", "p", "x", "escape", "left_square_bracket", "G")
 HOUR = 60
 DAY = 24 * HOUR
 LOOKBACK = AnalysisSettings().lookback
@@ -34,6 +41,8 @@ class Soak:
     oldest_run: timedelta
     """Age of the oldest run that ended and is kept."""
     failed_calls: int
+    rows_drawn: int
+    """Lines of the screen that differed from one minute to the next."""
 
     @property
     def growth(self) -> float:
@@ -41,32 +50,63 @@ class Soak:
         return self.megabytes_at_the_end - self.megabytes_after_an_hour
 
 
-def soak(polls: int = DAY, *, rate: float = 0.05) -> Soak:
-    """Watch a bookmarked chain through real clients, with some calls failing."""
+async def soak(polls: int = DAY, *, rate: float = 0.05, first: int = HOUR) -> Soak:
+    """Watch a bookmarked chain through real clients, with some calls failing, on the screen.
+
+    What is there after the first polls, by default those of an hour, is what others are held to.
+    """
     watching = open_watching("bookmarked", weather=Weather(seed=11, rate=rate))
-    _watch(watching, HOUR)
-    early, files = _weigh(), _count_files()
-    _watch(watching, polls - HOUR)
+    settings = Settings(source=SourceSettings(jobs=JOBS))
+    async with on_stage(size=(120, 40), settings=settings) as (app, pilot):
+        shown = _Shown(app, pilot)
+        await _watch(watching, shown, first)
+        early, files = _weigh(), _count_files()
+        await _watch(watching, shown, polls - first)
+        late, files_late = _weigh(), _count_files()
     history = watching.monitor.history
     assert history.taken_at is not None
     ended = [run.completed for runs in history.runs.values() for run in runs if run.completed]
     return Soak(
         polls=polls,
         megabytes_after_an_hour=early,
-        megabytes_at_the_end=_weigh(),
+        megabytes_at_the_end=late,
         files_after_an_hour=files,
-        files_at_the_end=_count_files(),
+        files_at_the_end=files_late,
         longest_series=max(len(series.values) for series in history.series.values()),
         oldest_run=history.taken_at - min(ended),
         failed_calls=watching.weather.failed,
+        rows_drawn=shown.rows,
     )
 
 
-def _watch(watching: Watching, polls: int) -> None:
-    for _ in range(polls):
+class _Shown:
+    """The screen, and how much of it changed."""
+
+    def __init__(self, app: GlueflowApp, pilot: Pilot[Exception]) -> None:
+        self._app = app
+        self._pilot = pilot
+        self._lines: list[str] = []
+        self.rows = 0
+
+    async def show(self, news: Message, key: str) -> None:
+        """Hand in the news, and use a key as somebody who looks at it does."""
+        self._app.watched.post_message(news)
+        await self._pilot.press(key)
+        await self._pilot.pause()
+        before, self._lines = self._lines, lines_of(self._app)
+        self.rows += sum(one != other for one, other in zip(before, self._lines, strict=False))
+
+
+async def _watch(watching: Watching, shown: _Shown, polls: int) -> None:
+    for number in range(polls):
         report = watching.poll()
-        if report is not None:
-            render_text(report)
+        history = watching.monitor.history
+        news = (
+            PollFailed(ObservationError("nothing could be seen"), 60.0)
+            if report is None
+            else Reported(report, MINUTE, 60.0, history=history)
+        )
+        await shown.show(news, KEYS[number % len(KEYS)])
         # The log of the endpoint and the fates of calls belong to the test, not to the product.
         watching.transport.cloud.calls.clear()
         watching.transport._fates.clear()
