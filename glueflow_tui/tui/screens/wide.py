@@ -57,8 +57,7 @@ class WideParts:
         self._evidence = Evidence(glyphs)
         self._fix = FixDiff(glyphs)
         self._gate = Gate(glyphs)
-        self._fixed: tuple[object, ...] = ()
-        self._proposal: FixPicture | None = None
+        self._proposed: tuple[Shown, str | None, FixPicture] | None = None
         self._home = self._find_home()
         side = [self._chain, *([self._events] if self._home == "#side" else [])]
         screen.query_one("#body").mount(Container(*side, id="side"), before="#left")
@@ -94,9 +93,12 @@ class WideParts:
             self._events = Events(self._glyphs)
             screen.query_one(home).mount(self._events)
         room = self._room_below()
-        screen.set_class(room >= _LEAST_ROOM, "-news")
-        if home == "#right":
-            self._events.styles.height = max(room, _LEAST_ROOM)
+        fits = home == "#right" and room >= _LEAST_ROOM and not screen.arrangement.alone
+        screen.set_class(fits, "-news")
+        if fits:
+            self._events.styles.height = room
+        else:
+            self._events.styles.clear_rule("height")
 
     def _room_below(self) -> int:
         """Lines of the right column that the ratios and the selected finding leave."""
@@ -111,8 +113,10 @@ class WideParts:
     def _propose(self, shown: Shown) -> FixPicture:
         """The fix, made anew only for another report or job: the script is parsed for it."""
         job = job_to_fix(shown.report, shown.view)
-        key = (id(shown.report), id(shown.history), job)
-        if self._proposal is None or key != self._fixed:
-            self._fixed = key
-            self._proposal = fix_picture(shown.history, shown.report, job)
-        return self._proposal
+        if self._proposed is not None:
+            before, made_for, proposal = self._proposed
+            if before.report is shown.report and made_for == job:
+                return proposal
+        proposal = fix_picture(shown.history, shown.report, job)
+        self._proposed = (shown, job, proposal)
+        return proposal
