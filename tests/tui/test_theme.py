@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from rich.color import Color, ColorSystem
 from rich.style import Style
@@ -27,7 +29,7 @@ LEAST_CONTRAST = 4.5
 SEVERITIES = ("ok", "info", "warning", "critical")
 
 
-def styles_of(theme: Theme) -> dict[str, Style]:
+def styles_of(theme: Theme) -> Mapping[str, Style]:
     return role_styles({**fill_in(theme), **theme.variables})
 
 

@@ -13,7 +13,7 @@ from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_bytes, format_seconds
 from glueflow_tui.tui.drawing.axis import gutter, timeline_in
 from glueflow_tui.tui.drawing.runs import LONGEST_WORD, state_text
-from glueflow_tui.tui.drawing.sparkline import sparkline
+from glueflow_tui.tui.drawing.sparkline import LINES_OF_A_JOB, sparkline
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import (
     Line,
@@ -30,7 +30,6 @@ _LONGEST_NAME = 24
 _LEAST_NAME = 12
 _FIXED = 22
 """Cells of the words read and written, and of the blanks between the parts."""
-LINES_OF_A_JOB = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from glueflow_tui.tui.glyphs import Glyphs
 
+LINES_OF_A_JOB = 3
+"""Its words, and a sparkline each of what it read and wrote."""
+
 
 def sparkline(values: Sequence[float | None], peak: float, glyphs: Glyphs) -> str:
     """One character for each value; a zero is the lowest bar, None a blank.

@@ -11,7 +11,6 @@ from textual.binding import BindingType
 
 from glueflow_tui.errors import ExitCode, GlueflowError
 from glueflow_tui.tui.keys import APP_KEYS, KEEP_KEYS, SESSION_KEYS
-from glueflow_tui.tui.picture import plain_svg
 from glueflow_tui.tui.screens.replaying import Replaying
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -64,6 +63,7 @@ class Keeping(Replaying):
         if (report := self.kept) is None:
             return
         from glueflow_tui.output.contract import json_text, report_document
+        from glueflow_tui.tui.picture import plain_svg
 
         code = _CODES.get(report.verdict, ExitCode.HEALTHY)
         svg = plain_svg(self.app.export_screenshot(title="glueflow"))

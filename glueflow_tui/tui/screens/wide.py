@@ -106,9 +106,11 @@ class WideParts:
             return 0
         ratios, findings = self._screen.query_one(Ratios), self._screen.query_one(Findings)
         width = findings.content_size.width
-        needed = count_lines(findings.picture, width, self._glyphs) + _BORDERS if width else 0
+        if findings.picture is None or not width:
+            return 0
+        needed = count_lines(findings.picture, width, self._glyphs) + _BORDERS
         right = self._screen.query_one("#right").size.height
-        return right - ratios.outer_size.height - needed if width else 0
+        return right - ratios.outer_size.height - needed
 
     def _propose(self, shown: Shown) -> FixPicture:
         """The fix, made anew only for another report or job: the script is parsed for it."""
