@@ -8,17 +8,22 @@ screen does.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from contextlib import chdir
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
+from glueflow_tui.sources.base import Source
 from glueflow_tui.sources.choose import open_source
+from glueflow_tui.sources.recording.replay import ReplaySource
 from glueflow_tui.tui.messages import Reported
 from glueflow_tui.tui.picture import take_picture
+from glueflow_tui.tui.player import Playback
 
-FOLDER = Path(__file__).parent.parent / "screenshots"
+FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 MINUTE = timedelta(minutes=1)
 
 
@@ -31,30 +36,56 @@ class Shot:
     at: time
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
+    theme: str = "dark"
+    recorded: bool = False
+    """Recorded first, and then replayed."""
 
 
+WORST = time(14, 12)
 SHOTS = (
-    Shot("document-80x24", "document", time(14, 12), (80, 24)),
-    Shot("document-120x40", "document", time(14, 12), (120, 40)),
-    Shot("document-200x60", "document", time(14, 12), (200, 60)),
+    Shot("document-80x24", "document", WORST, (80, 24)),
+    Shot("document-120x40", "document", WORST, (120, 40)),
+    Shot("document-120x40-light", "document", WORST, (120, 40), theme="light"),
+    Shot("document-200x60", "document", WORST, (200, 60)),
+    Shot("document-200x60-light", "document", WORST, (200, 60), theme="light"),
+    Shot("document-80x24-light", "document", WORST, (80, 24), theme="light"),
     Shot("fixed-120x40", "document", time(17, 10), (120, 40)),
     Shot("fleet-120x40", "fleet", time(14, 0), (120, 40)),
-    Shot("explained-120x40", "document", time(14, 12), (120, 40), ("x",)),
-    Shot("fix-120x40", "document", time(14, 12), (120, 40), ("d",)),
+    Shot("explained-120x40", "document", WORST, (120, 40), ("x",)),
+    Shot("fix-120x40", "document", WORST, (120, 40), ("d",)),
+    Shot("run-120x40", "document", WORST, (120, 40), ("left_curly_bracket", "enter")),
+    Shot("replay-120x40", "document", WORST, (120, 40), recorded=True),
 )
 
 
 def take(shot: Shot) -> str:
     """The SVG of one shot."""
-    settings = Settings(
-        source=SourceSettings(demo=shot.story, at=shot.at), view=ViewSettings(glyphs="braille")
-    )
-    source = open_source(settings.source, MINUTE)
+    view = ViewSettings(glyphs="braille", theme=shot.theme)
+    source = SourceSettings(demo=shot.story, at=shot.at)
+    if not shot.recorded:
+        return draw(shot, Settings(source=source, view=view), open_source(source, MINUTE))
+    with TemporaryDirectory() as folder, chdir(folder):
+        recorder = open_source(replace(source, record="night.jsonl"), MINUTE)
+        for _ in range(20):
+            recorder.poll()
+        source = SourceSettings(replay="night.jsonl")
+        return draw(shot, Settings(source=source, view=view), open_source(source, MINUTE))
+
+
+def draw(shot: Shot, settings: Settings, source: Source) -> str:
+    """The SVG of what a source shows: of a recording the middle."""
     monitor = Monitor(source, settings.analysis)
+    playback = None
     report = monitor.step()
+    if isinstance(source, ReplaySource):
+        times = source.contents.times
+        report = monitor.seek(source, times[len(times) // 2])
+        shown = report.taken_at if report else times[0]
+        playback = Playback(shown, times[0], times[-1], settings.view.speed, playing=False)
     if report is None:
         raise SystemExit(f"{shot.name}: the story shows nothing")
     news = Reported(report, MINUTE, history=monitor.history)
+    news.playback = playback
     return take_picture(news, settings, shot.size, shot.keys).svg
 
 
