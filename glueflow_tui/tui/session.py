@@ -17,7 +17,7 @@ from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.browse import Browsing
 from glueflow_tui.tui.screens.keeping import Keeping
 
-REST = 5.0
+REST = 1.0
 """Seconds between two polls that the user asks for."""
 
 
@@ -38,7 +38,7 @@ class Session(App[Exception], inherit_bindings=False):
     def poll_now(self) -> None:
         """Cut the wait short; not again within some seconds, as every poll costs calls."""
         if self._rests:
-            self.notify(f"polled a moment ago: once in {REST:.0f}s")
+            self.notify("polled a moment ago: once a second at most")
             return
         self._rests = True
         self.set_timer(REST, self._rest)

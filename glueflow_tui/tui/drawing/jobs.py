@@ -86,6 +86,8 @@ def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> 
 
 def jobs_title(picture: JobsPicture, width: int) -> Line:
     """The scale that the sparklines share, and which run the totals are of."""
+    if not picture.rows:
+        return (Span("jobs"),)
     timeline = timeline_in(width, picture.seen)
     peak = max(
         (

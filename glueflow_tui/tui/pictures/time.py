@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from glueflow_tui.tui.drawing.lanes import Bar, Lane, LanesPicture
 from glueflow_tui.tui.drawing.ratios import RatioMark, RatioPicture
 from glueflow_tui.tui.pictures.ghost import Baseline, ghost_minutes
 from glueflow_tui.tui.player import Playback
-from glueflow_tui.tui.view import View, link_of, stretch_of
+from glueflow_tui.tui.view import View, extent_of, link_of, stretch_of, visible
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import JobReport, LinkReport, Minutes, Report, RunReport
@@ -50,7 +50,7 @@ def flow_picture(
         upstream="" if link is None else sanitise(link.upstream),
         downstream="" if link is None else sanitise(link.downstream),
         runs=() if view.cursor is None else _running_at((up, down), minute_start(view.cursor)),
-        notice=_notice(report, link, (up, down), view.clock),
+        notice=_notice(report, link, (up, down), view),
         beyond=_beyond_text(report),
         mirrored=view.mirrored,
         ghost=ghost,
@@ -61,23 +61,44 @@ def _notice(
     report: Report,
     link: LinkReport | None,
     jobs: tuple[JobReport | None, JobReport | None],
-    clock: Clock,
+    view: View,
 ) -> str:
     if link is None:
         return "no link between two jobs in view: name two jobs, glueflow IN OUT"
-    silent = [job for job in jobs if job is not None and not has_bytes(job)]
-    if not silent:
-        return ""
+    known = [job for job in jobs if job is not None]
+    silent = [job for job in known if not has_bytes(job)]
     off = [job for job in silent if job.metrics_enabled is False]
     if off:
         names = " and ".join(sanitise(job.name) for job in off)
         return f"{names}: no byte metrics, --enable-metrics is not set"
-    if len(silent) == len(jobs):
-        following = [job.next_start for job in silent if job.next_start is not None]
-        then = f"; next start {clock.tell_whole(min(following))}" if following else ""
+    seen = visible(view, extent_of(report))
+    start, end = minute_start(max(seen.first, epoch_minute(report.start))), minute_start(seen.end)
+    if any(_lives(run, start, end) for job in known for run in job.runs):
         hours = format_seconds((report.taken_at - report.start).total_seconds())
-        return f"no bytes in the last {hours}{then}"
-    return ""
+        none = f"no bytes in the last {hours}{_next_text(known, view.clock)}"
+        return none if len(silent) == len(jobs) else ""
+    return f"no run {_stretch_text(start, end, view)}{_next_text(known, view.clock)}"
+
+
+def _lives(run: RunReport, start: datetime, end: datetime) -> bool:
+    """Whether a run was at work, or in the queue, at some time of a stretch."""
+    begun = run.started is not None and run.started < end
+    return begun and (run.completed is None or run.completed > start)
+
+
+def _stretch_text(start: datetime, end: datetime, view: View) -> str:
+    if view.end is None:
+        return f"in the last {format_seconds(by_minutes((end - start).total_seconds() - _MINUTE))}"
+    return f"from {view.clock.tell(start)} to {view.clock.tell_whole(end)}"
+
+
+def _next_text(jobs: Sequence[JobReport], clock: Clock) -> str:
+    """Which job starts next, and when."""
+    starts = [(job.next_start, job.name) for job in jobs if job.next_start is not None]
+    if not starts:
+        return ""
+    moment, name = min(starts)
+    return f"; next {sanitise(name)} {clock.tell_whole(moment)} (cron)"
 
 
 def _beyond_text(report: Report) -> str:

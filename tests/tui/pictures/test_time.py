@@ -70,7 +70,7 @@ def test_jobs_without_metrics_or_bytes_are_explained_in_the_chart() -> None:
     early = time.flow_picture(reports.story("bookmarked", at="12:00"), View())
 
     assert "--enable-metrics is not set" in silent.notice
-    assert early.notice.startswith("no bytes in the last 3h")
+    assert early.notice == "no bytes in the last 3h; next orders-in 12:30Z (cron)"
 
 
 def test_a_run_row_has_bytes_new_only_for_downstream_runs() -> None:
@@ -159,3 +159,14 @@ def test_a_run_whose_growth_is_known_is_expected_to_go_on_that_long() -> None:
     assert end == reader.leading.started + (last.completed - last.started) + timedelta(seconds=300)
     assert [bar.end for bar in time.project_runs(reader, link, report.taken_at)] == [end]
     assert time.expected_end(reader, replace(link, forecast=None)) is None
+
+
+def test_a_stretch_without_a_run_says_so_and_what_comes_next() -> None:
+    report = reports.story()
+    quiet = View(span=30, end=NOON)
+    busy = View(span=30, end=NOON + 40)
+
+    assert time.flow_picture(report, quiet).notice == (
+        "no run from 11:30 to 12:00Z; next orders-in 14:30Z (cron)"
+    )
+    assert time.flow_picture(report, busy).notice == ""

@@ -84,6 +84,29 @@ async def test_no_number_is_cut_and_nothing_overflows_whatever_the_names(
     assert "oldest 1h5m" in " ".join(gauge)
 
 
+@pytest.mark.parametrize(
+    ("size", "length"), [((80, 24), 3), ((80, 24), 255), ((120, 40), 255), ((200, 60), 255)]
+)
+async def test_nothing_overflows_in_any_mode_whatever_the_names(
+    size: tuple[int, int], length: int
+) -> None:
+    async with on_stage(named(length), size=size) as (app, pilot):
+        for key in ("o", "m", "left_curly_bracket", "minus", "minus", "z", "p", "p"):
+            await pilot.press(key)
+            await pilot.pause()
+            strips = app.screen._compositor.render_strips(app.size)
+            over = [
+                (key, type(panel).__name__, line)
+                for panel in app.screen._compositor.visible_widgets
+                if isinstance(panel, Panel)
+                for line in drawn(panel)
+                if len(line) > panel.content_size.width
+            ]
+
+            assert {strip.cell_length for strip in strips} == {size[0]}, key
+            assert over == []
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_queue_is_told_beside_the_run_at_work(size: tuple[int, int]) -> None:
     async with on_stage(named(3), size=size) as (app, _):
