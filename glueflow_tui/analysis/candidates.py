@@ -1,106 +1,89 @@
-"""The best fit of each way of reading, over the runs since the last change of habit."""
+"""Explanations of what runs read: files chosen in some way, and what may stand or grow beside."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
-from glueflow_tui.analysis.hypotheses import Column, Evidence, Hypothesis
-from glueflow_tui.analysis.likelihood import Fits, lay_bases
 from glueflow_tui.analysis.report import PatternKind
+
+Column = NDArray[np.float64]
+"""One value a run."""
 
 FEWEST = 3
 """Runs below which a shape tells nothing."""
-CHANGE_COST = 4.0
-"""Log-odds against a change of habit in view."""
-LEAST_GROWTH = 0.1
-"""Part of the mean reading by which it must have grown for that."""
-GROWTH_OVER_MISFIT = 12.0
-"""Growth must stand out from what the fit leaves open."""
-LEAST_FACTOR = 0.02
-"""Bytes read per byte written: no column pruning leaves less."""
-NEWEST_MISFIT = 0.3
-"""Relative deviation of the newest run: whoever was repaired just now is not accused."""
-LOUD = 0.08
-"""Relative noise of a fit above which it accuses nobody."""
+RARE = log(10)
+"""Log-odds against what one job in ten has: an input beside staging that grows or jumps, a factor
+that drifts, a change of habit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A hypothesis as it fits the runs since the last change of habit."""
+    """A sum of columns that the runs may have read, each of them in a share of its own."""
 
-    hypothesis: Hypothesis
-    score: float
-    noise: float
-    factor: float
-    constant: float
-    read: Column
-    basis: Column
+    kind: PatternKind
+    columns: tuple[Column, ...]
+    """The first is what was chosen, in bytes written; none is ever taken away."""
     doubt: Column
+    """Relative standard deviation, where a size had to be guessed."""
+    cost: float
+    """Log-odds against it before any byte is seen."""
+    n: int | None = None
+    since: int = 0
+    """Index of the first run of the newest habit."""
+    has_factor: bool = True
+    """What was chosen is read by a factor that formats have; a limit may be any."""
+    drifts: bool = False
+    """The last column is the drift of that factor, up or down."""
+    is_plain: bool = True
+    """Nothing beside it grows, jumps or drifts."""
 
-    @property
-    def growth(self) -> float:
-        """Spread of what staging explains, as a part of the mean reading."""
-        part = self.factor * self.basis
-        return float((part.max() - part.min()) / self.read.mean())
-
-    @property
-    def is_plausible(self) -> bool:
-        """Whether it explains real growth, up to the newest run, by a factor that formats have."""
-        newest = abs(float(self._deviations[-1]))
-        typical = float(np.median(np.abs(self._deviations)))
-        return (
-            self.growth >= max(LEAST_GROWTH, GROWTH_OVER_MISFIT * typical)
-            and self.noise <= LOUD
-            and self.factor >= LEAST_FACTOR
-            and newest <= max(NEWEST_MISFIT, 4.0 * self.noise)
+    def add(self, *columns: Column, cost: float = 0.0, drifts: bool = False) -> Candidate:
+        """The same with more beside it; at a cost when that is rare."""
+        # By hand: replace() takes several times as long, and a fit makes hundreds.
+        return Candidate(
+            self.kind,
+            (*self.columns, *columns),
+            self.doubt,
+            self.cost + cost,
+            self.n,
+            self.since,
+            self.has_factor,
+            drifts,
+            self.is_plain and not cost,
         )
 
-    @property
-    def share(self) -> float:
-        """Part of the mean reading that comes from staging."""
-        return float(self.factor * self.basis.mean() / self.read.mean())
 
-    @property
-    def misfit(self) -> float:
-        """Mean relative deviation over the runs whose sizes are known."""
-        sure = self.doubt == 0.0
-        return float(np.mean(np.abs(self._deviations[sure]))) if sure.any() else 0.0
-
-    @property
-    def _deviations(self) -> Column:
-        applies = self.hypothesis.constant[-len(self.read) :]
-        return (self.factor * self.basis + self.constant * applies) / self.read - 1.0
+def stand(base: Candidate) -> Iterator[Candidate]:
+    """The base alone, and with a constant beside it."""
+    yield base
+    if not _is_level(base):
+        yield base.add(np.ones(len(base.doubt)))
 
 
-def find_change(fits: Fits, runs: int) -> int:
-    """Index of the first run of the newest habit: 0 unless two habits explain far more than one."""
-    after = fits.score[:runs].min(axis=1)
-    before = np.append(0.0, fits.score[runs:].min(axis=1))
-    total = after + before
-    total[1:] += CHANGE_COST + np.log(runs)
-    # One or two odd runs are no habit; that the newest are odd is looked at by itself.
-    return int(np.argmin(total[: 1 - FEWEST]))
+def vary(base: Candidate, starts: Column, *, jumps: bool) -> Iterator[Candidate]:
+    """The same with what is rare beside it; ``starts`` are seconds since the first run."""
+    runs = len(starts)
+    if runs < FEWEST:
+        return
+    time = starts / max(float(starts[-1]), 1.0)
+    steps = np.tri(runs, k=-1).T[:-1] if jumps else np.zeros((0, runs))
+    drift = base.columns[0] * (time - 0.5)
+    for plain in stand(base):
+        yield plain.add(time, cost=RARE)
+        for step in steps:
+            yield plain.add(step, cost=RARE + log(runs - 1))
+            if _is_level(base):
+                yield plain.add(time, step, cost=2.0 * RARE + log(runs - 1))
+        if jumps and not _is_level(base):
+            yield plain.add(drift, cost=RARE, drifts=True)
+            yield plain.add(time, drift, cost=2.0 * RARE, drifts=True)
 
 
-def rank_kinds(evidence: Evidence, fits: Fits, first: int) -> dict[PatternKind, Candidate]:
-    """The best candidate of each kind over the runs from the given one on."""
-    best: dict[PatternKind, Candidate] = {}
-    here = np.arange(len(evidence.read)) >= first
-    bases = lay_bases(evidence.hypotheses, here[None])[0]
-    for index, hypothesis in enumerate(evidence.hypotheses):
-        score = float(fits.score[first, index])
-        known = best.get(hypothesis.kind)
-        if known is None or score < known.score:
-            best[hypothesis.kind] = Candidate(
-                hypothesis=hypothesis,
-                score=score,
-                noise=float(fits.noise[first, index]),
-                factor=float(fits.factor[first, index]),
-                constant=float(fits.constant[first, index]),
-                read=evidence.read[first:],
-                basis=bases[index, first:],
-                doubt=hypothesis.doubt[first:],
-            )
-    return best
+def _is_level(base: Candidate) -> bool:
+    chosen = base.columns[0]
+    return bool(chosen.min() == chosen.max())

@@ -1,119 +1,183 @@
-"""Robust fits of all hypotheses to all stretches of runs at once."""
+"""The evidence for each candidate: how probable it makes the bytes that were read.
+
+Deviations are relative and of Student's t, since a lost minute costs a run, not the hypothesis.
+The parts' shares of the reading are integrated out by Laplace's method, so that a part that is
+not needed costs what it could have explained: Occam's razor, without a price list.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log, pi
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glueflow_tui.analysis.hypotheses import Column, Hypothesis
+from glueflow_tui.analysis.candidates import Candidate, Column
 
 Grid = NDArray[np.float64]
-"""Stretches by hypotheses, and by runs where there is a third axis."""
+"""Candidates by runs, or by parts."""
+Cube = NDArray[np.float64]
+"""Candidates by parts by runs, or by parts by parts."""
 
-NOISES = (0.32, 0.16, 0.08, 0.04, 0.02, 0.01, 0.005)
-"""Relative noise of one run's bytes, coarse to fine: the coarse fit leads the finer ones."""
+NOISES = tuple(0.3 * 0.35**step for step in range(6))
+"""Relative noise of one run's bytes, coarse to fine, 30% to 1.4 per mille, each as likely: the
+coarse fit leads the finer ones."""
 TAIL = 3.0
-"""Degrees of freedom of Student's t: a lost minute costs a run, not the hypothesis."""
-ROUNDS = 3
-SMALLEST = 1e-300
+"""Degrees of freedom of Student's t: the heaviest tail that still has a variance."""
+ROUNDS = 2
+FACTORS = (0.03, 8.0)
+"""Bytes read per byte written: no pruning leaves less, no number of passes reads more."""
+DRIFT = 0.06
+"""Most that a factor drifts from one run to the next."""
+UNCHANGED = 0.5
+"""How many readers count what was written byte for byte: a factor of exactly one."""
+NOTHING = 1e-6
+"""A share that is none, by the precision of the sums."""
+ALIKE = 1e-5
+"""Part of a column that is its own, below which it says the same as the others."""
+SIFTED = 6
+"""Rare candidates of each kind that are worth a robust fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """The best fit of each hypothesis (column) to each stretch of runs (row)."""
+    """The fit of each candidate, at the noise that suits it best."""
 
-    score: Grid
-    """Negative log-likelihood with a price for each parameter: differences are log-odds."""
-    noise: Grid
-    factor: Grid
-    """Bytes read per byte of the basis."""
-    constant: Grid
-    """Bytes read beside it in every run to which a constant applies."""
+    evidence: Column
+    """Logarithm; minus infinity where it is impossible."""
+    factor: Column
+    """Bytes read per byte of the first column."""
+    deviation: Grid
+    """Relative, of each run."""
+
+    def join(self, other: Fits) -> Fits:
+        """These and the others."""
+        return Fits(
+            np.concatenate([self.evidence, other.evidence]),
+            np.concatenate([self.factor, other.factor]),
+            np.concatenate([self.deviation, other.deviation]),
+        )
 
 
-def fit_stretches(
-    hypotheses: Sequence[Hypothesis], read: Column, stretches: NDArray[np.bool_]
-) -> Fits:
-    """Fit factor, and factor with constant, neither negative, to each stretch."""
-    basis = lay_bases(hypotheses, stretches)
-    largest = basis.max(axis=(0, 2))
-    unit = np.where(largest > 0.0, largest, 1.0)
-    # Deviations are relative; of a run that read next to nothing, to a part of the usual.
+def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
+    """Evidence of all candidates at once."""
+    # Of a run that read next to nothing the deviation counts in a part of the usual reading.
     scale = np.maximum(read, 0.2 * np.median(read))
-    frame = _Frame(
-        basis=basis / unit[:, None] * (np.median(read) / scale),
-        constant=np.stack([one.constant for one in hypotheses]) * (np.median(read) / scale),
-        doubt=np.stack([one.doubt for one in hypotheses]),
-        read=read / scale,
-        inside=np.repeat(stretches[:, None, :].astype(float), len(hypotheses), axis=1),
-    )
-    alone, beside = frame.fit(is_two=False), frame.fit(is_two=True)
-    best = np.where(beside[0] < alone[0], beside, alone)
-    cost = np.array([one.cost for one in hypotheses])
-    per_byte = np.median(read) / unit
-    return Fits(best[0] + cost, best[1], best[2] * per_byte, best[3] * np.median(read))
+    frame, target = _Frame.of(candidates, scale), read / scale
+    weights = 1.0 / (NOISES[0] ** 2 + frame.doubt**2)
+    each, shares, off = [], [], []
+    for noise in NOISES:
+        variance = noise**2 + frame.doubt**2
+        for _ in range(ROUNDS):
+            share, deviation = frame.solve(weights, target)
+            tail = 1.0 + deviation**2 / (TAIL * variance)
+            weights = (TAIL + 1.0) / TAIL / (tail * variance)
+        likelihood = -((TAIL + 1.0) / 2.0 * np.log(tail) + 0.5 * np.log(variance)).sum(axis=1)
+        each.append(likelihood + frame.integrate(weights, share))
+        shares.append(share)
+        off.append(deviation)
+    evidence = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
+    best, rows = np.argmax(each, axis=0), np.arange(len(candidates))
+    factor = np.array(shares)[best, rows, -1] / frame.unit
+    return Fits(evidence, factor, np.array(off)[best, rows])
 
 
-def lay_bases(hypotheses: Sequence[Hypothesis], stretches: NDArray[np.bool_]) -> Grid:
-    """The basis of each hypothesis as it counts from the first run of each stretch."""
-    basis = np.stack([one.basis for one in hypotheses])
-    starts = np.stack(
-        [np.zeros_like(one.basis) if one.start is None else one.start for one in hypotheses]
-    )
-    left_out: Grid = starts.T[stretches.argmax(axis=1)][:, :, None]
-    return np.maximum(basis[None] - left_out, np.zeros(1))
+def sift(candidates: Sequence[Candidate], read: Column) -> tuple[Candidate, ...]:
+    """The likeliest of each kind, by a plain least-squares fit."""
+    scale = np.maximum(read, 0.2 * np.median(read))
+    frame, target = _Frame.of(candidates, scale), read / scale
+    weights = 1.0 / (NOISES[-1] ** 2 + frame.doubt**2)
+    share, deviation = frame.solve(weights, target)
+    left = np.maximum((deviation**2 * weights).mean(axis=1), 1.0)
+    freedom = np.maximum(len(read) - frame.parts, 0.5)
+    score = frame.integrate(weights / left[:, None], share) - freedom / 2.0 * np.log(left)
+    ranked = np.argsort([one.cost for one in candidates] - score, kind="stable")
+    room = Counter[str]()
+    kept: list[Candidate] = []
+    for one in (candidates[at] for at in ranked):
+        room[one.kind] += 1
+        if room[one.kind] <= SIFTED:
+            kept.append(one)
+    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Everything in units of one, ready for weighted least squares."""
+    """All candidates' columns, in units of the share that each has in the mean reading.
 
-    basis: Grid
-    constant: Grid
+    What was chosen stands last, parts that a candidate has not stand first and are zero.
+    """
+
+    rows: Cube
+    unit: Column
+    """Share of what was chosen, read byte for byte."""
     doubt: Grid
-    read: Column
-    inside: Grid
+    absent: NDArray[np.bool_]
+    drifts: NDArray[np.bool_]
+    has_factor: NDArray[np.bool_]
 
-    def fit(self, *, is_two: bool) -> Grid:
-        """Score, noise, factor and constant, stacked: the best over all noises."""
-        count = self.inside.sum(axis=-1)
-        parameters = 1 + is_two
-        best = np.full((4, *count.shape), np.inf)
-        weights = self.inside / (NOISES[0] ** 2 + self.doubt**2)
-        for noise in NOISES:
-            variance = noise**2 + self.doubt**2
-            for _ in range(ROUNDS):
-                factor, constant = self._solve(weights, is_two=is_two)
-                guess = factor[..., None] * self.basis + constant[..., None] * self.constant
-                tail = 1.0 + (guess - self.read) ** 2 / (TAIL * variance)
-                weights = self.inside / (tail * variance)
-            each = (TAIL + 1.0) / 2.0 * np.log(tail) + 0.5 * np.log(variance)
-            score = (self.inside * each).sum(axis=-1) - np.minimum(parameters, count) * np.log(
-                noise
-            )
-            score += parameters / 2.0 * np.log(np.maximum(count, 1.0))
-            found = np.stack([score, np.full_like(score, noise), factor, constant])
-            best = np.where(score < best[0], found, best)
-        if is_two:
-            useful = (best[2] > 0.0) & (best[3] > 0.0) & (count > parameters)
-            best[0] = np.where(useful, best[0], np.inf)
-        return best
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], scale: Column) -> _Frame:
+        most = max(len(one.columns) for one in candidates)
+        empty = (np.zeros(len(scale)),)
+        padded = [empty * (most - len(one.columns)) + one.columns[::-1] for one in candidates]
+        rows = np.array(padded) / scale
+        absent = np.arange(most) < most - np.array([[len(one.columns)] for one in candidates])
+        first = np.arange(most) == absent.sum(axis=1)[:, None]
+        drifts = first & np.array([[one.drifts] for one in candidates])
+        units = np.abs(rows).mean(axis=2)
+        units = np.where(drifts, units[:, -1:], units)
+        units = np.where(units > 0.0, units, 1.0)
+        return cls(
+            rows / units[..., None],
+            units[:, -1],
+            np.array([one.doubt for one in candidates]),
+            absent,
+            drifts,
+            np.array([one.has_factor for one in candidates]),
+        )
 
-    def _solve(self, weights: Grid, *, is_two: bool) -> tuple[Grid, Grid]:
-        """Weighted least squares; without the constant where it or the factor were negative."""
-        xx = np.maximum((weights * self.basis**2).sum(axis=-1), SMALLEST)
-        xy = (weights * self.basis * self.read).sum(axis=-1)
-        if not is_two:
-            return xy / xx, np.zeros_like(xy)
-        oo = (weights * self.constant**2).sum(axis=-1)
-        xo = (weights * self.basis * self.constant).sum(axis=-1)
-        oy = (weights * self.constant * self.read).sum(axis=-1)
-        spread = xx * oo - xo**2
-        is_flat = spread <= 1e-7 * xx * oo
-        spread = np.where(is_flat, 1.0, spread)
-        factor, constant = (xy * oo - oy * xo) / spread, (oy * xx - xy * xo) / spread
-        is_bad = is_flat | (factor < 0.0) | (constant < 0.0)
-        return np.where(is_bad, xy / xx, factor), np.where(is_bad, 0.0, constant)
+    @property
+    def parts(self) -> NDArray[np.int64]:
+        """Parts that each candidate has."""
+        return np.asarray((~self.absent).sum(axis=1), dtype=np.int64)
+
+    def solve(self, weights: Grid, target: Column) -> tuple[Grid, Grid]:
+        """Shares by weighted least squares, and the deviation of each run."""
+        weighted = self.rows * weights[:, None, :]
+        moment = (weighted @ target)[..., None]
+        shares = np.asarray(np.linalg.solve(self._square(weighted), moment), dtype=np.float64)
+        return shares[..., 0], (self.rows.transpose(0, 2, 1) @ shares)[..., 0] - target
+
+    def _square(self, weighted: Cube) -> Cube:
+        """Weighted products of the parts with each other; absent ones stand alone."""
+        product = weighted @ self.rows.transpose(0, 2, 1)
+        index = np.arange(product.shape[1])
+        size = product[:, -1, -1, None] + 1.0
+        product[:, index, index] += np.where(self.absent, 1.0, 1e-9 * size)
+        return product
+
+    def integrate(self, weights: Grid, shares: Grid) -> Column:
+        """What the volume of fitting shares and the prior add to the logarithm of the evidence."""
+        runs = self.rows.shape[2]
+        square = self._square(self.rows * weights[:, None, :])
+        index = np.arange(square.shape[1])
+        own = np.linalg.cholesky(square)[:, index, index] ** 2
+        volume = self.parts / 2.0 * log(2.0 * pi) - 0.5 * np.log(own).sum(axis=1)
+        factor = shares[:, -1] / self.unit
+        widest = DRIFT * max(runs - 1, 1) * np.maximum(shares[:, -1:], 1e-9)
+        taken = (shares < -NOTHING) & ~self.drifts & ~self.absent
+        loose = self.drifts & (np.abs(shares) > widest)
+        same = own < ALIKE * square[:, index, index]
+        odd = self.has_factor & ((factor < FACTORS[0]) | (factor > FACTORS[1]))
+        impossible = (taken | loose | same).any(axis=1) | odd | (self.parts > runs)
+        drift = np.where(self.drifts, -np.log(2.0 * widest), 0.0).sum(axis=1)
+        # Half of the prior is on a factor of one: by the ratio of Savage and Dickey.
+        at_one = 0.5 * (
+            np.log(own[:, -1] / (2.0 * pi)) - (self.unit - shares[:, -1]) ** 2 * own[:, -1]
+        )
+        spike = np.logaddexp(log(1.0 - UNCHANGED), log(UNCHANGED) + at_one)
+        return np.where(impossible, -np.inf, volume + drift + np.where(self.has_factor, spike, 0.0))

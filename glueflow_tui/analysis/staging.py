@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import product
 from math import isclose, isnan, nan
 
-from glueflow_tui.analysis.attribution import Intake
+from glueflow_tui.analysis.attribution import Batch, Intake
 
-NEWEST = 24
-"""Runs looked at: older ones say nothing about how the job reads now."""
+NEWEST = 16
+"""Runs looked at: older ones say little about how the job reads now."""
+TAIL = 6
+"""Newest of the batches that all runs listed alike which are kept apart from their sum."""
 SAME = 2e-3
 """Relative difference below which two sums are the same."""
 
@@ -19,13 +21,15 @@ SAME = 2e-3
 class Stock:
     """One usable run and the staging that it saw, in bytes."""
 
+    started: float
+    """Seconds since the first of these runs began."""
     read: float
     new: float
     """NaN when unknown."""
     listed: float
     """All of the view that it could list."""
     sizes: tuple[float | None, ...]
-    """The same, batch by batch, oldest first."""
+    """The newest of these, batch by batch, oldest first."""
 
 
 def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
@@ -35,16 +39,18 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
     stay or never appear: bytes tell which, where it makes a difference.
     """
     usable = _list_usable(intakes)[-NEWEST:]
+    if not usable:
+        return ((),)
+    settled = max(0, _count_settled(usable) - TAIL)
+    old = usable[-1][0].batches[:settled]
+    late = [one for pair in usable for intake in pair if intake for one in intake.batches[settled:]]
     # Only what is there can make a difference: each way goes through all batches of each run.
-    batches = [batch for pair in usable for intake in pair if intake for batch in intake.batches]
-    failed = () if all(batch.committed for batch in batches) else (True,)
-    begun = () if all(batch.whole for batch in batches) else (True,)
+    failed = () if all(batch.committed for batch in (*old, *late)) else (True,)
+    begun = () if all(batch.whole for batch in late) else (True,)
     ways: list[tuple[Stock, ...]] = []
     for committed, whole in product((False, *failed), (False, *begun)):
-        stocks = tuple(
-            _take_stock(intake, before, whole=whole, committed=committed)
-            for intake, before in usable
-        )
+        way = _Way(usable[0][0], settled, whole=whole, committed=committed)
+        stocks = tuple(way.take(intake, before) for intake, before in usable)
         if not any(_is_same(stocks, known) for known in ways):
             ways.append(stocks)
     return tuple(ways)
@@ -65,20 +71,40 @@ def _list_usable(intakes: Sequence[Intake]) -> tuple[_Usable, ...]:
     return tuple(usable)
 
 
-def _take_stock(intake: Intake, before: Intake | None, *, whole: bool, committed: bool) -> Stock:
-    sizes = _list_sizes(intake, whole=whole, committed=committed)
-    listed = sum(size or 0.0 for size in sizes)
-    seen = _list_sizes(before, whole=whole, committed=committed) if before else ()
-    new = nan if intake.bytes_new is None else listed - sum(size or 0.0 for size in seen)
-    return Stock(intake.bytes_read or 0.0, new, listed, sizes)
+def _count_settled(usable: Sequence[_Usable]) -> int:
+    """Batches at the head of the lists of all these runs, whole and the same."""
+    first = usable[0][1] or usable[0][0]
+    pairs = zip(first.batches, usable[-1][0].batches, strict=False)
+    same = (one.whole and one == other for one, other in pairs)
+    return next((at for at, is_same in enumerate(same) if not is_same), len(first.batches))
 
 
-def _list_sizes(intake: Intake, *, whole: bool, committed: bool) -> tuple[float | None, ...]:
-    return tuple(
-        batch.bytes
-        for batch in intake.batches
-        if (batch.whole or not whole) and (batch.committed or not committed)
-    )
+class _Way:
+    """One way in which files may have become visible."""
+
+    def __init__(self, first: Intake, settled: int, *, whole: bool, committed: bool) -> None:
+        self._start, self._settled = first.started, settled
+        self._whole, self._committed = whole, committed
+        self._below = self._add(first.batches[:settled])
+
+    def take(self, intake: Intake, before: Intake | None) -> Stock:
+        """The run's stock; what is new is listed now and was not by the run before."""
+        sizes = self._list_sizes(intake.batches[self._settled :])
+        listed = sum(size or 0.0 for size in sizes)
+        seen = self._add(before.batches[self._settled :]) if before else -self._below
+        new = nan if intake.bytes_new is None else listed - seen
+        started = (intake.started - self._start).total_seconds()
+        return Stock(started, intake.bytes_read or 0.0, new, self._below + listed, sizes)
+
+    def _add(self, batches: Sequence[Batch]) -> float:
+        return sum(size or 0.0 for size in self._list_sizes(batches))
+
+    def _list_sizes(self, batches: Sequence[Batch]) -> tuple[float | None, ...]:
+        return tuple(
+            batch.bytes
+            for batch in batches
+            if (batch.whole or not self._whole) and (batch.committed or not self._committed)
+        )
 
 
 def _is_same(one: Sequence[Stock], other: Sequence[Stock]) -> bool:

@@ -81,7 +81,7 @@ def test_two_runs_convince_only_who_asks_for_no_more() -> None:
     assert fit_pattern(runs).kind is UNKNOWN
     assert fit_pattern(runs, minimum_runs=2).kind is EVERYTHING
     assert fit_pattern(link(SIZES, SIZES[:2]), minimum_runs=2).kind is UNKNOWN
-    late = link(SIZES, everything(SIZES[:2]), begins_empty=False)
+    late = link(SIZES, everything(SIZES[:2], before=4e9), begins_empty=False)
     assert fit_pattern(late, minimum_runs=2).kind is UNKNOWN
 
 
@@ -91,24 +91,63 @@ def test_more_runs_than_the_usual_three_can_be_asked_for() -> None:
     assert fit_pattern(runs, minimum_runs=4).kind is EVERYTHING
 
 
-@pytest.mark.parametrize("factor", [0.05, 0.3, 1.0, 2.0, 4.0])
-@pytest.mark.parametrize("sizes", [SIZES, EVEN])
-def test_a_constant_factor_is_no_evidence(sizes: Sequence[float], factor: float) -> None:
-    pattern = fit_pattern(link(sizes, [factor * size for size in sizes]))
+FACTORS = (0.05, 0.3, 1.0, 2.0, 4.0)
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_a_constant_factor_is_no_evidence(factor: float) -> None:
+    pattern = fit_pattern(link(SIZES, [factor * size for size in SIZES]))
     assert pattern.kind is NEW
     assert pattern.factor == pytest.approx(factor, rel=0.02)
 
 
-@pytest.mark.parametrize("factor", [0.05, 0.3, 1.0, 2.0, 4.0])
-@pytest.mark.parametrize("before", [0.0, 3e9, 1e10])
-@pytest.mark.parametrize("sizes", [SIZES, EVEN])
-def test_growth_with_all_that_was_written_shows_under_any_factor_and_staging(
-    sizes: Sequence[float], before: float, factor: float
+@pytest.mark.parametrize("factor", FACTORS)
+def test_of_sizes_that_never_vary_only_reading_byte_for_byte_tells_a_factor_from_a_limit(
+    factor: float,
 ) -> None:
-    read = everything(sizes, before=before, factor=factor)
-    pattern = fit_pattern(link(sizes, read, begins_empty=False))
+    pattern = fit_pattern(link(EVEN, [factor * size for size in EVEN]))
+    assert pattern.kind is (NEW if factor == 1.0 else UNKNOWN)
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+@pytest.mark.parametrize("before", [0.0, 3e9, 1e10])
+def test_growth_with_all_that_was_written_shows_under_any_factor_and_staging(
+    before: float, factor: float
+) -> None:
+    read = everything(SIZES, before=before, factor=factor)
+    pattern = fit_pattern(link(SIZES, read, begins_empty=False))
     assert pattern.kind is EVERYTHING
     assert pattern.factor == pytest.approx(factor, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("before", "factor", "kind"),
+    [(0.0, 0.3, EVERYTHING), (0.0, 4.0, EVERYTHING), (3e9, 1.0, EVERYTHING), (3e9, 0.3, UNKNOWN)],
+)
+def test_even_growth_may_be_a_side_table_unless_its_begin_or_its_pace_is_that_of_staging(
+    before: float, factor: float, kind: PatternKind
+) -> None:
+    read = everything(EVEN, before=before, factor=factor)
+    assert fit_pattern(link(EVEN, read, begins_empty=False)).kind is kind
+
+
+@pytest.mark.parametrize("factor", [0.4, 1.0])
+@pytest.mark.parametrize("growth", [0.1e9, 1.0e9, 3.0e9])
+def test_a_side_table_that_grows_is_no_evidence(growth: float, factor: float) -> None:
+    read = [factor * size + growth * (3 + index) for index, size in enumerate(SIZES)]
+    assert fit_pattern(link(SIZES, read)).kind not in REREADING
+
+
+@pytest.mark.parametrize("jump", [2, 5, 8])
+def test_a_side_table_that_has_grown_at_once_is_no_evidence(jump: int) -> None:
+    read = [size + (2.5e9 if index >= jump else 0.2e9) for index, size in enumerate(SIZES)]
+    assert fit_pattern(link(SIZES, read)).kind not in REREADING
+
+
+@pytest.mark.parametrize("drift", [0.96, 1.01, 1.05])
+def test_a_factor_that_drifts_is_new_only(drift: float) -> None:
+    read = [0.5 * drift**index * size for index, size in enumerate(SIZES)]
+    assert fit_pattern(link(SIZES, read)).kind is NEW
 
 
 @pytest.mark.parametrize("beside", [0.2e9, 3e9])
@@ -134,10 +173,6 @@ def test_level_reading_below_uneven_news_is_partial() -> None:
     assert pattern.factor is None
 
 
-def test_level_reading_of_level_news_may_be_a_factor() -> None:
-    assert fit_pattern(link(EVEN, [0.6e9] * len(EVEN))).kind is NEW
-
-
 @pytest.mark.parametrize("n", [2, 3])
 def test_sums_of_the_last_runs_name_how_many(n: int) -> None:
     dice = Random(7)
@@ -158,10 +193,24 @@ def test_three_new_runs_after_a_repair_clear_the_job() -> None:
     assert fit_pattern(link(SIZES, repaired)).kind is NEW
 
 
-@pytest.mark.parametrize("runs", [1, 2])
-def test_even_one_new_run_after_a_repair_ends_the_accusation(runs: int) -> None:
+@pytest.mark.parametrize(("runs", "kind"), [(1, UNKNOWN), (2, NEW)])
+def test_one_new_run_may_follow_an_emptied_staging_and_two_a_repair(
+    runs: int, kind: PatternKind
+) -> None:
     repaired = [*everything(SIZES[:6]), *SIZES[6 : 6 + runs]]
-    assert fit_pattern(link(SIZES, repaired)).kind not in REREADING
+    assert fit_pattern(link(SIZES, repaired)).kind is kind
+
+
+def test_one_run_fits_anything_and_has_no_misfit() -> None:
+    assert set(fit_pattern(link(SIZES, SIZES[:1])).misfit.values()) == {None}
+
+
+def test_only_the_newest_runs_count() -> None:
+    dice = Random(3)
+    sizes = [1e9 * dice.uniform(0.5, 1.5) for _ in range(330)]
+    pattern = fit_pattern(link(sizes, everything(sizes)))
+    assert pattern.kind is EVERYTHING
+    assert pattern.runs_used < 30
 
 
 def test_a_bookmark_that_was_switched_off_in_view_is_found() -> None:

@@ -115,7 +115,7 @@ def test_what_was_read_again_before_the_repair_stays_in_the_sum(then: int) -> No
 
 
 def test_runs_whose_own_bookmark_was_off_are_summed_though_the_bytes_cannot_tell() -> None:
-    world = periods([1.0, 1.0, 1.0], [1.0, 2.0, 1.0], until=85)
+    world = periods([1.0, 1.0, 1.0], [1.0, 2.0, 1.3], until=85)
     off = {OPTION: DISABLE}
     told = world.with_runs(
         *(run_of("out", f"out{n}", 30 * n - 24, 12, arguments=off) for n in (1, 2))
