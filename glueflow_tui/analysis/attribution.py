@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
@@ -58,23 +58,39 @@ class Attribution:
     intakes: tuple[Intake, ...] = ()
     """One per downstream run that really started, in order of start."""
     told: tuple[Intake, ...] = ()
-    """Up to the last that is complete: what tells the way of reading."""
+    """From the first that began in view to the last that is complete: they tell the reading."""
     quiet: bool = False
     """Nothing can be left in staging from before the view."""
     left: tuple[Left, ...] = ()
     """By the first upstream runs, all of which the last reader listed whole."""
     common: tuple[int, ...] = ()
     """Per intake, how many of its first batches every later one lists too."""
+    own_gaps: tuple[int, ...] = ()
+    """Per intake, those of the run itself."""
+    head: int = 0
+    """How many began before the view."""
 
     def before(self, moment: datetime) -> Attribution:
         """What runs that start at the moment or later leave as it is."""
         past = bisect_left(self.intakes, moment, key=_STARTED)
         return Attribution(
             self.intakes[:past],
-            self.told if len(self.told) <= past else (),
+            self.told if self.head + len(self.told) <= past else (),
             self.quiet,
             self.left[: bisect_left(self.left, (moment, ""), key=_ORDER)],
             self.common[:past],
+            self.own_gaps[:past],
+            self.head,
+        )
+
+    def skip(self, first: int) -> Attribution:
+        """Without the first intakes, of runs that began before the view and are over."""
+        return replace(
+            self,
+            intakes=self.intakes[first:],
+            common=self.common[first:],
+            own_gaps=self.own_gaps[first:],
+            head=self.head - first,
         )
 
 
@@ -109,14 +125,23 @@ def follow(
     *,
     read: Minutes | None = None,
     known: Attribution | None = None,
+    is_cut: bool = False,
 ) -> Attribution:
     """As ``attribute``, of runs that really started and are in order.
 
-    ``known`` is what is known of the first of them, by an earlier look.
+    ``known`` is what is known of the first of them, by an earlier look. When the left edge of the
+    view came across one of them since, or one before them is past, it ``is_cut``.
     """
     view, quiet = sides[0].written.start, _is_quiet(sides, readers)
-    past = known if known is not None and known.quiet == quiet else Attribution()
-    staging, intakes, common = Staging(sides, past.left), [*past.intakes], [*past.common]
+    past = known if known is not None and not is_cut and known.quiet == quiet else Attribution()
+    hints = known if known is not None and past is not known else Attribution()
+    gaps_known = {
+        one.run_id: count
+        for one, count in zip(hints.intakes, hints.own_gaps, strict=True)
+        if one.started >= view
+    }
+    staging = Staging(sides, past.left, [one for one in hints.left if one.order[0] >= view])
+    intakes, common, own_gaps = [*past.intakes], [*past.common], [*past.own_gaps]
     last = next((at for at, one in _count_back(intakes) if _marks(one, view)), None)
     seen: tuple[Batch, ...] | None = () if quiet else None
     shared = 0
@@ -127,19 +152,27 @@ def follow(
         batches = staging.list_at(start)
         news = _find_news(batches[shared:], None if seen is None else seen[shared:])
         is_whole = start >= view and _is_past(run, complete_until)
-        gaps = news.gaps + (count_gaps(read, start, run.completed) if read else 0)
+        gaps = gaps_known.get(run.id)
+        if gaps is None:
+            gaps = count_gaps(read, start, run.completed) if read else 0
+        own_gaps.append(gaps)
+        gaps += news.gaps
         intakes.append(_take_in(run, start, batches, news, is_whole=is_whole, gaps=gaps))
         common.append(len(staging.settled))
         # What ended before the view is not listed: news since then cannot be told from it.
         if _marks(intakes[-1], view):
             seen, shared = batches, common[-1]
-    told = next((at + 1 for at, one in _count_back(intakes) if one.complete), 0)
+    head = bisect_left(intakes, view, key=_STARTED)
+    told = next((at + 1 for at, one in _count_back(intakes) if one.complete), head)
+    is_same = past.head == head and told == head + len(past.told)
     return Attribution(
         tuple(intakes),
-        past.told if told == len(past.told) else tuple(intakes[:told]),
+        past.told if is_same else tuple(intakes[head:told]),
         quiet,
         tuple(staging.left),
         tuple(common),
+        tuple(own_gaps),
+        head,
     )
 
 

@@ -79,9 +79,15 @@ class _Writer:
 class Staging:
     """What upstream runs have put into staging, at one moment after the other."""
 
-    def __init__(self, sides: Sequence[Writing], left: Sequence[Left] = ()) -> None:
-        """``left`` by the first of all runs, where that is known; runs are in order of start."""
+    def __init__(
+        self, sides: Sequence[Writing], left: Sequence[Left] = (), hints: Iterable[Left] = ()
+    ) -> None:
+        """``left`` by the first of all runs, where that is known, and ``hints`` by some others.
+
+        Runs are in order of start.
+        """
         self.left = list(left)
+        self._hints = {one.order: one for one in hints}
         self.settled = [batch for one in left for batch in one.batches]
         """Whole batches at the head of every later list: else each run would list all anew."""
         self._writers = _list_writers(sides, left[-1].order if left else None)
@@ -91,12 +97,11 @@ class Staging:
         """All that is visible; moments never go back."""
         while self._next < len(self._writers):
             one = self._writers[self._next]
-            batch = _ended(one) if one.start < moment else None
-            if batch is None or batch.visible_at > moment + ROUNDING:
+            ended = one.run.completed
+            if one.start >= moment or ended is None or ended > moment + ROUNDING:
                 break
-            kept = _keep(one, batch)
-            self.left.append(Left(start_order(one.run), tuple(kept)))
-            self.settled += kept
+            self.left.append(self._leave(one))
+            self.settled += self.left[-1].batches
             self._next += 1
         batches = list(self.settled)
         for one in self._writers[self._next :]:
@@ -107,6 +112,14 @@ class Staging:
                 batch = _begun(one, moment)
             batches += _keep(one, batch)
         return tuple(batches)
+
+    def _leave(self, one: _Writer) -> Left:
+        """What an upstream run that has ended left."""
+        order = start_order(one.run)
+        if order in self._hints:
+            return self._hints[order]
+        batch = _ended(one)
+        return Left(order, tuple(_keep(one, batch)) if batch else ())
 
 
 def _list_writers(

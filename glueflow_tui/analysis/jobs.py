@@ -54,6 +54,41 @@ class JobCase:
     """Epoch minute before which the job is as it was in the case before; 0 without one."""
     is_cut: bool
     """Whether the left edge of the view came across a run since then."""
+    lost: int
+    """How many of its first runs, real ones that the edge had cut before, are past since then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Where the view of the case before and that of now meet, in epoch minutes."""
+
+    settled: int
+    """Bytes of earlier ones were final."""
+    edges: tuple[tuple[int, int], ...]
+    """Where the view, and the bytes asked for in it, began before, and where they do now."""
+
+    @classmethod
+    def of(cls, before: Span, now: Span) -> Seam:
+        """The seam of two spans of one history."""
+        edges = [(before.start, now.start), (before.asked_from, now.asked_from)]
+        minutes = [(epoch_minute(old), epoch_minute(new)) for old, new in edges if old and new]
+        return cls(epoch_minute(before.complete_until), tuple(minutes))
+
+    def cuts(self, log: RunLog, dropped: tuple[int, ...]) -> bool:
+        """Whether the left edge came across a run, of those that are left or that began then."""
+        return any(
+            log.count_before(old) < log.count_before(new) or dropped[-1:] >= (old,)
+            for old, new in self.edges
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What became of a job since the case before; as in ``JobCase``."""
+
+    since: int
+    is_cut: bool
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +110,13 @@ class JobReader:
     """By the job that they start."""
     runs: RunReader
     memo: Memo
+    seam: Seam | None
+    """None without a case before."""
 
     def read_job(self, name: str) -> JobCase:
         """One job; of a job whose definition is unknown, what its runs and bytes say."""
-        log, since, is_cut = self._log(name)
-        real, timeline = self._work(name, log, since, is_cut=is_cut)
+        log, course = self._log(name)
+        real, timeline = self._work(name, log, course)
         job = self.history.jobs.get(name)
         setup = self._set_up(name, job)
         leading = self.memo.recall(
@@ -102,36 +139,35 @@ class JobReader:
             schedule=setup.timed[0].schedule if setup.timed else None,
             runs_at=self.history.runs_at.get(name),
         )
-        return JobCase(report, log, real, timeline, since, is_cut)
+        return JobCase(report, log, real, timeline, course.since, course.is_cut, course.lost)
 
-    def _log(self, name: str) -> tuple[RunLog, int, bool]:
-        """The runs; the minute before which all is as before; whether the edge cut any since."""
+    def _log(self, name: str) -> tuple[RunLog, _Course]:
         case = self.memo.before
-        if case is None or not self._is_defined_as_before(name):
-            return self.runs.log_runs(name, self.runs.number(name)), 0, True
+        if case is None or self.seam is None or not self._is_defined_as_before(name):
+            return self.runs.log_runs(name, self.runs.number(name)), _Course(0, is_cut=True)
         facts, known = self.history.runs.get(name, ()), case.cases[name].log
         is_same = facts is known.facts and self.runs.forgot_none(name, case.history)
         numbers = known.numbers if is_same else self.runs.number(name)
-        dropped = _count_dropped(known.facts, facts)
-        left = known.part(dropped, len(known.facts))
-        same = _count_same(left, facts, numbers)
-        changes = [epoch_minute(case.span.complete_until), *left.starts[same : same + 1]]
+        dropped = 0 if is_same else _count_dropped(known.facts, facts)
+        left = known.part(dropped, len(known.facts)) if dropped else known
+        same = len(facts) if is_same else _count_same(left, facts, numbers)
+        changes = [self.seam.settled, *left.starts[same : same + 1]]
         if same < len(facts):
             changes.append(start_minute(facts[same]))
         if (news := self.flows.first_change(case.flows, name)) is not None:
             changes.append(news)
-        left = left.part(0, same)
+        left = left if same == len(left.facts) else left.part(0, same)
         since = left.clear_cut(min(changes))
         past = left.count_before(since)
-        is_cut = bool(dropped) or self._is_cut(left, case.span)
+        is_cut = self.seam.cuts(left, known.starts[:dropped])
+        real = sum(1 for run in known.reports[:dropped] if run.started and run.has_run)
+        course = _Course(since, is_cut, real)
         if past == len(known.facts) == len(facts) and not is_cut:
-            return known, since, False
+            return known, course
         left = left.part(0, past)
-        return (
-            self.runs.log_runs(name, numbers, self.runs.forget_cut(left) if is_cut else left),
-            since,
-            is_cut,
-        )
+        return self.runs.log_runs(
+            name, numbers, self.runs.forget_cut(left) if is_cut else left
+        ), course
 
     def _is_defined_as_before(self, name: str) -> bool:
         case = self.memo.before
@@ -142,31 +178,22 @@ class JobReader:
             and case.history.triggers is self.history.triggers
         )
 
-    def _is_cut(self, log: RunLog, before: Span) -> bool:
-        """Whether the view or its bytes begin later than a run that they still held before."""
-        span = self.flows.span
-        edges = [(before.start, span.start), (before.asked_from, span.asked_from)]
-        return any(
-            log.count_before(epoch_minute(old)) < log.count_before(epoch_minute(new))
-            for old, new in edges
-            if old is not None and new is not None and old < new
-        )
-
     def _work(
-        self, name: str, log: RunLog, since: int, *, is_cut: bool
+        self, name: str, log: RunLog, course: _Course
     ) -> tuple[tuple[RunReport, ...], Timeline]:
         """The runs that held workers, and their times; those before ``since`` are known."""
         now = self.flows.span.taken_at
         case = self.memo.before
-        if case is None or is_cut:
+        if case is None or course.is_cut or course.lost:
             real = tuple(run for run in log.reports if run.started and run.has_run)
             return real, Timeline().add(wall_intervals(real, now))
         known = case.cases[name]
         if log is known.log:
             return known.real, known.timeline
-        moment = minute_start(since)
+        moment = minute_start(course.since)
         past = known.real[: bisect_left(known.real, moment, key=_STARTED)]
-        new = [run for run in log.reports[log.count_before(since) :] if run.started and run.has_run]
+        later = log.reports[log.count_before(course.since) :]
+        new = [run for run in later if run.started and run.has_run]
         return (*past, *new), known.timeline.before(moment).add(wall_intervals(new, now))
 
     def _set_up(self, name: str, job: Job | None) -> _Setup:

@@ -7,7 +7,7 @@ from functools import partial
 
 from glueflow_tui.analysis.findings import collect_findings
 from glueflow_tui.analysis.frames import frame_flows
-from glueflow_tui.analysis.jobs import JobReader
+from glueflow_tui.analysis.jobs import JobReader, Seam
 from glueflow_tui.analysis.links import LinkReader
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import Finding, Report
@@ -49,7 +49,8 @@ def build_case(history: History, settings: AnalysisSettings, memo: Memo | None =
         "starting", (history.triggers,), partial(_by_started, history.triggers or ())
     )
     runs = RunReader(history, flows, triggers, settings.prices)
-    reader = JobReader(history, flows, starting, runs, memo)
+    seam = None if memo.before is None else Seam.of(memo.before.span, span)
+    reader = JobReader(history, flows, starting, runs, memo, seam)
     cases = {name: reader.read_job(name) for name in names}
     pairs = _fed_links(history, memo)
     feeding: dict[str, list[str]] = {}

@@ -111,9 +111,11 @@ class LinkReader:
         )
         known = past.trace if past is not None else None
         told_runs = self.memo.recall(
-            ("runs", pair), (told, habit), partial(_link_told, told, down, habit, known)
+            ("runs", pair), (told, habit), partial(_link_told, attribution, down, habit, known)
         )
-        later = _link_later(attribution.intakes, down, habit, len(told))
+        head, last = attribution.head, attribution.head + len(told)
+        cut = _link_some(attribution.intakes, down, habit, range(head))
+        later = _link_some(attribution.intakes, down, habit, range(last, len(down.real)))
         grid = lay_grid(triggers, up, self.flows.span, self.memo, option=self.settings.window)
         sides = [_side(job, Metric.BYTES_WRITTEN) for job in feeding]
         sides.append(_side(down, Metric.BYTES_READ))
@@ -128,10 +130,10 @@ class LinkReader:
             windows=windows,
             running_ratio=windows[-1].ratio if windows else None,
             lag=meter.measure() if meter else Lag(None, None),
-            runs=(*told_runs, *later),
+            runs=(*cut, *told_runs, *later),
             pattern=pattern,
             overlaps=self._find_overlaps(up, down, past),
-            waste=self._add_wastes(pair, pattern, told_runs, later),
+            waste=self._add_wastes(pair, pattern, told_runs, (*cut, *later)),
             forecast=self._forecast(pair, down, grid),
         )
         trace = _Trace(attribution, grid, blind, habit, told_runs)
@@ -139,8 +141,7 @@ class LinkReader:
         return LinkCase(report, attribution.intakes, course, told, trace)
 
     def _find_past(self, pair: tuple[str, str], jobs: Sequence[JobCase]) -> _Past | None:
-        case = self.memo.before
-        link = None if case is None else case.links_by_pair.get(pair)
+        link = self.memo.links.get(pair)
         if link is None or link.trace is None or not all(job.since for job in jobs):
             return None
         names = sorted(job.report.name for job in jobs[:-1])
@@ -149,20 +150,22 @@ class LinkReader:
         until = min(job.since for job in jobs)
         while (cut := min(job.log.clear_cut(until) for job in jobs)) < until:
             until = cut
-        return _Past(link, link.trace, until, any(job.is_cut for job in jobs))
+        is_cut = any(job.is_cut for job in jobs) or any(job.lost for job in jobs[:-1])
+        return _Past(link, link.trace, until, is_cut)
 
     def _attribute(
         self, feeding: Sequence[JobCase], down: JobCase, past: _Past | None
     ) -> Attribution:
         known = None
-        if past is not None and not past.is_cut:
-            known = past.trace.attribution.before(minute_start(past.until))
+        if past is not None:
+            known = past.trace.attribution.before(minute_start(past.until)).skip(down.lost)
         return follow(
             [Writing(job.real, job.report.written) for job in feeding],
             down.real,
             self.flows.span.complete_until,
             read=down.report.read,
             known=known,
+            is_cut=past is not None and past.is_cut,
         )
 
     def _fit(self, pair: tuple[str, str], told: tuple[Intake, ...], down: JobReport) -> Pattern:
@@ -191,7 +194,7 @@ class LinkReader:
                 wall_intervals(down.real, down.report.runs_at or now),
                 minimum,
             )
-        if past is None or past.is_cut:
+        if past is None or past.is_cut or down.lost:
             return cross_timelines(up.timeline, down.timeline, minimum)
         moment = minute_start(past.until)
         known = past.link.report.overlaps
@@ -216,9 +219,9 @@ class LinkReader:
         pair: tuple[str, str],
         pattern: Pattern,
         told: tuple[LinkRun, ...],
-        later: tuple[LinkRun, ...],
+        others: tuple[LinkRun, ...],
     ) -> Waste:
-        wastes = [run.waste for run in later]
+        wastes = [run.waste for run in others]
         return self.memo.recall(
             ("waste", pair),
             (pattern, told, *wastes),
@@ -256,19 +259,20 @@ def needed_runs(down: JobReport, settings: AnalysisSettings) -> int:
 
 
 def _link_told(
-    told: Sequence[Intake], down: JobCase, habit: Habit, known: _Trace | None
+    attribution: Attribution, down: JobCase, habit: Habit, known: _Trace | None
 ) -> tuple[LinkRun, ...]:
-    """The runs up to the last complete one, of which the first may be known."""
+    """The runs that are told, of which the first may be known."""
     before = known.attribution.told if known is not None and known.habit == habit else ()
-    same = takewhile(lambda pair: pair[0] is pair[1], zip(before, told, strict=False))
-    runs = list(known.runs[: sum(1 for _ in same)]) if known is not None else []
-    return (*runs, *_link_later(told, down, habit, len(runs)))
+    same = takewhile(lambda pair: pair[0] is pair[1], zip(before, attribution.told, strict=False))
+    runs = known.runs[: sum(1 for _ in same)] if known is not None else ()
+    first, last = attribution.head + len(runs), attribution.head + len(attribution.told)
+    return (*runs, *_link_some(attribution.intakes, down, habit, range(first, last)))
 
 
-def _link_later(
-    intakes: Sequence[Intake], down: JobCase, habit: Habit, since: int
+def _link_some(
+    intakes: Sequence[Intake], down: JobCase, habit: Habit, places: range
 ) -> tuple[LinkRun, ...]:
-    pairs = zip(intakes[since:], down.real[since:], strict=False)
+    pairs = ((intakes[at], down.real[at]) for at in places)
     return tuple(_link_run(intake, habit.waste(intake, run)) for intake, run in pairs)
 
 

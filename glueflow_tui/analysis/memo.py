@@ -5,12 +5,13 @@ Nothing here decides anything: with or without it the report is the same, as a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-if TYPE_CHECKING:  # a case is made with the help of a memo
+if TYPE_CHECKING:  # both are made with the help of a memo
+    from glueflow_tui.analysis.links import LinkCase
     from glueflow_tui.analysis.rules.case import Case
 
 T = TypeVar("T")
@@ -25,6 +26,8 @@ class Memo:
 
     before: Case | None = None
     """The case that was judged last."""
+    links: Mapping[tuple[str, str], LinkCase] = field(default_factory=dict)
+    """Its links, by the names of their jobs."""
     _last: dict[Hashable, _Kept[object]] = field(default_factory=dict)
     _now: dict[Hashable, _Kept[object]] = field(default_factory=dict)
 
@@ -42,12 +45,13 @@ class Memo:
 
     def forget(self) -> None:
         """Begin anew: the history is not the one that was judged before."""
-        self.before = None
+        self.before, self.links = None, {}
         self._last, self._now = {}, {}
 
     def close(self, case: Case) -> None:
         """Keep what this judgement used, and forget the rest."""
         self.before = case
+        self.links = {(one.report.upstream, one.report.downstream): one for one in case.links}
         self._last, self._now = self._now, {}
 
 

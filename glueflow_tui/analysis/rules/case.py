@@ -63,11 +63,6 @@ class Case:
     memo: Memo
 
     @property
-    def links_by_pair(self) -> Mapping[tuple[str, str], LinkCase]:
-        """The same by the names of their jobs."""
-        return {(link.report.upstream, link.report.downstream): link for link in self.links}
-
-    @property
     def span(self) -> Span:
         """The minutes in view."""
         return self.flows.span
@@ -108,12 +103,16 @@ class Case:
                     seconds[job] = min(known, link.report.window.seconds)
         return {job: timedelta(seconds=shortest) for job, shortest in seconds.items()}
 
-    def facts(self, job: str) -> tuple[object, ...]:
-        """For the memo: all that a job's runs are but their bytes, and what goes on with time."""
-        case = self.cases[job]
-        if case.report is self.jobs[job]:
-            return case.log.facts, case.log.numbers, self.definition(job), self.history.triggers
-        return (self.jobs[job].runs,)
+    def facts(self, *jobs: str) -> tuple[object, ...]:
+        """For the memo: all that the runs of jobs are but their bytes, and what time changes."""
+        found: list[object] = [self.history.triggers]
+        for job in jobs:
+            case = self.cases[job]
+            if case.report is self.jobs[job]:
+                found += case.log.facts, case.log.numbers, self.definition(job)
+            else:
+                found.append(self.jobs[job].runs)
+        return tuple(found)
 
     def open_runs(self, job: str) -> list[RunReport]:
         """The runs of a job that have not ended."""

@@ -115,10 +115,9 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
         report = link.report
         if report.pattern.kind in REREADING:
             continue
-        facts = [fact for name in report.upstreams for fact in case.facts(name)]
         loaded = case.memo.recall(
             ("catch-up", *pair_of(report)),
-            (link.told or link.intakes, *facts),
+            (link.told or link.intakes, *case.facts(*report.upstreams)),
             partial(_list_loaded, case, link),
         )
         for one in loaded:
@@ -210,9 +209,7 @@ def find_late(case: Case) -> Iterable[Finding]:
     for link in case.links:
         pair = pair_of(link.report)
         late = case.memo.recall(
-            ("late", *pair),
-            tuple(fact for name in pair for fact in case.facts(name)),
-            partial(_list_late, case, *pair),
+            ("late", *pair), case.facts(*pair), partial(_list_late, case, *pair)
         )
         if late:
             yield _late(link, late[-1], [run.id for run, _, _ in late])
@@ -291,7 +288,10 @@ def find_stalled(case: Case) -> Iterable[Finding]:
             continue
         if case.was_denied("glue:GetJobRuns", report.downstream):
             continue
-        missed = _list_unfollowed(case, link)
+        pair = pair_of(report)
+        missed = case.memo.recall(
+            ("unfollowed", *pair), case.facts(*pair), partial(_list_unfollowed, case, link)
+        )
         if not missed:
             continue
         # A job that each success starts has missed the first; another may still come for all.
