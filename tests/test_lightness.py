@@ -59,6 +59,12 @@ def test_the_first_frame_waits_for_nothing_that_only_data_needs() -> None:
         "glueflow_tui.model.jobs",
         "glueflow_tui.sources.demo.stories",
         "glueflow_tui.sources.aws.source",
+        "glueflow_tui.tui.drawing.findings",
+        "glueflow_tui.tui.drawing.jobs",
+        "glueflow_tui.tui.drawing.links",
+        "glueflow_tui.tui.drawing.runs",
+        "glueflow_tui.tui.screens.explain",
+        "glueflow_tui.tui.screens.help",
     }
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,11 +24,15 @@ from tests.benchmarks.figures import (
 )
 from tests.benchmarks.programs import environment
 
+README = Path(__file__).parents[2] / "README.md"
+HEADING = "## Figures\n"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, and write the Markdown where that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="also write it there")
+    parser.add_argument("--readme", action="store_true", help="put the figures into the README")
     parser.add_argument("--quick", action="store_true", help="three rounds, a short rest")
     options = parser.parse_args(argv)
     began = time.perf_counter()
@@ -36,10 +41,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     others = [peer.cells() for peer in join_peers(peers)]
     print(render_table(FIGURE_TITLES, rows), render_table(PEER_TITLES, others), sep="\n\n")
     print(f"\n{time.perf_counter() - began:.0f} s, {os.cpu_count()} cores, 120x40")
+    tables = render_markdown(FIGURE_TITLES, rows), render_markdown(PEER_TITLES, others)
     if options.markdown is not None:
-        tables = render_markdown(FIGURE_TITLES, rows), render_markdown(PEER_TITLES, others)
         options.markdown.write_text("\n\n".join(tables) + "\n", encoding="utf-8")
+    if options.readme:
+        README.write_text(put_figures(README.read_text("utf-8"), tables[0]), encoding="utf-8")
     return 0
+
+
+def put_figures(text: str, table: str) -> str:
+    """The README with another table under its heading."""
+    before, heading, after = text.partition(HEADING)
+    lines = after.splitlines(keepends=True)
+    first = next(number for number, line in enumerate(lines) if line.startswith("|"))
+    rest = dropwhile(lambda line: line.startswith("|"), lines[first:])
+    return "".join((before, heading, *lines[:first], f"{table}\n", *rest))
 
 
 def measure(*, quick: bool) -> tuple[list[Figure], list[Peer]]:

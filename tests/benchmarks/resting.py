@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from threading import Thread
 
+from glueflow_tui.tui.session import REST
 from tests.benchmarks.figures import Figure, Peer
 from tests.benchmarks.programs import BARE, DEMO, WATCH, Command
 from tests.benchmarks.terminal import Terminal, opened
@@ -133,10 +134,11 @@ def measure_empty_poll(surroundings: Surroundings) -> Iterator[Figure]:
         terminal.await_text("REPROCESSING", "2.75x")
         terminal.idle(_SETTLE)
         sizes: list[int] = []
-        for _ in range(5):
+        for _ in range(4):
             written = terminal.written
             terminal.press("r")
-            terminal.idle(1.5)
+            # A wish that comes sooner is refused, in words.
+            terminal.idle(REST + 0.5)
             sizes.append(terminal.written - written)
     detail = f"median of {len(sizes)} on request, largest {max(sizes)}"
     yield Figure("a poll that brings nothing new", median(sizes), 200, "bytes", detail)

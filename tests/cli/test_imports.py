@@ -37,14 +37,14 @@ def test_a_watch_without_a_terminal_loads_no_screen() -> None:
 
 @pytest.mark.parametrize("line", ["check --demo --at 14:00", "check --demo --at 14:00 --json"])
 def test_a_check_of_the_demo_loads_neither_screen_nor_aws(line: str) -> None:
-    assert not loaded_by(line) & {"textual", "rich", "plotext", "boto3", "botocore"}
+    assert not loaded_by(line) & {"textual", "rich", "plotext", "boto3", "botocore", "pandas"}
 
 
 def test_a_check_of_aws_loads_no_screen() -> None:
     loaded = loaded_by("check a b --region eu-west-1")
 
     assert "boto3" in loaded
-    assert not loaded & {"textual", "rich", "plotext"}
+    assert not loaded & {"textual", "rich", "plotext", "pandas"}
 
 
 def test_a_check_refused_while_the_analysis_loads_is_still_one_line() -> None:
