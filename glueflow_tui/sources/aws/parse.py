@@ -196,7 +196,9 @@ def _integer(raw: Raw, key: str) -> int | None:
 
 
 def _number(raw: Raw, key: str) -> float | None:
-    return _finite(raw.get(key))
+    held = _finite(raw.get(key))
+    # All of them are counts and lengths: one below zero tells nothing.
+    return None if held is None or held < 0 else held
 
 
 def _finite(held: object) -> float | None:

@@ -231,3 +231,13 @@ def test_no_shape_however_odd_breaks_the_reading(
     parse_points(points)
 
     assert seen is None or isinstance(seen.state, JobRunState)
+
+
+def test_counts_below_zero_tell_nothing() -> None:
+    counts = {"ExecutionTime": -3, "DPUSeconds": -1.5, "NumberOfWorkers": -2, "Timeout": -1}
+    seen = parse_run({"Id": "jr_1", "JobRunState": "FAILED", "Attempt": -1, **counts}, "a")
+
+    assert seen is not None
+    assert seen.attempt == 0
+    told = (seen.execution_seconds, seen.dpu_seconds, seen.number_of_workers, seen.timeout_minutes)
+    assert told == (None, None, None, None)
