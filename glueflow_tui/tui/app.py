@@ -21,6 +21,7 @@ from textual.screen import Screen
 
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.attention import (
+    CLEAR,
     RESTORE_TITLE,
     SAVE_TITLE,
     Known,
@@ -176,11 +177,17 @@ class GlueflowApp(Session):
         return self.watched
 
     def on_mount(self) -> None:
-        """Leave the terminal in order however the program is ended."""
+        """Leave the terminal in order however the program is ended, and take it again whole."""
+        self.app_resume_signal.subscribe(self, self.repaint)
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 # Textual restores the terminal only when it exits by itself.
                 get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def repaint(self, _app: App[object]) -> None:
+        """Draw everything: a shell has had the terminal, and Textual draws what differs."""
+        for screen in self.screen_stack:
+            screen.refresh()
 
     @on(Opened)
     def begin(self) -> None:
@@ -277,7 +284,11 @@ class GlueflowApp(Session):
         self.exit()
 
     def on_unmount(self) -> None:
-        """Poll no more; a poll under way is left behind. The title is as it was."""
+        """Poll no more; a poll under way is left behind. The title is as it was.
+
+        Where there is no second screen to leave, as in GNU screen, this one is left empty.
+        """
+        self.send(CLEAR)
         if self._title:
             self.send(RESTORE_TITLE)
         self.poller.stop()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 SAVE_TITLE = "\x1b[22;2t"
 RESTORE_TITLE = "\x1b[23;2t"
 BELL = "\a"
+CLEAR = "\x1b[H\x1b[2J"
 
 _FORGET = timedelta(hours=1)
 """A finding that was gone for so long is new when it comes again; one that flickers is not."""

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import os
 import re
+import shlex
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.reliability.terminal import on_terminal
 READY = "help"
 ATTRIBUTES = {"", "0", "1", "2", "3", "4", "7"}
 """Reset, bold, dim, italic, underlined, reversed."""
+SHELL = "import os; os.execvp('sh', ['sh', '-i'])"
+BY_THE_SHELL = {"2004"}
+"""Bracketed paste, where its lines are edited."""
 HANDLED = [signal.SIGTERM, signal.SIGHUP]
 
 
@@ -82,21 +86,24 @@ def test_a_window_of_one_cell_and_back_shows_the_same_again() -> None:
         assert child.left_on() == set()
 
 
-def test_suspending_gives_the_terminal_back_and_resuming_takes_it_again() -> None:
-    with on_terminal(DEMO) as child:
+def test_suspending_gives_the_terminal_back_and_resuming_takes_it_again_whole() -> None:
+    # Only under a shell that controls jobs can a program be stopped.
+    with on_terminal(["-c", SHELL], env={"PS1": "prompt> "}) as child:
+        child.wait_for("prompt>")
+        child.press(f"{shlex.join([sys.executable, *DEMO])}\n")
         child.wait_for("bookmark-disabled")
         child.press("\x1a")
-        child.settle(1.0)
-        _, status = os.waitpid(child.pid, os.WUNTRACED | os.WNOHANG)
-        if os.WIFSTOPPED(status):
-            assert child.left_on() == set()
-            mark = len(child.written)
-            child.kill(signal.SIGCONT)
-            child.wait_for_bytes(b"\x1b[?1049h", mark)
-            child.wait_for("bookmark-disabled")
+        child.wait_for("(?i)stopped")
+        child.settle()
+        assert child.left_on() - BY_THE_SHELL == set()
+        child.screen.reset()
+        child.press("fg\n")
+        child.wait_for("(?s)DEMO.*REPROCESSING.*findings.*help")
         child.press("q")
+        child.wait_for("prompt>")
+        child.press("exit\n")
         assert child.wait_for_exit()[0] == 0
-        assert child.left_on() == set()
+        assert child.left_on() - BY_THE_SHELL == set()
 
 
 @pytest.mark.slow
