@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
+from typing import TypeVar
 
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Script, Trigger
 from glueflow_tui.model.observation import Fault, MetricSeries, Observation, SourceInfo
 from glueflow_tui.model.series import EMPTY, Series, epoch_minute
 from glueflow_tui.model.states import Metric
+
+T = TypeVar("T")
 
 _HOUR = 60
 _MINUTE = timedelta(minutes=1)
@@ -66,7 +69,10 @@ class History:
     """Jobs whose runs were not asked for yet."""
 
     def absorb(self, seen: Observation) -> History:
-        """History with the observation in it. Absorbing the same one again changes nothing."""
+        """History with the observation in it. Absorbing the same one again changes nothing.
+
+        What has not changed stays the same object: by that it is known not to have changed.
+        """
         horizon = seen.taken_at - self.keep
         runs, forgotten = self._merge_runs(seen.runs, horizon)
         answered = seen.metrics_from is not None
@@ -75,14 +81,14 @@ class History:
             taken_at=seen.taken_at,
             source=seen.source,
             chains=seen.chains or self.chains,
-            jobs={**self.jobs, **{job.name: job for job in seen.jobs}},
+            jobs=_renew(self.jobs, {job.name: job for job in seen.jobs}),
             runs=runs,
             runs_at=self._date_runs(seen),
             forgotten=forgotten,
-            triggers=self.triggers if seen.triggers is None else seen.triggers,
-            bookmarks={**self.bookmarks, **{mark.job: mark for mark in seen.bookmarks}},
+            triggers=self.triggers if seen.triggers in (None, self.triggers) else seen.triggers,
+            bookmarks=_renew(self.bookmarks, {mark.job: mark for mark in seen.bookmarks}),
             bookmarks_at={**self.bookmarks_at, **{m.job: seen.taken_at for m in seen.bookmarks}},
-            scripts={**self.scripts, **{script.job: script for script in seen.scripts}},
+            scripts=_renew(self.scripts, {script.job: script for script in seen.scripts}),
             series=self._merge_series(seen.metrics, horizon),
             metrics_from=_earlier(self.metrics_from, seen.metrics_from),
             metrics_until=seen.taken_at if answered else self.metrics_until,
@@ -153,6 +159,10 @@ class History:
             if (known.operation, known.subject) == (fault.operation, fault.subject)
         )
         return replace(fault, since=min(same, default=fault.since))
+
+
+def _renew(known: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
+    return {**known, **{name: one for name, one in new.items() if known.get(name) != one}}
 
 
 def _newest_of_each(runs: Iterable[JobRun]) -> list[JobRun]:

@@ -73,9 +73,10 @@ class Series:
         if not news:
             return self
         first, end = min(self.first, news[0][0]), max(self.end, news[-1][0] + 1)
-        values = array("d", [_GAP]) * (self.first - first)
-        values.extend(self.values)
-        values.extend(array("d", [_GAP]) * (end - self.end))
+        # One copy of what may be a week: to extend it takes another.
+        values = self.values + array("d", [_GAP]) * (end - self.end)
+        if first < self.first:
+            values = array("d", [_GAP]) * (self.first - first) + values
         for minute, value in news:
             values[minute - first] = value
         return Series(first, values)

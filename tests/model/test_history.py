@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.model.history import History
-from glueflow_tui.model.jobs import Bookmark, Job, JobRun
+from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Trigger
 from glueflow_tui.model.observation import ALL_RUNS, Fault, MetricSeries, Observation, SourceInfo
 from glueflow_tui.model.series import epoch_minute
-from glueflow_tui.model.states import JobRunState, Metric, SourceKind
+from glueflow_tui.model.states import JobRunState, Metric, SourceKind, TriggerState, TriggerType
 from tests.strategies import NOON, observations
 
 HOUR = timedelta(hours=1)
@@ -165,3 +165,20 @@ def test_a_clock_that_leaps_by_years_leaves_no_years_of_gaps(leaps: list[int]) -
         series = history.job_series("in", ALL_RUNS, Metric.BYTES_WRITTEN)
         assert 0 < len(series.values) <= 60 * 4 * (len(leaps) + 1)
         assert series.between(epoch_minute(start), epoch_minute(start) + 2) == (1.0, 2.0)
+
+
+def test_what_has_not_changed_stays_the_same_object() -> None:
+    job, trigger = Job("in"), Trigger("every", TriggerType.SCHEDULED, TriggerState.ACTIVATED)
+    once = EMPTY.absorb(seen(1, jobs=(job,), triggers=(trigger,)))
+    again = once.absorb(seen(2, jobs=(replace(job),), triggers=(replace(trigger),)))
+
+    assert again.jobs["in"] is once.jobs["in"]
+    assert again.triggers is once.triggers
+
+
+def test_what_has_changed_is_replaced() -> None:
+    once = EMPTY.absorb(seen(1, jobs=(Job("in"),), triggers=()))
+    again = once.absorb(seen(2, jobs=(Job("in", command="pythonshell"),)))
+
+    assert again.jobs["in"].command == "pythonshell"
+    assert again.triggers == ()
