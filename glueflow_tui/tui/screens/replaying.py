@@ -9,7 +9,6 @@ from textual.binding import BindingType
 from textual.reactive import var
 
 from glueflow_tui.tui.feed import Feed
-from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
 from glueflow_tui.tui.keys import REPLAY_KEYS
 from glueflow_tui.tui.messages import ReplayOrdered
 from glueflow_tui.tui.player import Act
@@ -22,7 +21,6 @@ class Replaying(Telling):
     BINDINGS: ClassVar[list[BindingType]] = [*REPLAY_KEYS]
 
     feed: var[Feed] = var(Feed())
-    glyphs: Glyphs = BRAILLE
 
     def action_replay(self, act: str) -> None:
         """Play, stand still, go on or back."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from glueflow_tui.tui.keys import TELLING_KEYS
-from glueflow_tui.tui.screens.fitting import Fitting
+from glueflow_tui.tui.screens.hinting import Hinting
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
 
 
-class Telling(Fitting):
+class Telling(Hinting):
     """Tells the caption of the act that a demo's story has come to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*TELLING_KEYS]

@@ -40,8 +40,7 @@ from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
 from glueflow_tui.tui.screens.choosing import Choosing
-from glueflow_tui.tui.screens.help import Help
-from glueflow_tui.tui.screens.watch import TICK
+from glueflow_tui.tui.screens.following import TICK
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.wall import Chains, Detail
 
@@ -105,7 +104,7 @@ class Wall(Choosing):
                 self.query_one(Notices).picture = () if told else loading.notice_lines(self.feed)
             else:
                 self._show_report(self._news)
-            self.query_one(Hints).picture = self._hints()
+            self.query_one(Hints).picture = self.list_hints(WALL_HINTS)
 
     def _show_report(self, news: Reported) -> None:
         # Loaded with the first report, by the polling thread: the first frame needs none of them.
@@ -206,27 +205,6 @@ class Wall(Choosing):
         }
         needs |= dict.fromkeys(("move", "page"), len(self.rows) > 1)
         return needs.get(action, True)
-
-    def _hints(self) -> tuple[tuple[str, str], ...]:
-        keys: dict[str, str] = {}
-        for _, binding, enabled, _ in self.active_bindings.values():
-            if enabled and binding.id is not None:
-                keys.setdefault(binding.id, self.app.get_key_display(binding))
-        shown = (
-            (" ".join(keys[name] for name in ids), word)
-            for ids, word in WALL_HINTS
-            if all(name in keys for name in ids)
-        )
-        return tuple(shown)
-
-    def action_help(self) -> None:
-        """All keys that work here."""
-        keys = [
-            (self.app.get_key_display(binding), binding.description)
-            for _, binding, enabled, _ in self.active_bindings.values()
-            if enabled and binding.id is not None
-        ]
-        self.app.push_screen(Help(keys, self.glyphs))
 
     def action_open(self) -> None:
         """The chosen chain on a screen of its own."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -22,23 +21,14 @@ from textual.containers import Container
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import view as views
 from glueflow_tui.tui.drawing.axis import timeline_in
-from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import HINTS, KEYS
 from glueflow_tui.tui.messages import (
-    MinutePointed,
     Opened,
-    PollFailed,
-    RefreshRequested,
-    Reopened,
-    Reported,
-    SourceEnded,
 )
 from glueflow_tui.tui.parts import LAYOUTS
 from glueflow_tui.tui.pictures import loading
-from glueflow_tui.tui.player import Act
-from glueflow_tui.tui.screens.looking import Looking
-from glueflow_tui.tui.view import View
+from glueflow_tui.tui.screens.following import TICK, Following
 from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
@@ -46,7 +36,6 @@ from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
-    from glueflow_tui.model.history import History
     from glueflow_tui.tui.pictures.ghost import Baseline
     from glueflow_tui.tui.screens.details import Facts
     from glueflow_tui.tui.screens.wide import WideParts
@@ -55,13 +44,10 @@ ARRANGING = ("layout", "panel", "maximise", "part")
 
 FINE = 5
 """Minutes in a column up to which the cursor stops at each of them."""
-TICK = 5.0
-"""Seconds between looks at how long no report has come."""
-
 LOOKS = ("open", "open_run", "open_job", "tree", "events")
 
 
-class Watch(Looking):
+class Watch(Following):
     """The live picture of one chain."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -70,14 +56,10 @@ class Watch(Looking):
 
     def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
         """``before`` is what the picture is compared with."""
-        super().__init__(classes=f"-{LAYOUTS[0]}")
-        self._settings = settings
-        self._before = before
+        super().__init__(settings, before)
         self.glyphs = glyphs
-        self._newest: Report | None = None
-        self._history: History | None = None
-        self._stays = False
         self._wide: WideParts | None = None
+        self.add_class(f"-{LAYOUTS[0]}")
         self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
@@ -105,6 +87,12 @@ class Watch(Looking):
         self.set_interval(TICK, self.tick)
         self.call_after_refresh(self.post_message, Opened())
 
+    async def begin_again(self) -> None:
+        """The empty frame once more."""
+        self._wide = None
+        await self.recompose()
+        self.show()
+
     def show(self) -> None:
         """Hand every part its picture; parts whose picture is the same do nothing."""
         with self.app.batch_update():
@@ -112,7 +100,7 @@ class Watch(Looking):
                 self._show_loading()
             else:
                 self._show_report(self.report)
-            self.query_one(Hints).picture = self._hints()
+            self.query_one(Hints).picture = self.list_hints(HINTS)
 
     def _show_loading(self) -> None:
         source = self._settings.source
@@ -159,83 +147,6 @@ class Watch(Looking):
         from glueflow_tui.tui.screens.wide import Shown
 
         wide.show(Shown(report, self._history, self.view, self.others), self._settings)
-
-    @on(Reported)
-    def take_report(self, news: Reported) -> None:
-        """A new report: drawn, or kept while drawing is paused."""
-        news.report = self._compare(news.report)
-        self._newest, self._history = news.report, news.history
-        self.hear(news)
-        if self.feed.paused_at is None:
-            self._draw(news.report)
-        else:
-            self.show()
-
-    def _compare(self, report: Report) -> Report:
-        """With its comparison, when there is a baseline."""
-        if self._before is None:
-            return report
-        from glueflow_tui.analysis.baseline import Tolerance, compare_reports
-
-        tolerance = Tolerance(
-            self._settings.check.tolerance, self._settings.analysis.thresholds.ok_low
-        )
-        found = compare_reports(self._before.name, self._before.report, report, tolerance)
-        return replace(report, baseline=found)
-
-    @on(MinutePointed)
-    def take_minute(self, wish: MinutePointed) -> None:
-        """The cursor to where the mouse pointed."""
-        if self.report is not None:
-            self.view = views.put_cursor(self.view, views.extent_of(self.report), wish.minute)
-            self.show()
-
-    @on(PollFailed)
-    def take_failure(self, news: PollFailed) -> None:
-        """Nothing could be seen: the end when no wait will mend it, else the picture stays."""
-        if self._newest is None and not self._stays and not news.may_pass:
-            self.app.exit(news.error)
-            return
-        self.feed = self.feed.fail(news)
-        self.show()
-
-    @on(Reopened)
-    async def forget(self, news: Reopened) -> None:
-        """Another place: nothing is known of it yet, and should nothing be, the screen stays."""
-        self._settings = replace(self._settings, source=news.source)
-        self._newest, self._history, self.report = None, None, None
-        self.view, self.feed, self._stays = View(), Feed(), True
-        self._wide = None
-        await self.recompose()
-        self.show()
-
-    @on(SourceEnded)
-    def take_end(self) -> None:
-        """The recording is over."""
-        self.feed = replace(self.feed, ended=True)
-        self.show()
-
-    def tick(self) -> None:
-        """Time passed without a report; it is shown while a report is due."""
-        self.feed = self.feed.tick(TICK)
-        if self.feed.is_late or self.report is None:
-            self.show()
-
-    def _draw(self, report: Report) -> None:
-        self.view = views.settle(self.view, report)
-        self.report = report
-        self.show()
-
-    def _hints(self) -> tuple[tuple[str, str], ...]:
-        keys: dict[str, str] = {}
-        for _, binding, enabled, _ in self.active_bindings.values():
-            if enabled and binding.id is not None:
-                keys.setdefault(binding.id, self.app.get_key_display(binding))
-        return tuple(
-            (" ".join(keys[name] for name in ids), word)
-            for ids, word in HINTS
-            if all(name in keys for name in ids)
-        )
 
     @property
     def stride(self) -> int:
@@ -284,17 +195,6 @@ class Watch(Looking):
         limits = self._settings.analysis.thresholds
         return Facts(self.report, self._history, self.view, limits, self.others)
 
-    def action_help(self) -> None:
-        """All keys that work here."""
-        from glueflow_tui.tui.screens.help import Help
-
-        keys = [
-            (self.app.get_key_display(binding), binding.description)
-            for _, binding, enabled, _ in self.active_bindings.values()
-            if enabled and binding.id is not None
-        ]
-        self.app.push_screen(Help(keys, self.glyphs))
-
     def action_explain(self) -> None:
         """The arithmetic of the selected finding."""
         if self.report is not None and self.report.findings:
@@ -313,19 +213,3 @@ class Watch(Looking):
         job = job_to_fix(self._newest, views.settle(self.view, self._newest))
         if job is not None:
             self.app.push_screen(ProposedFix(self._history, self._newest, job, self.glyphs))
-
-    def action_pause(self) -> None:
-        """Hold the picture, or let it go on with the newest; a recording stands still itself."""
-        if self.feed.playback is not None:
-            self.action_replay(Act.TOGGLE)
-            return
-        if self.feed.paused_at is None and self.report is not None:
-            self.feed = replace(self.feed, paused_at=self.report.taken_at)
-            self.show()
-        elif self._newest is not None:
-            self.feed = replace(self.feed, paused_at=None)
-            self._draw(self._newest)
-
-    def action_refresh(self) -> None:
-        """Ask for a poll now."""
-        self.post_message(RefreshRequested())
