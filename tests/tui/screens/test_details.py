@@ -22,9 +22,11 @@ from glueflow_tui.tui.screens.job import JobDetails
 from glueflow_tui.tui.screens.run import RunDetails
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.widgets.sections import Sections
-from tests.tui.screens.test_sizes import named
+from glueflow_tui.tui.widgets.wide import ChainTree, Events, Evidence, FixDiff, Gate
+from tests.tui.screens.test_sizes import drawn, named
 from tests.tui.stage import MINUTE, on_stage, text_of
 
+WIDE = (ChainTree, Events, Evidence, FixDiff, Gate)
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
@@ -108,7 +110,8 @@ async def test_a_job_in_full_with_its_machines_at_every_size(
         await press(pilot, "escape")
         await stage.send(app, pilot)
         closed = len(stage.asked)
-        shown.append(text_of(app))
+        parts = [app.screen.query_one(part) for part in WIDE]
+        shown += ["\n".join(drawn(part)) for part in parts]
 
     assert "asking CloudWatch" in asking
     assert "executors needed" in shown[1]
