@@ -40,6 +40,8 @@ class RatioMark:
     complete: bool
     start: datetime | None = None
     end: datetime | None = None
+    expected: float | None = None
+    """What it will be at the end; None when that is not known, or it is no more than now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _say_ratio(mark: RatioMark | None, limits: Thresholds, glyphs: Glyphs) -> Li
     label = f" {mark.label} " if mark.complete else f" {mark.label} {SO_FAR} "
     judged = "" if word == SO_FAR else f" {glyphs.severity(word)} {word}"
     value = Span(f"{format_ratio(mark.ratio)}{judged}", role_of(word))
-    return squeeze([Span(label, "muted"), value, Span("  ")])
+    more = f" {glyphs.projected} {format_ratio(mark.expected)}" if mark.expected else ""
+    return squeeze([Span(label, "muted"), value, Span(more, "muted"), Span("  ")])
 
 
 def _lag_line(picture: RatioPicture, width: int) -> Line:
@@ -137,6 +140,9 @@ def _bar(
     low, high = _band_columns(width, top, limits)
     for column in range(max(low, filled), min(high + 1, width)):
         rest[column - filled] = Span(glyphs.band, "ok")
+    expected = None if picture.current is None else picture.current.expected
+    for column in range(filled, min(round((expected or 0.0) / top * width), width)):
+        rest[column - filled] = Span(glyphs.projected, "muted")
     return squeeze([Span(glyphs.gauge * filled, role), *rest])
 
 
@@ -177,7 +183,8 @@ def _draw_bars(picture: RatioPicture, width: int, height: int, glyphs: Glyphs) -
 def _round_top(picture: RatioPicture) -> float:
     """End of the gauge: a whole number above every ratio shown, so that it rarely moves."""
     marks = [*picture.history, *([picture.current] if picture.current else [])]
-    peak = max((mark.ratio for mark in marks if mark.ratio is not None), default=0.0)
+    ratios = [ratio for mark in marks for ratio in (mark.ratio, mark.expected)]
+    peak = max((ratio for ratio in ratios if ratio is not None), default=0.0)
     return max(_LEAST_TOP, math.floor(peak) + 1.0)
 
 

@@ -22,7 +22,14 @@ from glueflow_tui.tui.player import Playback
 from glueflow_tui.tui.view import View, extent_of, link_of, stretch_of, visible
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
-    from glueflow_tui.analysis.report import JobReport, LinkReport, Minutes, Report, RunReport
+    from glueflow_tui.analysis.report import (
+        JobReport,
+        LinkReport,
+        LinkRun,
+        Minutes,
+        Report,
+        RunReport,
+    )
 
 _MINUTE = 60
 
@@ -213,9 +220,22 @@ def run_marks(report: Report, link: LinkReport) -> tuple[RatioMark, ...]:
             run.complete,
             runs[run.run_id].started if run.run_id in runs else None,
             (runs[run.run_id].completed or report.taken_at) if run.run_id in runs else None,
+            expected_ratio(link, run),
         )
         for run in link.runs
     )
+
+
+def expected_ratio(link: LinkReport, run: LinkRun) -> float | None:
+    """Of a run in progress whose job reads everything so far: all that it will find, over new."""
+    from glueflow_tui.analysis.report import PatternKind
+
+    pattern = link.pattern
+    if run.complete or not run.bytes_new or pattern.kind is not PatternKind.EVERYTHING:
+        return None
+    found = sum(one.bytes_new or 0.0 for one in link.runs if one.number <= run.number)
+    expected = (pattern.factor or 1.0) * found / run.bytes_new
+    return expected if run.ratio is None or expected > run.ratio else None
 
 
 def ratio_picture(report: Report, view: View, limits: Thresholds) -> RatioPicture:

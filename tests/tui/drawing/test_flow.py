@@ -128,3 +128,9 @@ def test_columns_of_several_minutes_say_so_and_sum_them() -> None:
     assert plan.unit == "MB/2m"
     assert max(value or 0 for value in plan.written) == 12e6
     assert titled(picture, 68).startswith("MB/2m")
+
+
+def test_the_axis_is_heavy_as_far_as_a_recording_was_played() -> None:
+    played = replace(PICTURE, seen=replace(PICTURE.seen, played=0.5))
+
+    assert drawn(played)[6] == "     0 ++=========+---------"

@@ -134,3 +134,11 @@ def test_it_never_overflows(
 def test_the_title_says_which_ratio_it_is() -> None:
     assert plain(ratio_title(RatioPicture(), 60)) == "window ratio: read/written  ok 0.8-1.2"
     assert plain(ratio_title(RatioPicture(by_run=True), 24)) == "run ratio: read/new"
+
+
+def test_what_a_ratio_is_expected_to_become_is_hatched_and_told() -> None:
+    mark = RatioMark("run #4", 1.0, complete=False, expected=4.0)
+    lines = [plain(line) for line in draw_ratios(RatioPicture(mark), 80, 2, BRAILLE)]
+
+    assert "1.00x ▒ 4.00x" in lines[0]
+    assert 26 <= lines[0].count("▒") <= 3 * lines[0].count("█") + 1

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from glueflow_tui.analysis.report import Forecast, Lag
+from glueflow_tui.analysis.report import Forecast, Lag, PatternKind
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.output.link_text import describe_forecast
 from glueflow_tui.output.units import format_bytes
@@ -170,3 +170,16 @@ def test_a_stretch_without_a_run_says_so_and_what_comes_next() -> None:
         "no run from 11:30 to 12:00Z; next orders-in 14:30Z (cron)"
     )
     assert time.flow_picture(report, busy).notice == ""
+
+
+def test_the_ratio_of_a_run_that_reads_everything_is_expected_to_reach_all_so_far() -> None:
+    report = reports.story(at="14:12")
+    link = reports.link_of(report)
+    running, done = link.runs[3], link.runs[2]
+    assert running.bytes_new
+    everything = sum(run.bytes_new or 0.0 for run in link.runs[:4]) * (link.pattern.factor or 1.0)
+
+    assert time.expected_ratio(link, running) == everything / running.bytes_new
+    assert time.expected_ratio(link, done) is None
+    new_only = replace(link, pattern=replace(link.pattern, kind=PatternKind.NEW_ONLY))
+    assert time.expected_ratio(new_only, running) is None
