@@ -73,7 +73,7 @@ class _Judged:
     def report(self, minimum_runs: int) -> Pattern:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""
         kind = self._decide()
-        best = self._find_best(kind)
+        best = self._find_best(kind) or 0
         runs = len(self.fits.deviation[best])
         used = runs - self.candidates[best].since
         if (used if kind in REREADING else runs) < max(minimum_runs, FEWEST - (kind in REREADING)):
@@ -102,25 +102,28 @@ class _Judged:
             return accused
         return cleared if self.lead(cleared) >= WRONG_NAME else PatternKind.UNKNOWN
 
-    def _find_best(self, kind: PatternKind) -> int:
-        """Index of the likeliest candidate of the kind; of all, when it is unknown."""
-        ranked = np.argsort(-self.weights, kind="stable")
-        is_any = kind is PatternKind.UNKNOWN
-        return next(int(at) for at in ranked if is_any or self.candidates[at].kind is kind)
+    def _find_best(self, kind: PatternKind, *, plain: bool = False) -> int | None:
+        """Index of the likeliest candidate of the kind, or of all when it is unknown."""
+        fitting = [
+            at
+            for at, one in enumerate(self.candidates)
+            if kind in {one.kind, PatternKind.UNKNOWN}
+            and (not plain or (one.is_plain and not one.since))
+        ]
+        best = max(fitting, key=lambda at: float(self.weights[at]), default=None)
+        return best if best is not None and isfinite(self.weights[best]) else None
 
-    def _measure_misfits(self, best: int) -> dict[PatternKind, float]:
+    def _measure_misfits(self, named: int) -> dict[PatternKind, float]:
         """Mean relative deviation of each kind, nothing rare beside it, in the newest habit."""
-        named = self.candidates[best]
+        kind, since = self.candidates[named].kind, self.candidates[named].since
         found: dict[PatternKind, float] = {}
-        if len(named.doubt) - named.since < FEWEST - 1:
+        if len(self.fits.deviation[named]) - since < FEWEST - 1:
             return found
-        for at in np.argsort(self.weights, kind="stable"):
-            one = self.candidates[at]
-            is_told = at == best if one.kind is named.kind else one.is_plain and not one.since
-            sure = one.doubt[named.since :] == 0.0
-            if is_told and sure.any() and np.isfinite(self.weights[at]):
-                off = self.fits.deviation[at, named.since :][sure]
-                found[one.kind] = float(np.abs(off).mean())
+        for one in self.odds:
+            at = named if one is kind else self._find_best(one, plain=True)
+            sure = None if at is None else self.candidates[at].doubt[since:] == 0.0
+            if sure is not None and sure.any():
+                found[one] = float(np.abs(self.fits.deviation[at, since:][sure]).mean())
         return found
 
 
