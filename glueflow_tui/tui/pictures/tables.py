@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from glueflow_tui.model.series import epoch_minute, minute_start
-from glueflow_tui.model.states import BookmarkOption
+from glueflow_tui.model.states import BookmarkOption, JobRunState
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import Thresholds
 from glueflow_tui.tui.drawing.findings import FindingRow, FindingsPicture
@@ -43,7 +43,7 @@ def _job_row(job: JobReport, view: View, sides: frozenset[str]) -> JobRow:
     return JobRow(
         sanitise(job.name),
         next(iter(sides)) if len(sides) == 1 else "strong",
-        job.state if view.cursor is None or run is None else run.state,
+        _state_at(job, run, view),
         job.bookmark.option,
         "" if job.bookmark.origin is None else job.bookmark.origin.value,
         "downstream" in sides,
@@ -54,6 +54,16 @@ def _job_row(job: JobReport, view: View, sides: frozenset[str]) -> JobRow:
         "" if has_bytes(job) or job.metrics_enabled is not False else "no byte metrics",
         job.waiting if view.cursor is None else 0,
     )
+
+
+def _state_at(job: JobReport, run: RunReport | None, view: View) -> JobRunState | None:
+    """Of the job now, or of the run at the cursor: what ended later was still at work."""
+    if view.cursor is None:
+        return job.state
+    if run is None:
+        return None
+    still = run.completed is None or run.completed >= minute_start(view.cursor + 1)
+    return JobRunState.RUNNING if still and run.has_run else run.state
 
 
 def run_at(job: JobReport, view: View) -> RunReport | None:

@@ -183,3 +183,12 @@ def test_the_ratio_of_a_run_that_reads_everything_is_expected_to_reach_all_so_fa
     assert time.expected_ratio(link, done) is None
     new_only = replace(link, pattern=replace(link.pattern, kind=PatternKind.NEW_ONLY))
     assert time.expected_ratio(new_only, running) is None
+
+
+def test_at_the_cursor_a_run_that_ended_later_is_still_at_work() -> None:
+    report = reports.story()
+    during = tables.jobs_picture(report, View(cursor=NOON + 3)).rows
+    after = tables.jobs_picture(report, View(cursor=NOON + 10)).rows
+
+    assert [row.state for row in during] == ["RUNNING", None]
+    assert [row.state for row in after] == ["SUCCEEDED", "RUNNING"]
