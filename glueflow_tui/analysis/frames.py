@@ -32,7 +32,8 @@ class Flows:
 
     def total(self, job: str, metric: Metric, start: int, end: int) -> float | None:
         """Sum over epoch minutes in view, ``end`` excluded; None when none has a point."""
-        return self.series[job, metric].total(max(start, self.span.first), end)
+        first = self.span.first
+        return self.series[job, metric].total(max(start, first), end)
 
     def total_run(self, run: JobRun, metric: Metric) -> float | None:
         """Sum over the run's own minutes in view; None when it published none of its own."""

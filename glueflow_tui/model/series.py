@@ -95,11 +95,12 @@ class Series:
 
     def between(self, start: int, end: int) -> tuple[float | None, ...]:
         """Values of the epoch minutes ``start`` to ``end`` (excluded); None outside and in gaps."""
-        inside = self._part(start, end)
-        before = min(max(0, self.first - start), max(0, end - start))
-        after = max(0, end - start) - before - len(inside)
-        points = [value if value >= 0 else None for value in inside]
-        return (*[None] * before, *points, *[None] * after)
+        inside = [value if value >= 0 else None for value in self._part(start, end)]
+        lacking = end - start - len(inside)
+        if lacking <= 0:
+            return tuple(inside)
+        before = min(max(0, self.first - start), lacking)
+        return (*[None] * before, *inside, *[None] * (lacking - before))
 
     def known(self, start: int, end: int) -> list[float]:
         """The numbers among the epoch minutes ``start`` to ``end`` (excluded)."""
@@ -111,7 +112,11 @@ class Series:
         return math.fsum(known) if known else None
 
     def _part(self, start: int, end: int) -> array[float]:
-        return self.values[max(0, start - self.first) : max(0, end - self.first)]
+        first = self.first
+        # Of all steps the commonest, and max() takes longer.
+        return self.values[
+            start - first if start > first else 0 : end - first if end > first else 0
+        ]
 
 
 EMPTY = Series()
