@@ -18,9 +18,9 @@ from tests.limits import small_files
 DEMO = ("check", "--demo", "--at", "14:00")
 
 
-@pytest.fixture
-def baseline(tmp_path: Path) -> str:
-    path = tmp_path / "before.jsonl"
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("baseline") / "before.jsonl"
     settings = SourceSettings(demo="bookmarked")
     source = Recorder(open_source(settings, SourceSettings().lookback), path)
     for _ in range(3):
