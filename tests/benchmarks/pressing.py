@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tests.benchmarks.endpoint import Endpoint
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.programs import WATCH
+from tests.benchmarks.programs import FILLED, WATCH
 from tests.benchmarks.terminal import opened
 
 _HELD = 5.0
@@ -18,7 +18,7 @@ def measure_keys(endpoint: Endpoint, surroundings: Mapping[str, str]) -> Iterato
     """Press keys that redraw the time axis, during the poll and as it ends."""
     waits: list[float] = []
     with opened(WATCH, surroundings) as terminal:
-        terminal.await_text("REPROCESSING", "2.75x")
+        terminal.await_text(*FILLED)
         terminal.idle(2.0)
         endpoint.hold("GetJobRuns", _HELD)
         terminal.press("r")

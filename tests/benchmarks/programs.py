@@ -24,6 +24,8 @@ GLUEFLOW = (*PYTHON, "-m", "glueflow_tui")
 DEMO = (*GLUEFLOW, "watch", "--demo")
 WATCH = (*GLUEFLOW, "watch", *JOBS)
 CHECK = (*GLUEFLOW, "check", *JOBS)
+FILLED = ("REPROCESSING", "2.75x", "2.50x", "#4")
+"""Words that stand there when every panel shows what was read."""
 HELP = (*GLUEFLOW, "--help")
 
 

@@ -10,13 +10,13 @@ from threading import Thread
 
 from glueflow_tui.tui.session import REST
 from tests.benchmarks.figures import Figure, Peer
-from tests.benchmarks.programs import BARE, DEMO, WATCH, Command
+from tests.benchmarks.programs import BARE, DEMO, FILLED, WATCH, Command
 from tests.benchmarks.terminal import Terminal, opened
 
 Surroundings = Mapping[str, str]
 
 _SETTLE = 4.0
-"""Seconds after the start from which on a program is at rest."""
+"""Seconds after the start, or after all is shown, from which on a program is at rest."""
 _PACE = 20
 """Of the demo: a poll of one minute every three seconds."""
 _FIVE_MINUTES = 300.0
@@ -43,6 +43,8 @@ def rest_side_by_side(
 
     def watch(name: str, command: Command) -> None:
         with opened(command, surroundings) as terminal:
+            if command == WATCH:
+                terminal.await_text(*FILLED)
             rests[name] = _rest(terminal, seconds)
 
     threads = [Thread(target=watch, args=each) for each in commands.items()]
@@ -131,7 +133,7 @@ def measure_polls(surroundings: Surroundings, polls: int) -> Iterator[Figure]:
 def measure_empty_poll(surroundings: Surroundings) -> Iterator[Figure]:
     """What polls write that find nothing new: several within one minute."""
     with opened(WATCH, surroundings) as terminal:
-        terminal.await_text("REPROCESSING", "2.75x")
+        terminal.await_text(*FILLED)
         terminal.idle(_SETTLE)
         sizes: list[int] = []
         for _ in range(4):

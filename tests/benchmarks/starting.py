@@ -10,6 +10,7 @@ from tests.benchmarks.programs import (
     BARE,
     CHECK,
     DEMO,
+    FILLED,
     FLOOR,
     HELP,
     NOTHING,
@@ -32,7 +33,7 @@ def time_frame(command: Command, surroundings: Surroundings) -> float:
 def time_filled(surroundings: Surroundings) -> float:
     """Seconds until every panel shows what was read from the endpoint."""
     with opened(WATCH, surroundings) as terminal:
-        return terminal.await_text("REPROCESSING", "2.75x", "2.50x", "#4")
+        return terminal.await_text(*FILLED)
 
 
 def time_answer(command: Command, surroundings: Surroundings) -> float:
