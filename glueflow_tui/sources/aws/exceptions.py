@@ -40,6 +40,10 @@ class AnswerError(Exception):
     """The endpoint answered, but not as the API promises."""
 
 
+class UnfitScriptError(AnswerError):
+    """The object that should be a job's script is none that could be judged."""
+
+
 EXCEPTIONS: tuple[tuple[type[Exception], Kind, str], ...] = (
     (boto.NoCredentialsError, Kind.CREDENTIALS, "no AWS credentials found"),
     (boto.PartialCredentialsError, Kind.CREDENTIALS, "credentials incomplete"),

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from glueflow_tui.model.jobs import Script
 from glueflow_tui.sources.aws.calls import insist
 from glueflow_tui.sources.aws.client import Clients
+from glueflow_tui.sources.aws.exceptions import UnfitScriptError
 
 if TYPE_CHECKING:  # stubs exist only where the program is developed
     from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
@@ -34,7 +35,10 @@ class Copy:
 
 
 def read_script(clients: Clients, job: str, location: str, known: Copy | None = None) -> Copy:
-    """GetObject; the known copy itself when S3 has no newer one."""
+    """GetObject; the known copy itself when S3 has no newer one.
+
+    ``UnfitScriptError`` when what lies there cannot be judged: it is too large, or no text.
+    """
     place = _LOCATION.fullmatch(location)
     if place is None:
         return Copy(Script(job, location, None, "its location is not an S3 address"))
@@ -53,13 +57,13 @@ def _take(job: str, location: str, answer: GetObjectOutputTypeDef) -> Copy:
     # The announced length cannot be relied on: one byte more than the limit tells.
     with closing(answer["Body"]) as body:
         content = body.read(SIZE_LIMIT + 1)
-    return Copy(_decode(job, location, content), answer.get("ETag"))
+    return Copy(Script(job, location, _decode(content)), answer.get("ETag"))
 
 
-def _decode(job: str, location: str, content: bytes) -> Script:
+def _decode(content: bytes) -> str:
     if len(content) > SIZE_LIMIT:
-        return Script(job, location, None, "it is larger than 1 MiB")
+        raise UnfitScriptError("the script is larger than 1 MiB")
     try:
-        return Script(job, location, content.decode())
+        return content.decode()
     except UnicodeDecodeError:
-        return Script(job, location, None, "it is not UTF-8 text")
+        raise UnfitScriptError("the script is not UTF-8 text") from None

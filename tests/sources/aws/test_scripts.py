@@ -5,6 +5,7 @@ from botocore.exceptions import ClientError
 
 from glueflow_tui.model.jobs import Script
 from glueflow_tui.sources.aws.client import Clients
+from glueflow_tui.sources.aws.exceptions import UnfitScriptError
 from glueflow_tui.sources.aws.scripts import SIZE_LIMIT, Copy, read_script
 from tests.sources.aws.stubs import Stubs, refusal, script
 
@@ -48,10 +49,8 @@ def test_a_script_that_cannot_be_used_says_why(
 ) -> None:
     stubs.answer("GetObject", script(content))
 
-    told = read_script(clients, "out", PLACE).script
-
-    assert told.text is None
-    assert problem in str(told.problem)
+    with pytest.raises(UnfitScriptError, match=problem):
+        read_script(clients, "out", PLACE)
 
 
 def test_a_script_of_exactly_the_limit_is_read(clients: Clients, stubs: Stubs) -> None:
