@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.binding import Binding
 
 from glueflow_tui.tui.parts import PARTS
@@ -88,6 +90,37 @@ HINTS = (
     (("save",), "save"),
 )
 """What the last line says, most useful first: binding ids and a word."""
+
+FOCUS_HINTS: Mapping[int, tuple[str, ...]] = {
+    1: ("tree", "link"),
+    2: ("cursor", "zoom", "pan", "mirror", "now"),
+    3: ("run", "details", "cursor"),
+    4: ("details", "job", "cursor"),
+    5: ("ratios", "cursor"),
+    6: ("events",),
+    7: ("finding", "explain", "fix"),
+    8: ("fix", "copy"),
+}
+"""Words that come first while a part has the focus, by its number."""
+
+
+def hints_for(focus: int) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The hints with those of the focused part before the others."""
+    first = FOCUS_HINTS.get(focus, ())
+    leading = [hint for word in first for hint in (*HINTS, *PART_HINTS) if hint[1] == word]
+    ways_out = [hint for hint in HINTS if hint[1] in {"help", "quit", "back"}] if focus else []
+    chosen = [*ways_out, *leading]
+    return (*chosen, *(hint for hint in HINTS if hint not in chosen))
+
+
+PART_HINTS = (
+    (("finding-previous", "finding-next"), "finding"),
+    (("job-details",), "job"),
+    (("tree",), "tree"),
+    (("events",), "events"),
+    (("mirror",), "mirror"),
+)
+"""What only the focused part makes worth saying."""
 
 APP_KEYS: list[Binding] = [
     Binding("colon", "app.command_palette", "commands: chains, profiles, regions", id="commands"),

@@ -15,6 +15,7 @@ from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080)
 _LABEL = 5
+_QUARTER, _HOUR = 15, 60
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -63,7 +64,7 @@ class Timeline:
         columns, minutes = max(columns, 1), max(minutes, 1)
         if minutes > columns:
             # The minute in progress brings no data: it is not worth a column of more minutes.
-            wanted, minutes = minutes, -(-(minutes - 1) // columns) * columns
+            wanted, minutes = minutes, _round_up(-(-(minutes - 1) // columns)) * columns
             end += max(min(minutes - wanted, ahead), 0)
         last = max((end - 1) * columns // minutes, end * columns // minutes - 1)
         return cls(last + 1 - columns, minutes, columns)
@@ -127,6 +128,11 @@ class Timeline:
 
     def _column(self, minute: int) -> int:
         return max(minute * self.columns // self.minutes - self.origin, 0)
+
+
+def _round_up(minutes: int) -> int:
+    """Whole quarters for columns of more than an hour."""
+    return minutes if minutes <= _HOUR else -(-minutes // _QUARTER) * _QUARTER
 
 
 def _total(span: range, start: int, values: Sequence[float | None]) -> float | None:

@@ -22,7 +22,7 @@ from glueflow_tui.settings import Settings
 from glueflow_tui.tui import view as views
 from glueflow_tui.tui.drawing.axis import timeline_in
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
-from glueflow_tui.tui.keys import HINTS, KEYS
+from glueflow_tui.tui.keys import KEYS, hints_for
 from glueflow_tui.tui.messages import (
     Opened,
 )
@@ -100,7 +100,7 @@ class Watch(Following):
                 self._show_loading()
             else:
                 self._show_report(self.report)
-            self.query_one(Hints).picture = self.list_hints(HINTS)
+            self.query_one(Hints).picture = self.list_hints(hints_for(self.arrangement.focus))
 
     def _show_loading(self) -> None:
         source = self._settings.source

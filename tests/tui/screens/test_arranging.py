@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from glueflow_tui.tui.parts import PARTS
 from glueflow_tui.tui.screens.watch import Watch
 from tests.tui import reports
@@ -99,3 +101,19 @@ async def test_the_header_goes_and_comes_back() -> None:
 
     assert without[0].startswith(" DEMO LIVE  ✖ REPROCESSING")
     assert "LIVE" in back[0]
+
+
+async def test_the_hints_follow_the_focus() -> None:
+    async with on_stage(reports.story()) as (app, pilot):
+        lines = []
+        for number in (0, 2, 7):
+            watched = app.screen
+            assert isinstance(watched, Watch)
+            watched.arrangement = replace(watched.arrangement, focus=number)
+            watched.show()
+            await pilot.pause()
+            lines.append(text_of(app).splitlines()[-1])
+
+    assert lines[0].startswith(" ? help  q quit  space pause")
+    assert lines[1].startswith(" ? help  q quit  esc back  [ ] cursor  - + zoom  , . pan  o mirror")
+    assert lines[2].startswith(" ? help  q quit  esc back  ↑ ↓ finding  x explain")

@@ -8,7 +8,7 @@ from textual.binding import Binding
 
 from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
-from glueflow_tui.tui.keys import HINTS, KEYS, SCREENS
+from glueflow_tui.tui.keys import KEYS, SCREENS, hints_for
 from glueflow_tui.tui.messages import PollFailed, SourceEnded
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.help import Help
@@ -453,5 +453,7 @@ def test_every_key_has_an_id_and_every_hint_a_key() -> None:
 
     assert None not in ids
     assert len(set(ids)) == len(ids)
-    assert {name for names, _ in HINTS for name in names} <= set(ids)
+    hints = [hint for focus in range(10) for hint in hints_for(focus)]
+    assert {name for names, _ in hints for name in names} <= set(ids)
+    assert all(len(set(hints_for(focus))) == len(hints_for(focus)) for focus in range(10))
     assert all(isinstance(key, Binding) and key.description for key in KEYS)
