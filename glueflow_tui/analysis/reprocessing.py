@@ -26,6 +26,8 @@ WRONG_NAME = log(6)
 
 REREADING = (PatternKind.EVERYTHING, PatternKind.LAST_N)
 INNOCENT = (PatternKind.NEW_ONLY, PatternKind.PARTIAL)
+Odds = Mapping[PatternKind, float]
+"""Logarithm of each kind's posterior weight, by the bytes alone."""
 WITH_FACTOR = (PatternKind.NEW_ONLY, *REREADING)
 
 
@@ -36,16 +38,16 @@ def fit_pattern(intakes: Sequence[Intake], *, minimum_runs: int = FEWEST) -> Pat
     expect, and two runs that began with an empty staging may show it.
     """
     evidence = gather(intakes)
-    plain, is_off = evidence.plain(), minimum_runs < FEWEST
+    plain = evidence.plain()
     if not plain:
         return Pattern(PatternKind.UNKNOWN, None, _name_misfits({}), 0)
     fits = weigh(plain, evidence.read)
-    judged = _Judged.of(plain, fits, is_off=is_off)
+    judged = _Judged.of(plain, fits)
     # Whom plain explanations clear so far needs no rare one, of which there are hundreds.
-    if judged.lead(PatternKind.NEW_ONLY) < FALSE_ALARM and (rare := evidence.rare()):
+    if _lead(judged.odds, PatternKind.NEW_ONLY) < FALSE_ALARM and (rare := evidence.rare()):
         likely = sift(rare, evidence.read)
         fits = fits.join(weigh(likely, evidence.read))
-        judged = _Judged.of((*plain, *likely), fits, is_off=is_off)
+        judged = _Judged.of((*plain, *likely), fits)
     return judged.report(minimum_runs)
 
 
@@ -56,14 +58,11 @@ class _Judged:
     candidates: Sequence[Candidate]
     fits: Fits
     weights: Column
-    odds: Mapping[PatternKind, float]
-    """Logarithm of each kind's weight."""
+    odds: Odds
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate], fits: Fits, *, is_off: bool) -> _Judged:
-        expected = REREADING if is_off else ()
-        priors = [RARE * (one.kind in expected) - one.cost for one in candidates]
-        weights = fits.evidence + priors
+    def of(cls, candidates: Sequence[Candidate], fits: Fits) -> _Judged:
+        weights = fits.evidence - [one.cost for one in candidates]
         odds = {
             kind: _add(weights[at] for at, one in enumerate(candidates) if one.kind is kind)
             for kind in (*INNOCENT, *REREADING)
@@ -72,7 +71,7 @@ class _Judged:
 
     def report(self, minimum_runs: int) -> Pattern:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""
-        kind = self._decide()
+        kind = _decide(_expect_rereading(self.odds) if minimum_runs < FEWEST else self.odds)
         best = self._find_best(kind) or 0
         runs = len(self.fits.deviation[best])
         used = runs - self.candidates[best].since
@@ -85,22 +84,8 @@ class _Judged:
             misfit=_name_misfits(self._measure_misfits(best)),
             runs_used=used,
             factor=float(self.fits.factor[best]) if kind in WITH_FACTOR else None,
-            margin=lead if isfinite(lead := self.lead(named.kind)) else None,
+            margin=lead if isfinite(lead := _lead(self.odds, named.kind)) else None,
         )
-
-    def lead(self, kind: PatternKind) -> float:
-        """Log-odds of the kind over the others; of re-reading in any way over none."""
-        own = REREADING if kind in REREADING else (kind,)
-        rivals = [one for one in self.odds if one not in own]
-        return _add(self.odds[one] for one in own) - _add(self.odds[one] for one in rivals)
-
-    def _decide(self) -> PatternKind:
-        """The name of the least expected loss."""
-        accused = max(REREADING, key=lambda kind: self.odds[kind])
-        cleared = max(INNOCENT, key=lambda kind: self.odds[kind])
-        if self.lead(accused) >= FALSE_ALARM:
-            return accused
-        return cleared if self.lead(cleared) >= WRONG_NAME else PatternKind.UNKNOWN
 
     def _find_best(self, kind: PatternKind, *, plain: bool = False) -> int | None:
         """Index of the likeliest candidate of the kind, or of all when it is unknown."""
@@ -125,6 +110,27 @@ class _Judged:
             if sure is not None and sure.any():
                 found[one] = float(np.abs(self.fits.deviation[at, since:][sure]).mean())
         return found
+
+
+def _decide(odds: Odds) -> PatternKind:
+    """The name of the least expected loss."""
+    accused = max(REREADING, key=lambda kind: odds[kind])
+    cleared = max(INNOCENT, key=lambda kind: odds[kind])
+    if _lead(odds, accused) >= FALSE_ALARM:
+        return accused
+    return cleared if _lead(odds, cleared) >= WRONG_NAME else PatternKind.UNKNOWN
+
+
+def _expect_rereading(odds: Odds) -> Odds:
+    """The odds of a job whose bookmark is known to be off: not to read again is then rare."""
+    return {kind: weight + RARE * (kind in REREADING) for kind, weight in odds.items()}
+
+
+def _lead(odds: Odds, kind: PatternKind) -> float:
+    """Log-odds of the kind over the others; of re-reading in any way over none."""
+    own = REREADING if kind in REREADING else (kind,)
+    rivals = [one for one in odds if one not in own]
+    return _add(odds[one] for one in own) - _add(odds[one] for one in rivals)
 
 
 def _add(logarithms: Iterable[float]) -> float:
