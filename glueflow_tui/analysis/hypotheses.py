@@ -90,7 +90,7 @@ class View:
     @classmethod
     def of(cls, stocks: Sequence[Stock], typical: tuple[float, float], *, is_cold: bool) -> View:
         """The view of those stocks; upstream runs are of that typical size and spread."""
-        listed = np.array([stock.listed for stock in stocks])
+        listed = np.array([stock.listed for stock in stocks], dtype=np.float64)
         new = np.array([stock.new for stock in stocks])
         unknown = np.isnan(new)
         new = np.where(unknown, 0.0 if unknown.all() else np.nanmedian(new), new)

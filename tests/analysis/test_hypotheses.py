@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from math import nan
+
+import pytest
+
+from glueflow_tui.analysis.hypotheses import View
+from glueflow_tui.analysis.staging import Stock
+
+READ = (9.0, 1.0, 9.0, 9.0, 9.0, 9.0)
+"""A drop in the reading, as when staging was emptied."""
+
+
+@pytest.mark.parametrize("new", [0.0, 0.5, nan])
+def test_a_staging_in_which_nothing_was_ever_listed_is_varied_like_any_other(new: float) -> None:
+    # Nothing adds up to 0, which is no float.
+    stocks = [Stock(60.0 * at, read, new, 0, ()) for at, read in enumerate(READ)]
+    view = View.of(stocks, (0.0, 1.0), is_cold=True)
+
+    assert all(len(one.columns[0]) == len(READ) for one in view.vary())
