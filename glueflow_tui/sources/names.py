@@ -9,8 +9,11 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from glueflow_tui.sources.base import Opener, Source, Surveyor
+from glueflow_tui.sources.inquiry import read_gauges, read_logs
 
 if TYPE_CHECKING:
+    from glueflow_tui.model.details import JobGauges, RunLogs
+    from glueflow_tui.model.jobs import RunKey
     from glueflow_tui.model.observation import Observation
 
 MOST = 5_000
@@ -45,6 +48,14 @@ class NameKeeper:
         """As the source does it, if it can."""
         if isinstance(self.source, Opener):
             self.source.open_chain(name)
+
+    def read_logs(self, run: RunKey) -> RunLogs:
+        """As the source tells them, if it can."""
+        return read_logs(self.source, run)
+
+    def read_gauges(self, job: str) -> JobGauges:
+        """As the source tells them, if it can."""
+        return read_gauges(self.source, job)
 
     def _pass_on(self, seen: Observation | None) -> Observation | None:
         names = frozenset(job.name for job in seen.jobs) if seen else frozenset()

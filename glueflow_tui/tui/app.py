@@ -242,12 +242,16 @@ class GlueflowApp(Session):
     @on(LogsWanted)
     def ask_logs(self, wish: LogsWanted) -> None:
         """The ends of a run's logs, in the polling thread."""
-        self.poller.ask(lambda source: source.read_logs(wish.run))
+        from glueflow_tui.sources.inquiry import read_logs
+
+        self.poller.ask(lambda source: read_logs(source, wish.run))
 
     @on(GaugesWanted)
     def ask_gauges(self, wish: GaugesWanted) -> None:
         """The machines of a job, in the polling thread."""
-        self.poller.ask(lambda source: source.read_gauges(wish.job))
+        from glueflow_tui.sources.inquiry import read_gauges
+
+        self.poller.ask(lambda source: read_gauges(source, wish.job))
 
     @on(ChainOpened)
     def look_closely(self, news: ChainOpened) -> None:

@@ -19,7 +19,7 @@ from textual.message import Message
 
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings
-from glueflow_tui.sources.base import Informant, Opener, Source
+from glueflow_tui.sources.base import Opener, Source
 from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
 from glueflow_tui.tui.player import Act, Player
 from glueflow_tui.tui.rhythm import Rhythm, stretch
@@ -32,7 +32,7 @@ _SPREAD = 0.1
 """Largest part of a lengthened wait that is left out."""
 _CHANCE = SystemRandom()
 
-Question = Callable[[Informant], "RunLogs | JobGauges"]
+Question = Callable[[Source], "RunLogs | JobGauges"]
 
 
 class Poller:
@@ -139,7 +139,7 @@ class Poller:
         return self._clock()
 
     def _answer(self, question: Question) -> None:
-        if isinstance(self._source, Informant):
+        if self._source is not None:
             self._send(Told(question(self._source)))
 
     def _attempt(self) -> float | None:

@@ -4,8 +4,13 @@ from datetime import time
 from pathlib import Path
 
 from glueflow_tui.model.jobs import RunKey
+from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.base import Informant
+from glueflow_tui.sources.choose import open_source
 from glueflow_tui.sources.demo.source import DemoSource
+from glueflow_tui.sources.inquiry import read_gauges, read_logs
+from glueflow_tui.sources.names import NameKeeper
 from glueflow_tui.sources.recording.recorder import Recorder
 from glueflow_tui.sources.recording.replay import ReplaySource
 
@@ -34,9 +39,25 @@ def test_details_pass_through_a_recorder_and_are_not_in_the_recording(tmp_path: 
     assert "not in the recording" in replay.read_gauges(failed.job).problem
 
 
-def test_a_source_without_details_says_so_behind_a_recorder(tmp_path: Path) -> None:
-    recorder = Recorder(Silent(), tmp_path / "run.jsonl")
+def test_a_source_without_details_says_so_whatever_stands_around_it(tmp_path: Path) -> None:
+    silent = Silent()
+    around: list[Informant] = [
+        Recorder(silent, tmp_path / "run.jsonl"),
+        NameKeeper(silent, tmp_path / "jobs.json"),
+    ]
 
-    assert isinstance(recorder, Informant)
-    assert recorder.read_logs(RunKey("job", "jr_1")).problem
-    assert recorder.read_gauges("job").problem
+    for source in (silent, *around):
+        assert "tells nothing" in read_logs(source, RunKey("job", "jr_1")).problem
+        assert "tells nothing" in read_gauges(source, "job").problem
+
+
+def test_every_source_that_can_be_chosen_tells_details(tmp_path: Path) -> None:
+    record = str(tmp_path / "run.jsonl")
+    chosen = [
+        SourceSettings(jobs=("a", "b")),
+        SourceSettings(),
+        SourceSettings(demo="document"),
+        SourceSettings(demo="document", record=record),
+    ]
+
+    assert all(isinstance(open_source(one, MINUTE), Informant) for one in chosen)

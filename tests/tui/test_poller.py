@@ -16,6 +16,7 @@ from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.sources.demo.source import DemoSource
+from glueflow_tui.sources.inquiry import read_gauges, read_logs
 from glueflow_tui.sources.recording.recorder import Recorder
 from glueflow_tui.sources.recording.replay import ReplaySource
 from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
@@ -299,7 +300,10 @@ def test_a_question_is_answered_by_the_polling_thread_without_a_poll(case: Case)
     case.poller.start()
     case.next_news()
     run = RunKey("orders-out", "jr_1")
-    for question in (lambda source: source.read_logs(run), lambda source: source.read_gauges("j")):
+    for question in (
+        lambda source: read_logs(source, run),
+        lambda source: read_gauges(source, "j"),
+    ):
         case.poller.ask(question)
         news = case.next_news()
         assert isinstance(news, Told)
@@ -321,7 +325,7 @@ def test_a_question_that_fails_is_told_and_the_next_one_is_answered(case: Case) 
     case.poller.start()
     case.next_news()
     case.poller.ask(fail)
-    case.poller.ask(lambda source: source.read_gauges("j"))
+    case.poller.ask(lambda source: read_gauges(source, "j"))
 
     assert isinstance(case.next_news(), PollFailed)
     assert isinstance(case.next_news(), Told)

@@ -12,7 +12,8 @@ from glueflow_tui.model.details import JobGauges, RunLogs
 from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings.fields import name_file
-from glueflow_tui.sources.base import Informant, Opener, Source, Surveyor
+from glueflow_tui.sources.base import Opener, Source, Surveyor
+from glueflow_tui.sources.inquiry import read_gauges, read_logs
 from glueflow_tui.sources.recording import RECORD
 from glueflow_tui.sources.recording.file import RecordingFile, check_new
 from glueflow_tui.sources.recording.lines import LineWriter
@@ -58,15 +59,11 @@ class Recorder:
 
     def read_logs(self, run: RunKey) -> RunLogs:
         """As the source tells them; they are not recorded."""
-        if isinstance(self.source, Informant):
-            return self.source.read_logs(run)
-        return RunLogs(run, problem="this source has no logs")
+        return read_logs(self.source, run)
 
     def read_gauges(self, job: str) -> JobGauges:
         """As the source tells them; they are not recorded."""
-        if isinstance(self.source, Informant):
-            return self.source.read_gauges(job)
-        return JobGauges(job, problem="this source has no gauges")
+        return read_gauges(self.source, job)
 
     def close(self) -> None:
         """End the file; done by itself at the end of the source or of the program."""
