@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -12,8 +13,9 @@ from glueflow_tui.errors import ObservationError
 from glueflow_tui.settings import Settings
 from glueflow_tui.sources.base import Source
 from glueflow_tui.sources.demo.source import DemoSource
+from glueflow_tui.tui.pictures.ghost import Baseline
 
-Watch = Callable[[Callable[[], Source], Settings], None]
+Watch = Callable[[Callable[[], Source], Settings, Baseline | None], None]
 
 
 class Terminal:
@@ -36,7 +38,12 @@ def test_the_screen_gets_the_settings_and_opens_the_source_itself(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seen: list[tuple[Callable[[], Source], Settings]] = []
-    use_terminal(monkeypatch, lambda open_source, settings: seen.append((open_source, settings)))
+
+    def show(open_source: Callable[[], Source], settings: Settings, before: object) -> None:
+        assert before is None
+        seen.append((open_source, settings))
+
+    use_terminal(monkeypatch, show)
 
     line = "--demo bookmarked --interval 30s --theme nord --no-mouse --speed 9"
     assert main(line.split()) == 0
@@ -48,10 +55,27 @@ def test_the_screen_gets_the_settings_and_opens_the_source_itself(
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_baseline_is_read_before_the_screen_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, seen = tmp_path / "good.jsonl", []
+    main(["check", "--demo", "bookmarked", "--at", "13:40", "--record", str(good)])
+    capsys.readouterr()
+    use_terminal(monkeypatch, lambda _source, _settings, before: seen.append(before))
+
+    assert main(["--demo", "--baseline", str(good)]) == 0
+    assert main(["--demo", "--baseline", str(tmp_path / "none")]) == 2
+    (before,) = seen
+    assert before is not None
+    assert before.name == "good.jsonl"
+    assert before.report.links[0].runs
+    assert "none' does not exist" in capsys.readouterr().err
+
+
 def test_what_the_screen_could_not_observe_is_told_after_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(open_source: Callable[[], Source], settings: Settings) -> None:
+    def fail(open_source: Callable[[], Source], settings: Settings, before: object) -> None:
         raise ObservationError("the endpoint does not answer; check --endpoint-url")
 
     use_terminal(monkeypatch, fail)
@@ -66,7 +90,9 @@ def test_what_the_screen_could_not_observe_is_told_after_it(
 def test_without_a_keyboard_there_is_no_screen(
     stdin: Terminal | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    use_terminal(monkeypatch, lambda _source, _settings: pytest.fail("the screen was opened"))
+    use_terminal(
+        monkeypatch, lambda _source, _settings, _before: pytest.fail("the screen was opened")
+    )
     monkeypatch.setattr(sys, "stdin", stdin)
 
     assert main(["--demo"]) == 2
