@@ -134,6 +134,8 @@ def follow(
     """
     view, quiet = sides[0].written.start, _is_quiet(sides, readers)
     past = known if known is not None and not is_cut and known.quiet == quiet else Attribution()
+    if past is known and len(past.intakes) == len(readers):
+        return past
     hints = known if known is not None and past is not known else Attribution()
     gaps_known = {
         one.run_id: count
@@ -193,13 +195,15 @@ def _is_quiet(sides: Sequence[Writing], readers: Sequence[RunReport]) -> bool:
 
 def _is_quiet_before(side: Writing, readers: Sequence[RunReport]) -> bool:
     """Whether the view begins so long before the first run that nothing can be left from before."""
-    starts = [run.started for run in side.runs if run.started]
+    start = side.runs[0].started
     first = readers[0].started if readers else None
-    if not starts or first is None:
+    if start is None or first is None:
         return False
-    lead = min(starts[0], first) - side.written.start
-    if len(starts) == 1:
+    lead = min(start, first) - side.written.start
+    if len(side.runs) == 1:
         return lead >= len(side.written.told) * MINUTE / 2
+    # Most often the first pair tells.
+    starts = (run.started for run in side.runs if run.started)
     return all(lead >= later - earlier for earlier, later in pairwise(starts))
 
 

@@ -162,7 +162,7 @@ def meter_lag(
     # A run that ended and left no point may have read all or nothing.
     if not flows.publishes(reader.report.name) and _any_ended(reader):
         return None
-    taking = tuple(one for one in intakes if one.succeeded or one.ended is None)
+    taking = tuple([one for one in intakes if one.succeeded or one.ended is None])
     ends = _last_ends(windows)
     closed = _count_closed(reader, taking, min((*ends, flows.span.complete_until)))
     left = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from glueflow_tui.analysis.bounds import settle_bounded
 from glueflow_tui.analysis.forecast import extend_growth, list_regime
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase, bookmark_in_force
-from glueflow_tui.analysis.lag import Unread, meter_lag
+from glueflow_tui.analysis.lag import LagMeter, Unread, meter_lag
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.overlap import cross_timelines, find_overlaps
 from glueflow_tui.analysis.report import (
@@ -63,6 +63,8 @@ class _Trace:
     habit: Habit
     runs: tuple[LinkRun, ...]
     """Of the intakes that are told."""
+    ends: tuple[datetime, ...]
+    """Moments of the course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class _Past:
     """Whether the left edge of the view came across a run since then."""
 
 
-_START = attrgetter("start")
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ class LinkReader:
             waste=self._add_wastes(pair, pattern, told_runs, (*cut, *later)),
             forecast=self._forecast(pair, down, grid),
         )
-        trace = _Trace(attribution, grid, blind, habit, told_runs)
-        course = meter.course() if meter else None
+        trace = _Trace(attribution, grid, blind, habit, told_runs, meter.ends if meter else ())
+        course = self._follow_lag(meter, pattern, down, past) if meter else None
         return LinkCase(report, attribution.intakes, course, told, trace)
 
     def _find_past(self, pair: tuple[str, str], jobs: Sequence[JobCase]) -> _Past | None:
@@ -182,7 +184,11 @@ class LinkReader:
         *writers, reader = sides
         known: tuple[WindowReport, ...] = ()
         if past is not None and past.trace.blind == blind:
-            known = grid.find_same(past.link.report.windows, minute_start(past.until))
+            windows, until = past.link.report.windows, minute_start(past.until)
+            if past.trace.grid is grid:
+                known = windows[: bisect_right(windows, until, key=_END)]
+            else:
+                known = grid.find_same(windows, until)
         return sum_windows(grid, self.flows, writers, reader, known)
 
     def _find_overlaps(self, up: JobCase, down: JobCase, past: _Past | None) -> tuple[Overlap, ...]:
@@ -213,6 +219,24 @@ class LinkReader:
             (seconds, *regime),
             partial(extend_growth, regime, seconds, minimum_runs=least),
         )
+
+    def _follow_lag(
+        self, meter: LagMeter, pattern: Pattern, down: JobCase, past: _Past | None
+    ) -> tuple[Unread, ...]:
+        """The course of the lag, which a minute that only goes on leaves as it is."""
+        if (
+            past is not None
+            and past.link.course is not None
+            and past.link.report.pattern is pattern
+            and not (past.is_cut or down.lost)
+            and past.trace.ends == meter.ends
+            and meter.intakes
+            and meter.ends
+            and meter.intakes[0].started <= meter.ends[0]
+            and meter.ends[-1] <= minute_start(past.until)
+        ):
+            return past.link.course
+        return meter.course()
 
     def _add_wastes(
         self,
