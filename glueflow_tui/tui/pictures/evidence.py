@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 Styled = tuple[str, str]
 """Style and text of one line."""
 
+_OF_BYTES = frozenset({"reprocessing", "catch-up", "falling-behind"})
+"""Codes of findings that the bytes of runs show; others have evidence of their own."""
+
 
 def explain(report: Report, finding: Finding) -> Iterator[Styled]:
     """Lines from the sentence down to the arithmetic."""
@@ -65,6 +68,8 @@ def evidence_picture(report: Report, view: View, limits: Thresholds) -> Evidence
     """Of the selected finding: the runs of its link, the fits, and its own evidence in words."""
     finding = report.findings[view.selected] if report.findings else None
     link = link_of(report, view) if finding is None else _link_of(report, finding)
+    if finding is not None and finding.code not in _OF_BYTES:
+        link = None
     if finding is None and link is None:
         return EvidencePicture(empty="no finding, and no link whose bytes could be compared")
     words = () if finding is None else explain_finding(finding, report)
