@@ -27,9 +27,9 @@ class BookmarkDesk:
     def errands(self, clients: Clients, book: RunBook, haul: Haul) -> Iterator[Errand]:
         """One for each downstream job that succeeded since."""
         for job in self.readers:
-            newest = book.newest_success(job)
-            if job in self._asked and self._asked[job] == newest:
+            if not self.is_due(job, book):
                 continue
+            newest = book.newest_success(job)
             yield send(
                 Ask(GET_BOOKMARK, job),
                 partial(read_bookmark, clients.glue, job),
@@ -38,6 +38,14 @@ class BookmarkDesk:
                 urgent=True,
                 profile=clients.profile,
             )
+
+    def is_due(self, job: str, book: RunBook) -> bool:
+        """Whether a run may have saved its bookmark since it was told."""
+        return not self.is_known(job) or self._asked[job] != book.newest_success(job)
+
+    def is_known(self, job: str) -> bool:
+        """Whether it was ever told, or refused."""
+        return job in self._asked
 
     def _keep(self, haul: Haul, newest: str | None, bookmark: Bookmark) -> None:
         haul.bookmarks.append(bookmark)

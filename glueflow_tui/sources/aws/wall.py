@@ -16,7 +16,7 @@ from glueflow_tui.model.observation import Observation
 from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.aws.account import Account
-from glueflow_tui.sources.aws.asks import GET_TRIGGERS
+from glueflow_tui.sources.aws.asks import GET_SCRIPT, GET_TRIGGERS, Ask
 from glueflow_tui.sources.aws.cadence import SOON
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all
@@ -26,6 +26,7 @@ from glueflow_tui.sources.aws.metering import Plan
 from glueflow_tui.sources.aws.ranking import rank_chains
 from glueflow_tui.sources.aws.rounds import CALLS_PER_MINUTE, Allowance, Rounds, Signs
 from glueflow_tui.sources.aws.source import AwsSource, utc_now
+from glueflow_tui.sources.aws.spare import Spare, choose_spare
 
 MOST_SCRIPTS = 100
 """Of one survey."""
@@ -48,6 +49,7 @@ class WallSource(AwsSource):
         self._allowance = Allowance(CALLS_PER_MINUTE)
         self._opened: str | None = None
         self._rest = timedelta()
+        self._spare = Spare()
         self._is_announced = settings.whole
         """Whether the chains were told; where one look is all there is, with the rest."""
 
@@ -108,10 +110,27 @@ class WallSource(AwsSource):
         chosen = self._rounds.choose(now, self._jobs, signs, most=most, rest=self._rest)
         names = tuple(dict.fromkeys((*opened, *new, *chosen)))
         self._ask_runs_of(clients, names, now, haul)
-        # Calls for new jobs have an allowance of their own, pages included.
-        self._allowance.spend(spent + len(names) - len(new) + 1)
         self._follow_predecessors(clients, now, haul)
+        self._spare = self._choose_spare(now, 0 if new else most - len(chosen))
+        # Calls for new jobs have an allowance of their own, pages included.
+        self._allowance.spend(spent + len(names) - len(new) + 1 + self._spare.calls)
         self._watch_closely()
+
+    def _choose_spare(self, now: datetime, most: int) -> Spare:
+        """What calls that nothing else needs tell of readers: the wall is to judge as a check."""
+        readers = dict.fromkeys(link.downstream for chain in self._chains for link in chain.links)
+        closed = [job for job in readers if job not in self._opened_jobs()]
+        jobs = self._everything.jobs or {}
+        scripted = (job for job in closed if job in jobs and jobs[job].script_location)
+        return choose_spare(
+            [job for job in scripted if self._timetable.is_due(Ask(GET_SCRIPT, job), now)],
+            sorted(
+                (job for job in closed if self._bookmarks.is_due(job, self._book)),
+                key=self._bookmarks.is_known,
+            ),
+            self._standing.faults,
+            most=most,
+        )
 
     def _follow_predecessors(self, clients: Clients, now: datetime, haul: Haul) -> None:
         """Chains anew when runs name predecessors that no trigger tells of any more."""
@@ -205,7 +224,7 @@ class WallSource(AwsSource):
         self._metering.watch(
             {job: tuple(Metric) if job in opened else tuple(of) for job, of in wanted.items()}
         )
-        self._bookmarks.readers = tuple(readers)
+        self._bookmarks.readers = (*readers, *self._spare.bookmarks)
 
     def _plan_bytes(self, taken_at: datetime) -> Plan:
         if self._pending() == self._existing():
@@ -214,7 +233,8 @@ class WallSource(AwsSource):
 
     def _locations(self) -> Mapping[str, str]:
         jobs = self._everything.jobs or {}
-        found = {job: jobs[job].script_location for job in self._opened_jobs() if job in jobs}
+        wanted = (*self._opened_jobs(), *self._spare.scripts)
+        found = {job: jobs[job].script_location for job in wanted if job in jobs}
         return {job: location for job, location in found.items() if location}
 
     def _opened_jobs(self) -> Collection[str]:
