@@ -16,10 +16,10 @@ from glueflow_tui.model.observation import Observation
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.fleet import WEEK, first_look, next_look
+from tests.benchmarks.fleet import APART, WEEK, first_look, next_look
 
 LINKS = 200
-_STEPS = 3
+_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,11 @@ class Cost:
 def measure_analysis() -> Iterator[Figure]:
     """Judge a fleet, and half of it."""
     half, whole = (_judge_apart(links) for links in (LINKS // 2, LINKS))
+    together = _judge_apart(LINKS, apart=0)
     what = f"{whole.links} links, 7 days, {whole.runs:,} runs"
     yield Figure("analysis in full", whole.full, 3, "s", what)
     yield Figure("analysis of one more minute", whole.minute * 1000, 60, "ms", what)
+    yield Figure("the same, a run of each link at work", together.minute * 1000, 60, "ms", what)
     for name, now, then in (
         ("in full", whole.full, half.full),
         ("of one more minute", whole.minute, half.minute),
@@ -50,8 +52,8 @@ def measure_analysis() -> Iterator[Figure]:
     yield Figure("memory at that size", whole.memory / 1e6, 400, "MB", what)
 
 
-def _judge_apart(links: int) -> Cost:
-    command = [sys.executable, "-m", "tests.benchmarks.analysing", str(links)]
+def _judge_apart(links: int, *, apart: int = APART) -> Cost:
+    command = [sys.executable, "-m", "tests.benchmarks.analysing", str(links), str(apart)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return Cost(**json.loads(done.stdout))
 
@@ -68,17 +70,20 @@ class _Looks:
         return seen
 
 
-def judge_fleet(links: int) -> Cost:
-    """Absorb and judge, then go on minute by minute."""
+def judge_fleet(links: int, apart: int = APART) -> Cost:
+    """Absorb and judge, then go on minute by minute.
+
+    Links that start so many minutes ``apart`` are at work one after the other; 0: all at once.
+    """
     import_module("glueflow_tui.analysis.judge")
     source = _Looks()
     monitor = Monitor(source, AnalysisSettings(lookback=WEEK))
-    source.next = first_look(links)
+    source.next = first_look(links, apart=apart)
     runs = len(source.next.runs)
     full = _time(monitor.step)
     steps: list[float] = []
     for minute in range(1, _STEPS + 1):
-        source.next = next_look(links, minute)
+        source.next = next_look(links, minute, apart=apart)
         steps.append(_time(monitor.step))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
     return Cost(links, runs, full, median(steps), peak)
@@ -91,4 +96,4 @@ def _time(step: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(judge_fleet(int(sys.argv[1])))))
+    print(json.dumps(asdict(judge_fleet(*map(int, sys.argv[1:])))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from glueflow_tui.model.chain import link_jobs
@@ -17,20 +17,27 @@ _MINUTES = {"in": 10, "out": 12}
 """How long a run of either job of a link takes; one follows the other."""
 _TRAIL = 15
 """Minutes that a steady poll reads again."""
+APART = 7
+"""Minutes from the start of one link to that of the next."""
 
 
-def first_look(links: int, lookback: timedelta = WEEK) -> Observation:
+def first_look(links: int, lookback: timedelta = WEEK, *, apart: int = APART) -> Observation:
     """A week of runs and minutes of all links."""
-    return _observe(links, TAKEN_AT, lookback, lookback)
+    return _observe([number * apart % 60 for number in range(links)], TAKEN_AT, lookback, lookback)
 
 
-def next_look(links: int, minutes: int, lookback: timedelta = WEEK) -> Observation:
+def next_look(
+    links: int, minutes: int, lookback: timedelta = WEEK, *, apart: int = APART
+) -> Observation:
     """What a steady poll brings so many minutes later: the newest minutes and the newest runs."""
-    return _observe(links, TAKEN_AT + minutes * MINUTE, lookback, _TRAIL * MINUTE)
+    starts = [number * apart % 60 for number in range(links)]
+    return _observe(starts, TAKEN_AT + minutes * MINUTE, lookback, _TRAIL * MINUTE)
 
 
-def _observe(links: int, at: datetime, lookback: timedelta, reach: timedelta) -> Observation:
-    numbers = range(links)
+def _observe(
+    starts: Sequence[int], at: datetime, lookback: timedelta, reach: timedelta
+) -> Observation:
+    numbers = range(len(starts))
     since = max(at - reach, at - lookback)
     return Observation(
         taken_at=at,
@@ -48,23 +55,23 @@ def _observe(links: int, at: datetime, lookback: timedelta, reach: timedelta) ->
         )
         if reach == lookback
         else (),
-        triggers=tuple(each for number in numbers for each in _triggers(number))
+        triggers=tuple(each for number in numbers for each in _triggers(number, starts[number]))
         if reach == lookback
         else None,
         runs=tuple(
             run
             for number in numbers
             for part in _MINUTES
-            for run in _runs(number, part, since - _HOUR, at)
+            for run in _runs(number, part, starts[number], (since - _HOUR, at))
         ),
         metrics=tuple(
             series
             for number in numbers
             for part in _MINUTES
-            for series in _series(number, part, since.replace(second=0), at)
+            for series in _series(number, part, starts[number], (since.replace(second=0), at))
         ),
         metrics_from=since.replace(second=0),
-        calls=links,
+        calls=len(starts),
     )
 
 
@@ -75,15 +82,16 @@ def _name(number: int, part: str) -> str:
     return f"chain-{number:03}-{part}"
 
 
-def _offset(number: int, part: str) -> timedelta:
+def _offset(start: int, part: str) -> timedelta:
     """When in the hour the job starts."""
-    return (number * 7 % 60 + (_MINUTES["in"] if part == "out" else 0)) * MINUTE
+    return (start + (_MINUTES["in"] if part == "out" else 0)) * MINUTE
 
 
-def _runs(number: int, part: str, since: datetime, at: datetime) -> Iterator[JobRun]:
+def _runs(number: int, part: str, minute: int, span: tuple[datetime, datetime]) -> Iterator[JobRun]:
+    since, at = span
     name, length = _name(number, part), _MINUTES[part] * MINUTE
     hour = since.replace(minute=0, second=0) - 2 * _HOUR
-    while (start := hour + _offset(number, part)) <= at:
+    while (start := hour + _offset(minute, part)) <= at:
         end = start + length - timedelta(seconds=20)
         if start >= since - _HOUR:
             is_over = end <= at
@@ -102,27 +110,30 @@ def _runs(number: int, part: str, since: datetime, at: datetime) -> Iterator[Job
         hour += _HOUR
 
 
-def _series(number: int, part: str, since: datetime, at: datetime) -> Iterator[MetricSeries]:
+def _series(
+    number: int, part: str, minute: int, span: tuple[datetime, datetime]
+) -> Iterator[MetricSeries]:
+    since, at = span
     count = (at - since) // MINUTE
-    first = (since - _offset(number, part)).minute
+    first = (since - _offset(minute, part)).minute
     length = _MINUTES[part]
     for metric, factor in ((Metric.BYTES_READ, 3), (Metric.BYTES_WRITTEN, 2)):
         shape = [
-            float((1 + minute % 5) * (number + 1) * factor * 1_000_000) if minute < length else None
-            for minute in range(60)
+            float((1 + one % 5) * (number + 1) * factor * 1_000_000) if one < length else None
+            for one in range(60)
         ]
-        values = tuple(shape[(first + minute) % 60] for minute in range(count))
+        values = tuple(shape[(first + one) % 60] for one in range(count))
         yield MetricSeries(_name(number, part), ALL_RUNS, metric, since, values)
 
 
-def _triggers(number: int) -> tuple[Trigger, Trigger]:
+def _triggers(number: int, minute: int) -> tuple[Trigger, Trigger]:
     up, down = _name(number, "in"), _name(number, "out")
     return (
         Trigger(
             f"{up}-trigger",
             TriggerType.SCHEDULED,
             TriggerState.ACTIVATED,
-            schedule=f"cron({number * 7 % 60} * * * ? *)",
+            schedule=f"cron({minute} * * * ? *)",
             actions=(Action(up),),
         ),
         Trigger(
