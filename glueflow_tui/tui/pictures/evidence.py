@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 Styled = tuple[str, str]
 """Style and text of one line."""
 
+_WAYS = ("new-only", "everything", "last-n", "partial")
 _OF_BYTES = frozenset({"reprocessing", "catch-up", "falling-behind"})
 """Codes of findings that the bytes of runs show; others have evidence of their own."""
 
@@ -107,8 +108,8 @@ def _list_rows(report: Report, link: LinkReport) -> Iterator[EvidenceRow]:
 
 def _list_fits(pattern: Pattern) -> Iterator[Fit]:
     """Every way of reading that was fitted, the one that the report names marked."""
-    for kind, misfit in pattern.misfit.items():
-        chosen = kind == pattern.kind.value
+    for kind in (kind for kind in _WAYS if kind in pattern.misfit):
+        misfit, chosen = pattern.misfit[kind], kind == pattern.kind.value
         words = kind.replace("-", " ")
         if kind == "last-n" and pattern.n:
             words = f"last {pattern.n} runs"

@@ -195,7 +195,7 @@ class Wall(Choosing):
         del parameters
         needs = {
             "open": bool(self.rows),
-            "clear": bool(self.roster.wanted) or self.query_one(Input).display,
+            "clear": bool(self.roster.wanted) or any(box.display for box in self.query(Input)),
             "filter": bool(self._chains),
             "sort": len(self._chains) > 1,
             "replay": self.feed.playback is not None,
