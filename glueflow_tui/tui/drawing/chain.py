@@ -144,4 +144,4 @@ def _draw_other(chain: OtherChain, width: int, glyphs: Glyphs) -> Line:
 def chain_title(picture: ChainPicture) -> Line:
     """How many jobs, and the key that shows the tree alone."""
     jobs = sum(node.is_job for node in picture.nodes)
-    return Span(f"chain, {jobs} jobs" if jobs else "chain"), Span("  t all", "muted")
+    return Span(f"chain, {jobs} jobs" if jobs else "chain"), Span("  t tree", "muted")

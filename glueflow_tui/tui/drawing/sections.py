@@ -137,7 +137,7 @@ def _indent(rows: Sequence[str], role: str) -> list[Line]:
 
 def _draw_facts(facts: Sequence[Fact], width: int) -> list[Line]:
     widest = max((cell_len(fact.label) for fact in facts), default=0)
-    widest = min(widest, _LONGEST_LABEL, max(width // 3, 1))
+    widest = min(widest, _LONGEST_LABEL, max(width // 2, 1))
     lines: list[Line] = []
     for fact in facts:
         label = set_cell_size(fact.label, widest)

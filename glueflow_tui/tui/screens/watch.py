@@ -5,8 +5,10 @@ verdict                             the worst finding
 notices                             only while something cannot be seen
 flow                     | ratios   left and right side by side from 100 columns on,
 lanes                    | findings one below the other on narrower terminals
-jobs, runs               |          only where there is room, or on the tables layout
+jobs, runs               | events   only where there is room, or on the tables layout
 hints                               keys
+
+On a large screen chain and events stand to the left, evidence, fix and gate below the findings.
 """
 
 from __future__ import annotations
