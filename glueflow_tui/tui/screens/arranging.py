@@ -58,7 +58,7 @@ class Arranging(Browsing):
         return frozenset(
             panel.number
             for panel in self.query("#body Panel").results(Panel)
-            if panel.number and _is_shown(panel)
+            if panel.number and is_shown(panel)
         )
 
     def _rearrange(self, change: Callable[[Arrangement], Arrangement]) -> None:
@@ -118,6 +118,7 @@ class Arranging(Browsing):
         return moved or not self.arrangement.is_plain
 
 
-def _is_shown(panel: Panel) -> bool:
+def is_shown(panel: Panel) -> bool:
+    """Whether the panel, and all that holds it, is to be seen."""
     above = [node for node in panel.ancestors_with_self if isinstance(node, Widget)]
     return all(node.display for node in above)

@@ -143,7 +143,8 @@ class Watch(Following):
             from glueflow_tui.tui.screens.wide import WideParts
 
             self._wide = WideParts(self, self.glyphs)
-            self.call_after_refresh(self.place_parts)  # by then they are there
+            # By then they are there.
+            self.call_after_refresh(self._rearrange, lambda seen: seen)
 
     def _show_wide(self, wide: WideParts, report: Report) -> None:
         from glueflow_tui.tui.screens.wide import Shown

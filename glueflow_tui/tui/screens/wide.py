@@ -11,14 +11,10 @@ from textual.containers import Container
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui.drawing.findings import count_lines
 from glueflow_tui.tui.glyphs import Glyphs
-from glueflow_tui.tui.pictures.chain import chain_picture
-from glueflow_tui.tui.pictures.events import events_picture
-from glueflow_tui.tui.pictures.evidence import evidence_picture
-from glueflow_tui.tui.pictures.fix import fix_picture, job_to_fix
-from glueflow_tui.tui.pictures.gate import gate_picture
-from glueflow_tui.tui.screens.arranging import Arranging
+from glueflow_tui.tui.screens.arranging import Arranging, is_shown
 from glueflow_tui.tui.view import View
 from glueflow_tui.tui.widgets.chart import Ratios
+from glueflow_tui.tui.widgets.panel import Panel
 from glueflow_tui.tui.widgets.tables import Findings
 from glueflow_tui.tui.widgets.wide import ChainTree, Events, Evidence, FixDiff, Gate
 
@@ -65,18 +61,33 @@ class WideParts:
         screen.query_one("#right").mount(*below, self._fix, self._gate)
 
     def show(self, shown: Shown, settings: Settings) -> None:
-        """Hand every part its picture."""
-        report, view = shown.report, shown.view
-        limits = settings.analysis.thresholds
-        history = shown.history
-        triggers = None if history is None else history.triggers
+        """Hand every part in view its picture; what makes it is loaded with the first."""
+        report, view, limits = shown.report, shown.view, settings.analysis.thresholds
         self._screen.set_class(self._screen.size.height >= GRAND, "-grand")
         self._place_events()
-        self._chain.picture = chain_picture(report, triggers, shown.others)
-        self._events.picture = events_picture(report, view, limits)
-        self._evidence.picture = evidence_picture(report, view, limits)
-        self._gate.picture = gate_picture(report, view, settings.check.fail_on)
-        self._fix.picture = self._propose(shown)
+        if self._needs(self._chain):
+            from glueflow_tui.tui.pictures.chain import chain_picture
+
+            triggers = None if shown.history is None else shown.history.triggers
+            self._chain.picture = chain_picture(report, triggers, shown.others)
+        if self._needs(self._events):
+            from glueflow_tui.tui.pictures.events import events_picture
+
+            self._events.picture = events_picture(report, view, limits)
+        if self._needs(self._evidence):
+            from glueflow_tui.tui.pictures.evidence import evidence_picture
+
+            self._evidence.picture = evidence_picture(report, view, limits)
+        if self._needs(self._gate):
+            from glueflow_tui.tui.pictures.gate import gate_picture
+
+            self._gate.picture = gate_picture(report, view, settings.check.fail_on)
+        if self._needs(self._fix):
+            self._fix.picture = self._propose(shown)
+
+    def _needs(self, panel: Panel) -> bool:
+        """Whether it is in view; on a large screen it will be as soon as it is there."""
+        return is_shown(panel) if panel.is_attached else self._home == "#side"
 
     def _find_home(self) -> str:
         """The column that the events stand in."""
@@ -114,6 +125,8 @@ class WideParts:
 
     def _propose(self, shown: Shown) -> FixPicture:
         """The fix, made anew only for another report or job: the script is parsed for it."""
+        from glueflow_tui.tui.pictures.fix import fix_picture, job_to_fix
+
         job = job_to_fix(shown.report, shown.view)
         if self._proposed is not None:
             before, made_for, proposal = self._proposed
