@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -22,43 +22,47 @@ from tests.reliability.fuzzing import (
 )
 from tests.reliability.responsiveness import measure
 from tests.reliability.soaking import DAY, HOUR, soak
+from tests.reliability.table import Row, put_rows, render_table
 from tests.reliability.views import draw_anything
 from tests.reliability.watching import KEYS, WALL
 
-Row = tuple[str, str, str]
+Trial = Callable[[int], Iterator[Row]]
+"""Tries as much as the share of everything that it is handed, one of so many, and tells rows."""
+README = Path(__file__).parents[2] / "README.md"
 STORIES = ("document", "ineffective", "overridden", "failing", "behind", "catch-up")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the trials, print the table, and write it where that is asked for."""
+    """Run the trials, print the table, and put it where that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
+    parser.add_argument("trials", nargs="*", metavar="TRIAL", help=f"of {', '.join(TRIALS)}")
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="also write the table there")
+    parser.add_argument("--readme", action="store_true", help="put the rows into the README")
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     options = parser.parse_args(argv)
     share = 10 if options.quick else 1
+    if unknown := set(options.trials) - TRIALS.keys():
+        parser.error(f"no trial is called {unknown.pop()}")
     os.environ.update(KEYS)
     rows: list[Row] = []
-    for row in try_all(share):
+    for row in _try(options.trials or TRIALS, share):
         rows.append(row)
         print("; ".join(row), file=sys.stderr, flush=True)
-    table = render(rows)
-    print(table)
+    print(render_table(rows))
     if options.markdown is not None:
-        options.markdown.write_text(table + "\n", encoding="utf-8")
+        options.markdown.write_text(render_table(rows) + "\n", encoding="utf-8")
+    if options.readme:
+        README.write_text(put_rows(README.read_text("utf-8"), rows), encoding="utf-8")
     return 0
 
 
-def try_all(share: int) -> Iterator[Row]:
+def _try(trials: Iterable[str], share: int) -> Iterator[Row]:
     """The rows, each as soon as it is known."""
-    yield from _try_terminal(share)
     # Between the attempts of botocore nothing is to be seen.
     hurried = SimpleNamespace(sleep=lambda _: None, time=time.time)
     with patch("botocore.endpoint.time", hurried):
-        yield from _try_weather(share)
-        yield _try_day(share)
-        for fuzz in (fuzz_scripts, fuzz_configurations, fuzz_recordings, fuzz_answers):
-            yield _say_fuzzed(fuzz(10_000 // share, 1))
-        yield _draw_anything(share)
+        for trial in trials:
+            yield from TRIALS[trial](share)
 
 
 def _try_terminal(share: int) -> Iterator[Row]:
@@ -71,25 +75,31 @@ def _try_terminal(share: int) -> Iterator[Row]:
 
 
 def _try_weather(share: int) -> Iterator[Row]:
+    yield from _survive(STORIES, f"{len(STORIES)} stories", "", share)
+
+
+def _try_wall(share: int) -> Iterator[Row]:
+    yield from _survive((WALL,), "97 jobs", " on the wall", share)
+
+
+def _survive(stories: Sequence[str], told: str, where: str, share: int) -> Iterator[Row]:
     polls = 200 // share
-    for name, stories in (("", STORIES), (" on the wall of 40 chains", (WALL,))):
-        tried = f"{len(stories)} stories" if len(stories) > 1 else "97 jobs"
-        stormy = [survive(story, seed=7, polls=polls, rate=0.3) for story in stories]
-        yield (
-            f"30 % of the calls fail over {polls} polls{name}",
-            f"{tried}; {_count_failed(stormy)} calls failed",
-            _say_survival(stormy),
-        )
-        dark = [survive_outage(story, seed=7) for story in stories]
-        yield (
-            f"no call is answered for ten minutes{name}",
-            f"{tried}; {_count_failed(dark)} calls failed",
-            _say_survival(dark),
-        )
+    dark = [survive_outage(story, seed=7) for story in stories]
+    yield (
+        f"no call is answered for ten minutes{where}",
+        f"{told}, {_count_failed(dark)} calls",
+        _say_survival(dark),
+    )
+    stormy = [survive(story, seed=7, polls=polls, rate=0.3) for story in stories]
+    yield (
+        f"30 % of the calls fail over {polls} polls{where}",
+        f"{told}, {_count_failed(stormy)} calls",
+        _say_survival(stormy),
+    )
 
 
 def _count_failed(results: Sequence[Survival]) -> str:
-    return f"{sum(each.failed_calls for each in results)} of {sum(r.calls for r in results)}"
+    return f"{sum(each.failed_calls for each in results):,} of {sum(r.calls for r in results):,}"
 
 
 def _say_survival(results: Sequence[Survival]) -> str:
@@ -100,43 +110,56 @@ def _say_survival(results: Sequence[Survival]) -> str:
         return "not recovered"
     slowest = max(polls for polls in recovered if polls is not None)
     outcome = f"no crash, {missed} findings missed, {invented} invented"
-    return f"{outcome}; equal byte for byte after {slowest} polls at most"
+    return f"{outcome}; {slowest} polls later equal to the fault-free report, byte for byte"
 
 
-def _try_day(share: int) -> Row:
+def _try_day(share: int) -> Iterator[Row]:
     polls = max(DAY // share, 2 * HOUR)
     found = asyncio.run(soak(polls))
-    memory = f"memory {found.growth:+.1f} MB after the first hour"
-    files = f"open files {found.files_after_an_hour} -> {found.files_at_the_end}"
-    return (
+    yield (
         f"{polls:,} polls on the screen, a minute apart, 5 % of the calls failing",
-        f"{found.failed_calls} calls failed",
-        f"{memory}, {files}, {found.longest_series} minutes kept",
+        f"{found.failed_calls} calls failed, {found.rows_drawn:,} lines redrawn",
+        (
+            f"memory {found.growth:+.1f} MB after the first hour, "
+            f"open files {found.files_after_an_hour} -> {found.files_at_the_end}, "
+            f"{found.longest_series} minutes kept"
+        ),
     )
 
 
-def _draw_anything(share: int) -> Row:
+def _fuzz(fuzz: Callable[[int, int], Fuzzed]) -> Trial:
+    def try_it(share: int) -> Iterator[Row]:
+        found = fuzz(10_000 // share, 1)
+        yield (
+            f"spoilt {found.kind}",
+            f"{found.cases:,}",
+            f"only our own errors: {found.refused:,} refused with one line",
+        )
+
+    return try_it
+
+
+def _draw_anything(share: int) -> Iterator[Row]:
     texts, screens = 1_000 // share, 100 // share
     draw_anything(texts, screens)
-    return (
+    yield (
         "whatever the types of an observation allow",
         f"{texts:,} in text, Markdown, JSON, CSV; {screens} on the screen at 3 sizes",
         "none raised, no byte that steers the terminal, every column in its place",
     )
 
 
-def _say_fuzzed(found: Fuzzed) -> Row:
-    return (
-        f"spoilt {found.kind}",
-        f"{found.cases:,}",
-        f"only our own errors: {found.refused:,} refused with one line",
-    )
-
-
-def render(rows: Sequence[Row]) -> str:
-    """The table in Markdown."""
-    lines = ["| trial | tried | outcome |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+TRIALS: Mapping[str, Trial] = {
+    "weather": _try_weather,
+    "wall": _try_wall,
+    "day": _try_day,
+    "scripts": _fuzz(fuzz_scripts),
+    "configurations": _fuzz(fuzz_configurations),
+    "recordings": _fuzz(fuzz_recordings),
+    "answers": _fuzz(fuzz_answers),
+    "anything": _draw_anything,
+    "terminal": _try_terminal,
+}
 
 
 if __name__ == "__main__":

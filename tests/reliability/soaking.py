@@ -22,6 +22,7 @@ from tests.reliability.weather import Weather
 from tests.tui.stage import lines_of, on_stage
 
 KEYS = ("m", "minus", "plus", "p", "p", "p", "x", "escape", "left_square_bracket", "G")
+"""Pressed in the first minutes of every hour: who has it open all day looks at it now and then."""
 HOUR = 60
 DAY = 24 * HOUR
 LOOKBACK = AnalysisSettings().lookback
@@ -88,10 +89,11 @@ class _Shown:
         self._lines: list[str] = []
         self.rows = 0
 
-    async def show(self, news: Message, key: str) -> None:
-        """Hand in the news, and use a key as somebody who looks at it does."""
+    async def show(self, news: Message, key: str | None) -> None:
+        """Hand in the news, and use a key, as somebody who looks at it does."""
         self._app.watched.post_message(news)
-        await self._pilot.press(key)
+        if key is not None:
+            await self._pilot.press(key)
         await self._pilot.pause()
         before, self._lines = self._lines, lines_of(self._app)
         self.rows += sum(one != other for one, other in zip(before, self._lines, strict=False))
@@ -106,7 +108,8 @@ async def _watch(watching: Watching, shown: _Shown, polls: int) -> None:
             if report is None
             else Reported(report, MINUTE, 60.0, history=history)
         )
-        await shown.show(news, KEYS[number % len(KEYS)])
+        minute = number % HOUR
+        await shown.show(news, KEYS[minute] if minute < len(KEYS) else None)
         # The log of the endpoint and the fates of calls belong to the test, not to the product.
         watching.transport.cloud.calls.clear()
         watching.transport._fates.clear()
