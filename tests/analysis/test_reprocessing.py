@@ -162,6 +162,15 @@ def test_a_run_that_takes_the_files_of_two_is_no_evidence() -> None:
     assert fit_pattern(link(sizes, sizes)).kind is NEW
 
 
+def test_the_last_runs_of_as_many_writers_are_what_is_new() -> None:
+    runs = link([size for size in SIZES for _ in range(2)], [None] * 20, begins_empty=False)
+    second = [
+        replace(run, bytes_read=2.0 * size, bytes_new=None if run is runs[1] else 2.0 * size)
+        for run, size in zip(runs[1::2], SIZES, strict=True)
+    ]
+    assert fit_pattern(second[:6]).kind is NEW
+
+
 def test_growing_sizes_are_not_re_reading() -> None:
     sizes = [1e9 * 1.2**index for index in range(8)]
     assert fit_pattern(link(sizes, sizes)).kind is NEW
