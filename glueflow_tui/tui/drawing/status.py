@@ -96,7 +96,7 @@ def _position(played: float | None, glyphs: Glyphs) -> Line:
 def _state_look(state: str, glyphs: Glyphs) -> tuple[str, str]:
     word = state.split(" ", 1)[0]
     if word == "REPLAY":
-        still = state.endswith(("PAUSED", "ENDED"))
+        still = "PAUSED" in state or "ENDED" in state
         return ("warning", glyphs.paused) if still else ("info", glyphs.running)
     looks = {
         "LIVE": ("ok", glyphs.live),

@@ -36,7 +36,7 @@ def header_picture(
         position=f"({view.link + 1}/{len(report.links)})" if many else "",
         source=_source_text(report.source),
         badge="" if feed.playback is not None else _badge_text(report.source),
-        state=_state_text(feed, view),
+        state=_say_state(feed, view),
         rhythm=_rhythm_text(feed) if moving else "",
         age=_age_text(report, view.clock),
         upcoming="" if upcoming is None else f"next {view.clock.tell(upcoming)}",
@@ -85,6 +85,12 @@ def _replay_text(plays: Playback, clock: Clock) -> str:
     ended = " ENDED" if plays.at >= plays.end and not plays.playing else ""
     still = "" if plays.playing or ended else " PAUSED"
     return f"REPLAY {at} / {start}-{end} x{plays.speed:g}{still}{ended}"
+
+
+def _say_state(feed: Feed, view: View) -> str:
+    """The state of the feed, and of what time the numbers are when it is not the newest."""
+    state, moment = _state_text(feed, view), _moment_text(view)
+    return state if moment in {"LIVE", state} else f"{state}, {moment}"
 
 
 def _state_text(feed: Feed, view: View) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from glueflow_tui.model.observation import SourceInfo
+from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.tui.feed import Feed
@@ -87,3 +88,15 @@ def test_errors_come_before_faults_and_are_made_safe() -> None:
     assert "\x1b" not in lines[0][1]
     assert "\n" not in lines[0][1]
     assert notice_lines(reports.story(), LIVE) == ()
+
+
+def test_what_time_the_numbers_are_of_is_told_beside_every_state() -> None:
+    report = reports.story()
+    minute = epoch_minute(reports.DAY) + 797
+    at = View(cursor=minute)
+    paused = replace(LIVE, paused_at=report.taken_at, newest=report.taken_at)
+
+    assert header_picture(report, at, LIVE).state == "AT 13:17Z"
+    assert header_picture(report, View(end=minute), LIVE).state == "UNTIL 13:17Z"
+    assert header_picture(report, at, paused).state == "PAUSED 14:00 (+0 min new), AT 13:17Z"
+    assert header_picture(report, View(), paused).state == "PAUSED 14:00 (+0 min new)"
