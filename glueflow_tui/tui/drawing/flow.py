@@ -224,9 +224,11 @@ def _unknown_columns(picture: FlowPicture, timeline: Timeline) -> int:
 
 
 def _write_notice(cells: list[list[Span]], notice: str) -> None:
-    row, width = len(cells) // 2, len(cells[0])
-    centred = notice.center(width) if len(notice) <= width else notice
-    cells[row] = list(set_width((Span(centred, "muted"),), width))
+    """Whole, in as many rows around the middle as it takes."""
+    width = len(cells[0])
+    words = wrap(notice, width, "muted")[: len(cells)]
+    for row, line in enumerate(words, (len(cells) - len(words)) // 2):
+        cells[row] = list(set_width((Span(plain(line).center(width), "muted"),), width))
 
 
 def flow_title(picture: FlowPicture, plan: FlowPlan, width: int, glyphs: Glyphs) -> Line:

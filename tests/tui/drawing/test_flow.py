@@ -92,6 +92,13 @@ def test_a_notice_stands_in_the_middle() -> None:
     )
 
 
+def test_a_long_notice_is_told_whole() -> None:
+    said = "orders-out: no byte metrics, --enable-metrics is not set"
+    rows = drawn(FlowPicture(Stretch(NOON, 20), notice=said), 34, 8)
+
+    assert " ".join(row[8:].strip(" |+") for row in rows if row[8:].strip()).startswith(said)
+
+
 def test_mirrored_what_was_written_stands_and_what_was_read_hangs() -> None:
     assert drawn(replace(PICTURE, mirrored=True), height=9) == [
         "       | ####             : ",
