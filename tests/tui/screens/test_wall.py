@@ -13,6 +13,7 @@ from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.app import wants_wall
+from glueflow_tui.tui.glyphs import BRAILLE
 from glueflow_tui.tui.messages import PollFailed, SourceEnded
 from glueflow_tui.tui.screens.chain import OpenedChain
 from glueflow_tui.tui.screens.help import Help
@@ -235,3 +236,10 @@ def test_a_wall_is_expected_of_a_whole_account() -> None:
     assert not wants_wall(SourceSettings(demo="document"))
     assert not wants_wall(SourceSettings(jobs=("in", "out")))
     assert not wants_wall(SourceSettings(replay="x.jsonl"))
+
+
+def test_keys_may_be_checked_before_anything_is_drawn() -> None:
+    wall = Wall(FLEET, BRAILLE)
+
+    assert not wall.check_action("clear", ())
+    assert not wall.check_action("open", ())
