@@ -42,7 +42,6 @@ from glueflow_tui.tui.messages import (
     Told,
 )
 from glueflow_tui.tui.poller import Poller
-from glueflow_tui.tui.screens.dialog import Follower
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
@@ -236,6 +235,8 @@ class GlueflowApp(Session):
     @on(Told)
     def inform_follower(self, news: Reported | Told) -> None:
         """Whatever is open over the screen and follows the news hears of it, too."""
+        from glueflow_tui.tui.screens.dialog import Follower
+
         if isinstance(self.screen, Follower):
             self.screen.hear(news)
 

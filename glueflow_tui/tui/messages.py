@@ -54,12 +54,10 @@ class PollFailed(Message):
         return isinstance(self.error, ObservationError) and not isinstance(self.error, SetupError)
 
 
-@dataclass
 class SourceEnded(Message):
     """A recording has been shown to its end."""
 
 
-@dataclass
 class RefreshRequested(Message):
     """The user wants a poll now."""
 
@@ -86,7 +84,6 @@ class MinutePointed(Message):
     minute: int
 
 
-@dataclass
 class Opened(Message):
     """The first frame is on the terminal."""
 
