@@ -34,7 +34,6 @@ def test_logs_and_machines_come_over_http_as_cloudwatch_has_them() -> None:
     seen = DemoSource("failing", at=time(13, 55)).poll()
     failed = next(run for run in reversed(seen.runs) if run.job == JOB and run.error)
     with run_moto_world() as world:
-        world.show(seen)
         at = int(clock() * 1000)  # what is older than two weeks is not taken in
         said = [(at + place, f"line {place}") for place in range(300)]
         put_log(world, "/aws-glue/jobs/error", failed.id, said)
@@ -56,7 +55,6 @@ def test_logs_and_machines_come_over_http_as_cloudwatch_has_them() -> None:
         )
         settings = SourceSettings(jobs=("orders-in", JOB), endpoint_url=world.url)
         source = AwsSource(settings, now=lambda: seen.taken_at)
-        source.poll()
         error, output, continuous = source.read_logs(failed.key).tails
         gauges = source.read_gauges(JOB)
 
