@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from glueflow_tui.model.history import History
+from tests.benchmarks.__main__ import put_figures
 from tests.benchmarks.fleet import WEEK, first_look, next_look
 from tests.benchmarks.polling import list_calls
 from tests.benchmarks.programs import DEMO, environment
@@ -115,3 +116,9 @@ def test_absorbing_a_poll_touches_only_what_it_brought() -> None:
     assert all(same.runs[job] is runs for job, runs in after.runs.items())
     kept = [key for key, series in before.series.items() if after.series[key] is series]
     assert 0 < len(kept) < len(before.series)
+
+
+def test_new_figures_take_the_place_of_the_old_ones() -> None:
+    readme = "a\n## Figures\n\nwords\n\n{}\n\n## More\n| b |\n"
+
+    assert put_figures(readme.format("| old |\n| --- |"), "| new |") == readme.format("| new |")
