@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from glueflow_tui.analysis.report import (
@@ -73,7 +73,9 @@ def summarise_link(link: LinkReport) -> Iterator[str]:
         yield describe_forecast(link.forecast)
 
 
-def describe_forecast(forecast: Forecast) -> str:
+def describe_forecast(
+    forecast: Forecast, tell: Callable[[datetime | None], str] = format_clock
+) -> str:
     """When a run will be longer than the window, and how sure that is."""
     first, last = forecast.earliest_runs, forecast.latest_runs
     reach = f", {first} to {last} by 90%" if first != last else ""
@@ -81,7 +83,7 @@ def describe_forecast(forecast: Forecast) -> str:
     return (
         f"at this growth (+{format_seconds(forecast.seconds_per_run)} a run) "
         f"#{forecast.number} will be longer than the window: "
-        f"in {forecast.runs_left} {runs}{reach}, about {format_clock(forecast.starts)}"
+        f"in {forecast.runs_left} {runs}{reach}, about {tell(forecast.starts)}"
     )
 
 

@@ -26,7 +26,7 @@ _OF_BYTES = frozenset({"reprocessing", "catch-up", "falling-behind"})
 def explain(report: Report, finding: Finding) -> Iterator[Styled]:
     """Lines from the sentence down to the arithmetic."""
     where = " → ".join(finding.link) if finding.link else finding.job
-    since = f"   since {format_clock(finding.since)}" if finding.since else ""
+    since = f"   since {format_clock(finding.since)}Z" if finding.since else ""
     yield "bold", sanitise(f"{finding.severity.word}   {where}{since}")
     yield "", sanitise(finding.message)
     yield from _heading("What to do")
@@ -58,7 +58,7 @@ def _arithmetic(link: LinkReport) -> Iterator[Styled]:
     for window in link.windows:
         more = "" if window.complete else "   not complete yet"
         sums = _division(window.bytes_read, window.bytes_written, window.ratio)
-        yield "", f"  {format_clock(window.start)} {sums}{more}"
+        yield "", f"  {format_clock(window.start)}Z {sums}{more}"
 
 
 def _division(above: float | None, below: float | None, ratio: float | None) -> str:

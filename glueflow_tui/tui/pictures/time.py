@@ -249,7 +249,7 @@ def ratio_picture(report: Report, view: View, limits: Thresholds) -> RatioPictur
     if current is None and view.cursor is None and marks:
         current = marks[-1]
     history = tuple(mark for mark in marks if mark is not current)
-    forecast = "" if link.forecast is None else describe_forecast(link.forecast)
+    forecast = "" if link.forecast is None else describe_forecast(link.forecast, view.clock.tell)
     if view.cursor is None:
         return RatioPicture(current, history, limits, view.by_run, lag_parts(link), forecast)
     told = _parts_at(report, link, current, view)

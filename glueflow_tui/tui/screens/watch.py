@@ -120,7 +120,7 @@ class Watch(Following):
         self.query_one(Header).picture = header
         badge = f"{header.badge} {header.state}".strip() if self.collapsed else ""
         self.query_one(Verdict).picture = replace(words.verdict_picture(report, view), badge=badge)
-        notices = (*words.notice_lines(report, self.feed), *self.caption(report))
+        notices = (*words.notice_lines(report, self.feed, view.clock), *self.caption(report))
         self.query_one(Notices).picture = notices
         self.set_class(bool(notices), "-noticed")
         self.query_one(Flow).picture = time.flow_picture(

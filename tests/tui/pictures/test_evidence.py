@@ -54,4 +54,4 @@ def test_the_remedy_comes_before_the_figures_and_the_arithmetic_last() -> None:
     ]
 
     assert order == sorted(order)
-    assert "  12:30    2.00 GB /  800.00 MB = 2.50x" in lines
+    assert "  12:30Z    2.00 GB /  800.00 MB = 2.50x" in lines
