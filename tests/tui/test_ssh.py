@@ -110,13 +110,14 @@ def test_a_session_shows_the_ratio_survives_a_resize_copies_and_ends_clean(
         [report] = wait_for_file(session, tmp_path, "glueflow-*-report.txt")
         copied = read_clipboard(session)
         session.wait_for("copied, and saved")
+        said = session.text()
         session.press("q")
         status, _ = session.wait_for_exit()
 
         assert status == 0
         assert "reprocessing" in copied
         assert copied == report.read_text()
-        assert report.name in "".join(session.text().split())
+        assert report.name in "".join(said.split())
         assert session.left_on() == set()
         assert session.settings()[:4] == before[:4]
         assert not any(switch in session.written for switch in MOUSE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
@@ -20,6 +20,7 @@ from glueflow_tui.tui.lines import (
     Span,
     set_width,
     shorten,
+    shorten_names,
     shorten_sentence,
     spread,
     squeeze,
@@ -73,10 +74,15 @@ def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> 
     shown = picture.rows if fits else picture.rows[: max((height - 1) // LINES_OF_A_JOB, 1)]
     widths = _measure(shown, width, glyphs)
     timeline = timeline_in(width, picture.seen)
+    names = shorten_names([row.name for row in shown], widths.name)
+    bars = _bars_of(picture, shown, timeline, glyphs)
     lines = [
         line
-        for row, bars in zip(shown, _bars_of(picture, shown, timeline, glyphs), strict=True)
-        for line in (_head_line(row, widths, width, glyphs), *_series(bars, row, width, glyphs))
+        for row, name, drawn in zip(shown, names, bars, strict=True)
+        for line in (
+            _head_line(replace(row, name=name), widths, width, glyphs),
+            *_series(drawn, row, width, glyphs),
+        )
     ]
     if not fits:
         hidden = len(picture.rows) - len(shown)

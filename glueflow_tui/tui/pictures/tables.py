@@ -26,7 +26,11 @@ _OPTIONS = {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "OFF"}
 
 def jobs_picture(report: Report, view: View) -> JobsPicture:
     """Every job of the report over the minutes in view."""
-    rows = tuple(_job_row(job, view, _sides(report, job)) for job in report.jobs)
+    link = link_of(report, view)
+    seen = set() if link is None else {link.upstream, link.downstream}
+    # Those of the link first: not all may fit.
+    jobs = sorted(report.jobs, key=lambda job: job.name not in seen)
+    rows = tuple(_job_row(job, view, _sides(report, job)) for job in jobs)
     start = epoch_minute(report.jobs[0].read.start if report.jobs else report.start)
     return JobsPicture(stretch_of(view, report), start, rows)
 

@@ -103,6 +103,13 @@ def test_a_job_without_metrics_says_so_in_place_of_its_bars() -> None:
     assert "no byte metrics" in text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), 60, 3, BRAILLE))[1]
 
 
+def test_long_names_of_jobs_are_told_apart() -> None:
+    rows = tuple(replace(JOB, name=f"orders-of-the-day-mart-{n}", waiting=1) for n in (1, 2))
+    lines = text(draw_jobs(JobsPicture(FOUR, NOON, rows), 70, 6, BRAILLE))
+
+    assert [line.split()[0] for line in lines[::3]] == ["1", "2"]
+
+
 def test_jobs_that_do_not_fit_are_counted() -> None:
     lines = text(draw_jobs(JobsPicture(FOUR, NOON, (JOB,) * 5), 60, 7, BRAILLE))
 

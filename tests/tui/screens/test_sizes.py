@@ -109,6 +109,18 @@ async def test_nothing_overflows_in_any_mode_whatever_the_names(
             assert over == []
 
 
+async def test_many_jobs_leave_the_overlay_its_rows_and_those_of_the_link_come_first() -> None:
+    report = named(3)
+    more = tuple(replace(report.jobs[1], name=f"mart-{n}") for n in range(10))
+    async with on_stage(replace(report, jobs=(*more, *report.jobs)), size=(120, 40)) as (app, _):
+        plot = app.screen.query_one(Flow).content_size.height - 2
+        jobs = drawn(app.screen.query_one(Jobs))
+
+    assert plot >= 7
+    assert [line.split()[0] for line in jobs[0:6:3]] == [job.name for job in report.jobs]
+    assert "more jobs" in jobs[-1]
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_notice_takes_no_line_that_the_overlay_needs(size: tuple[int, int]) -> None:
     async with on_stage(reports.faulty(), size=size) as (app, _):
