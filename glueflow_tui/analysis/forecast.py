@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, islice, pairwise, takewhile
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -82,17 +82,17 @@ def list_regime(job: JobReport) -> tuple[RunReport, ...]:
     """The newest runs that succeeded since the bookmark option last changed."""
     if job.command == "gluestreaming":  # runs until it is stopped
         return ()
-    ran = (run for run in reversed(job.runs) if run.has_run)
-    newest = next(ran, None)
-    if newest is None:
-        return ()
-    same = takewhile(
-        lambda run: run.bookmark.option == newest.bookmark.option, chain([newest], ran)
-    )
-    done = (
-        run for run in same if run.state is JobRunState.SUCCEEDED and run.started and run.completed
-    )
-    return tuple(islice(done, _MOST_RUNS))[::-1]
+    done: list[RunReport] = []
+    newest: RunReport | None = None
+    for run in reversed(job.runs):
+        if not run.has_run:
+            continue
+        newest = newest or run
+        if run.bookmark.option != newest.bookmark.option or len(done) == _MOST_RUNS:
+            break
+        if run.state is JobRunState.SUCCEEDED and run.started and run.completed:
+            done.append(run)
+    return tuple(reversed(done))
 
 
 def _measure(run: RunReport) -> float:

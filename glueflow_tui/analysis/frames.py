@@ -71,12 +71,16 @@ class Flows:
         newest = max((one.end for one in self.series.values()), default=0)
         return minute_start(newest) if newest > self.span.first else None
 
+    def changed_runs(self, before: Flows, job: str) -> set[str]:
+        """Runs of the job of which other bytes of their own are known than before."""
+        if job not in self.own and job not in before.own:
+            return set()
+        own, known = self.own.get(job, {}), before.own.get(job, {})
+        return {key[0] for key in {*own, *known} if own.get(key) is not known.get(key)}
+
     def first_change(self, before: Flows, job: str) -> int | None:
         """First epoch minute in view in which other bytes of the job are known than before."""
-        own, known = self.own.get(job, {}), before.own.get(job, {})
         pairs = [(before.series[job, metric], self.series[job, metric]) for metric in Metric]
-        pairs += [(known.get(key, EMPTY), series) for key, series in own.items()]
-        pairs += [(series, EMPTY) for key, series in known.items() if key not in own]
         first = self.span.first
         changes = (_first_change(old, new, first) for old, new in pairs if old is not new)
         return min((one for one in changes if one is not None), default=None)

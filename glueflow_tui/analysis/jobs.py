@@ -154,8 +154,14 @@ class JobReader:
         changes = [self.seam.settled, *left.starts[same : same + 1]]
         if same < len(facts):
             changes.append(start_minute(facts[same]))
+        if dropped and known.reach[dropped - 1] > self.flows.span.first + 1:
+            changes.append(known.starts[0])  # not past, but told otherwise
         if (news := self.flows.first_change(case.flows, name)) is not None:
             changes.append(news)
+        own = self.flows.changed_runs(case.flows, name)
+        if own:  # they count for the run whenever they came
+            starts = zip(left.facts, left.starts, strict=True)
+            changes += [start for run, start in starts if run.id in own]
         left = left if same == len(left.facts) else left.part(0, same)
         since = left.clear_cut(min(changes))
         past = left.count_before(since)

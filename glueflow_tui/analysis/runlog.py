@@ -41,9 +41,10 @@ class RunLog:
     reports: tuple[RunReport, ...] = ()
 
     @property
-    def is_open(self) -> bool:
-        """Whether any of them has not ended, or may have."""
-        return self.reach[-1:] == (_OPEN,)
+    def open_runs(self) -> list[RunReport]:
+        """Those that have not ended."""
+        later = self.reports[bisect_left(self.reach, _OPEN) :]
+        return [run for run in later if not run.state.is_final]
 
     def part(self, first: int, last: int) -> RunLog:
         """Some of the runs."""

@@ -80,12 +80,8 @@ class Timeline:
     intervals: tuple[Interval, ...] = ()
     reach: tuple[datetime, ...] = ()
     """For each, the latest end up to it."""
-
-    @property
-    def is_disjoint(self) -> bool:
-        """Whether each was over when the next began."""
-        nexts = zip(self.reach, self.intervals[1:], strict=False)
-        return all(end <= later.start for end, later in nexts)
+    is_disjoint: bool = True
+    """Whether each was surely over when the next began."""
 
     def meeting(self, start: datetime, end: datetime) -> Iterator[Interval]:
         """Those that share time with the span, newest first."""
@@ -104,17 +100,21 @@ class Timeline:
     def before(self, moment: datetime) -> Timeline:
         """Those that began earlier."""
         last = bisect_left(self.intervals, moment, key=_START)
-        return Timeline(self.intervals[:last], self.reach[:last])
+        return Timeline(self.intervals[:last], self.reach[:last], self.is_disjoint)
 
     def since(self, moment: datetime) -> Timeline:
         """Those that began then or later."""
         first = bisect_left(self.intervals, moment, key=_START)
-        return Timeline(self.intervals[first:], self.reach[first:])
+        return Timeline(self.intervals[first:], self.reach[first:], self.is_disjoint)
 
     def add(self, later: Sequence[Interval]) -> Timeline:
         """These, and some that began after them, in order of start."""
-        ends = accumulate([*self.reach[-1:], *(one.end for one in later)], max)
-        return Timeline((*self.intervals, *later), (*self.reach[:-1], *ends))
+        ends = tuple(accumulate([*self.reach[-1:], *(one.end for one in later)], max))
+        starts = later if self.reach else later[1:]
+        is_apart = all(end <= one.start for end, one in zip(ends, starts, strict=False))
+        return Timeline(
+            (*self.intervals, *later), (*self.reach[:-1], *ends), self.is_disjoint and is_apart
+        )
 
 
 _START = attrgetter("start")

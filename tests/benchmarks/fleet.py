@@ -23,15 +23,20 @@ APART = 7
 
 def first_look(links: int, lookback: timedelta = WEEK, *, apart: int = APART) -> Observation:
     """A week of runs and minutes of all links."""
-    return _observe([number * apart % 60 for number in range(links)], TAKEN_AT, lookback, lookback)
+    return _observe(_starts(links, apart), TAKEN_AT, lookback, lookback)
 
 
 def next_look(
     links: int, minutes: int, lookback: timedelta = WEEK, *, apart: int = APART
 ) -> Observation:
     """What a steady poll brings so many minutes later: the newest minutes and the newest runs."""
-    starts = [number * apart % 60 for number in range(links)]
-    return _observe(starts, TAKEN_AT + minutes * MINUTE, lookback, _TRAIL * MINUTE)
+    at = TAKEN_AT + minutes * MINUTE
+    return _observe(_starts(links, apart), at, lookback, _TRAIL * MINUTE)
+
+
+def _starts(links: int, apart: int) -> list[int]:
+    """Minutes of the hour; all at once, every second job is at work from the first look on."""
+    return [(5 + number * apart) % 60 for number in range(links)]
 
 
 def _observe(

@@ -117,8 +117,8 @@ class Case:
     def open_runs(self, job: str) -> list[RunReport]:
         """The runs of a job that have not ended."""
         case = self.cases[job]
-        if case.report is self.jobs[job] and not case.log.is_open:
-            return []
+        if case.report is self.jobs[job]:
+            return case.log.open_runs
         return [run for run in self.jobs[job].runs if not run.state.is_final]
 
     def was_denied(self, operation: str, subject: str) -> bool:
