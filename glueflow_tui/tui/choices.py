@@ -18,7 +18,7 @@ _NAMED = (
     *("minus", "plus", "slash", "backslash", "underscore", "tilde", "at"),
     *(f"f{number}" for number in range(1, 25)),
 )
-_HELD = ("ctrl+", "shift+", "alt+")
+_HELD = frozenset(("ctrl", "shift", "alt", "super"))
 RESERVED = ("ctrl+c",)
 """Interrupts, whatever is configured."""
 
@@ -57,10 +57,9 @@ def split_keys(text: str) -> tuple[str, ...]:
 
 def is_key(text: str) -> bool:
     """Whether a terminal can send it."""
-    for held in _HELD:
-        text = text.removeprefix(held)
-    spelled_out = text.replace("_", "").isalpha() and "_" in text
-    return len(text) == 1 or text in _NAMED or spelled_out
+    *held, key = text.split("+")
+    spelled_out = key.replace("_", "").isalpha() and "_" in key
+    return _HELD.issuperset(held) and (len(key) == 1 or key in _NAMED or spelled_out)
 
 
 def _clashes(keys: Sequence[Binding], chosen: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -40,7 +40,7 @@ def test_every_id_and_theme_that_exists_may_be_chosen() -> None:
         check_choices(Settings(view=ViewSettings(theme=theme)), THEMES)
     for keys in SCREENS.values():
         for name in [binding.id for binding in keys if binding.id]:
-            for key in ("f9", "ctrl+x", "%", "ctrl+r,f8", "é"):
+            for key in ("f9", "ctrl+x", "%", "shift+ctrl+left,f8", "é"):
                 check_choices(Settings(keys={name: key}), THEMES)
 
 
