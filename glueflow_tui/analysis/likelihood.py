@@ -68,7 +68,7 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     scale = np.maximum(read, 0.2 * np.median(read))
     frame, target = _Frame.of(candidates, scale), read / scale
     weights = 1.0 / (NOISES[0] ** 2 + frame.doubt**2)
-    each, shares, off = [], [], []
+    found: list[tuple[Grid, Grid, Grid, Column]] = []
     for noise in NOISES:
         variance = noise**2 + frame.doubt**2
         for _ in range(ROUNDS):
@@ -76,13 +76,13 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
             tail = 1.0 + deviation**2 / (TAIL * variance)
             weights = (TAIL + 1.0) / TAIL / (tail * variance)
         likelihood = -((TAIL + 1.0) / 2.0 * np.log(tail) + 0.5 * np.log(variance)).sum(axis=1)
-        each.append(likelihood + frame.integrate(weights, share))
-        shares.append(share)
-        off.append(deviation)
+        found.append((share, deviation, weights, likelihood))
+    shares, off, weighted, likelihoods = (np.array(part) for part in zip(*found, strict=True))
+    each = likelihoods + frame.integrate(weighted, shares)
     evidence = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
     best, rows = np.argmax(each, axis=0), np.arange(len(candidates))
-    factor = np.array(shares)[best, rows, -1] / frame.unit
-    return Fits(evidence, factor, np.array(off)[best, rows])
+    factor = shares[best, rows, -1] / frame.unit
+    return Fits(evidence, factor, off[best, rows])
 
 
 def sift(candidates: Sequence[Candidate], read: Column) -> tuple[Candidate, ...]:
@@ -147,7 +147,7 @@ class _Frame:
 
     def solve(self, weights: Grid, target: Column) -> tuple[Grid, Grid]:
         """Shares by weighted least squares, and the deviation of each run."""
-        weighted = self.rows * weights[:, None, :]
+        weighted = self.rows * weights[..., None, :]
         moment = (weighted @ target)[..., None]
         shares = np.asarray(np.linalg.solve(self._square(weighted), moment), dtype=np.float64)
         return shares[..., 0], (self.rows.transpose(0, 2, 1) @ shares)[..., 0] - target
@@ -155,29 +155,32 @@ class _Frame:
     def _square(self, weighted: Cube) -> Cube:
         """Weighted products of the parts with each other; absent ones stand alone."""
         product = weighted @ self.rows.transpose(0, 2, 1)
-        index = np.arange(product.shape[1])
-        size = product[:, -1, -1, None] + 1.0
-        product[:, index, index] += np.where(self.absent, 1.0, 1e-9 * size)
+        index = np.arange(product.shape[-1])
+        size = product[..., -1, -1, None] + 1.0
+        product[..., index, index] += np.where(self.absent, 1.0, 1e-9 * size)
         return product
 
     def integrate(self, weights: Grid, shares: Grid) -> Column:
-        """What the volume of fitting shares and the prior add to the logarithm of the evidence."""
+        """What the volume of fitting shares and the prior add to the logarithm of the evidence.
+
+        Of the candidates, or of them at one noise after the other.
+        """
         runs = self.rows.shape[2]
-        square = self._square(self.rows * weights[:, None, :])
-        index = np.arange(square.shape[1])
-        own = np.linalg.cholesky(square)[:, index, index] ** 2
-        volume = self.parts / 2.0 * log(2.0 * pi) - 0.5 * np.log(own).sum(axis=1)
-        factor = shares[:, -1] / self.unit
-        widest = DRIFT * max(runs - 1, 1) * np.maximum(shares[:, -1:], 1e-9)
+        square = self._square(self.rows * weights[..., None, :])
+        index = np.arange(square.shape[-1])
+        own = np.linalg.cholesky(square)[..., index, index] ** 2
+        volume = self.parts / 2.0 * log(2.0 * pi) - 0.5 * np.log(own).sum(axis=-1)
+        chosen = shares[..., -1]
+        factor = chosen / self.unit
+        widest = DRIFT * max(runs - 1, 1) * np.maximum(chosen[..., None], 1e-9)
         taken = (shares < -NOTHING) & ~self.drifts & ~self.absent
         loose = self.drifts & (np.abs(shares) > widest)
-        same = own < ALIKE * square[:, index, index]
+        same = own < ALIKE * square[..., index, index]
         odd = self.has_factor & ((factor < FACTORS[0]) | (factor > FACTORS[1]))
-        impossible = (taken | loose | same).any(axis=1) | odd | (self.parts > runs)
-        drift = np.where(self.drifts, -np.log(2.0 * widest), 0.0).sum(axis=1)
+        impossible = (taken | loose | same).any(axis=-1) | odd | (self.parts > runs)
+        drift = np.where(self.drifts, -np.log(2.0 * widest), 0.0).sum(axis=-1)
         # Half of the prior is on a factor of one: by the ratio of Savage and Dickey.
-        at_one = 0.5 * (
-            np.log(own[:, -1] / (2.0 * pi)) - (self.unit - shares[:, -1]) ** 2 * own[:, -1]
-        )
+        sharp = own[..., -1]
+        at_one = 0.5 * (np.log(sharp / (2.0 * pi)) - (self.unit - chosen) ** 2 * sharp)
         spike = np.logaddexp(log(1.0 - UNCHANGED), log(UNCHANGED) + at_one)
         return np.where(impossible, -np.inf, volume + drift + np.where(self.has_factor, spike, 0.0))
