@@ -137,18 +137,12 @@ def follow(
     if past is known and len(past.intakes) == len(readers):
         return past
     hints = known if known is not None and past is not known else Attribution()
-    gaps_known = {
-        one.run_id: count
-        for one, count in zip(hints.intakes, hints.own_gaps, strict=True)
-        if one.started >= view
-    }
+    gaps_known = _recall_gaps(hints, view)
     staging = Staging(sides, past.left, [one for one in hints.left if one.order[0] >= view])
     intakes, common, own_gaps = [*past.intakes], [*past.common], [*past.own_gaps]
-    last = next((at for at, one in _count_back(intakes) if _marks(one, view)), None)
+    last = next((at for at, one in _count_back(intakes) if _marks(one, view)), -1)
     seen: tuple[Batch, ...] | None = () if quiet else None
-    shared = 0
-    if last is not None:
-        seen, shared = intakes[last].batches, common[last]
+    seen, shared = (seen, 0) if last < 0 else (intakes[last].batches, common[last])
     for run in readers[len(intakes) :]:
         start = run.started or view
         batches = staging.list_at(start)
@@ -165,17 +159,28 @@ def follow(
         if _marks(intakes[-1], view):
             seen, shared = batches, common[-1]
     head = bisect_left(intakes, view, key=_STARTED)
-    told = next((at + 1 for at, one in _count_back(intakes) if one.complete), head)
-    is_same = past.head == head and told == head + len(past.told)
     return Attribution(
         tuple(intakes),
-        past.told if is_same else tuple(intakes[head:told]),
+        _list_told(intakes, head, past),
         quiet,
         tuple(staging.left),
         tuple(common),
         tuple(own_gaps),
         head,
     )
+
+
+def _list_told(intakes: Sequence[Intake], head: int, past: Attribution) -> tuple[Intake, ...]:
+    last = next((at + 1 for at, one in _count_back(intakes) if one.complete), head)
+    # The very same tuple, for by it all that rests on it is known to be as it was.
+    is_same = past.head == head and last == head + len(past.told)
+    return past.told if is_same else tuple(intakes[head:last])
+
+
+def _recall_gaps(known: Attribution, view: datetime) -> dict[str, int]:
+    """By run, its own gaps, of runs that the view still shows whole."""
+    pairs = zip(known.intakes, known.own_gaps, strict=True)
+    return {one.run_id: count for one, count in pairs if one.started >= view}
 
 
 def _count_back(intakes: Sequence[Intake]) -> Iterator[tuple[int, Intake]]:

@@ -119,8 +119,7 @@ class LinkReader:
         cut = _link_some(attribution.intakes, down, habit, range(head))
         later = _link_some(attribution.intakes, down, habit, range(last, len(down.real)))
         grid = lay_grid(triggers, up, self.flows.span, self.memo, option=self.settings.window)
-        sides = [_side(job, Metric.BYTES_WRITTEN) for job in feeding]
-        sides.append(_side(down, Metric.BYTES_READ))
+        sides = _list_sides(feeding, down)
         blind = tuple(side.is_blind(self.flows) for side in sides)
         windows = self._sum_windows(grid, sides, blind, past) if grid else ()
         meter = meter_lag(self.flows, (feeding, down), attribution.intakes, pattern, windows)
@@ -271,6 +270,12 @@ def fit_reader(
     # Before any run tells, every misfit is unknown, not perfect.
     misfit = settled.misfit if settled.runs_used else dict.fromkeys(settled.misfit)
     return replace(settled, misfit=misfit, expected=down.name in settings.expect_full)
+
+
+def _list_sides(feeding: Sequence[JobCase], down: JobCase) -> list[Side]:
+    """What the windows need of each job that writes, and last of the one that reads."""
+    written = [_side(job, Metric.BYTES_WRITTEN) for job in feeding]
+    return [*written, _side(down, Metric.BYTES_READ)]
 
 
 def _side(job: JobCase, metric: Metric) -> Side:
