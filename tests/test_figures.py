@@ -154,7 +154,7 @@ def test_a_finding_opened_on_the_screen_shows_the_arithmetic_of_the_json(
         plain = {line.removesuffix("   not complete yet") for line in lines}
         for window in link["windows"]:
             written, read, ratio = tell_window(window)
-            assert f"  {clock(window['start'])} {read:>10} / {written:>10} = {ratio}" in plain
+            assert f"  {clock(window['start'])}Z {read:>10} / {written:>10} = {ratio}" in plain
         for run in link["runs"]:
             new, read, ratio = tell_run(run)
             assert f"  #{run['number']:<4} {read:>10} / {new:>10} = {ratio}" in plain
