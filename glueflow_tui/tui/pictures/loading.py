@@ -10,9 +10,10 @@ from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.feed import Feed
 
 
-def header_picture(source: SourceSettings) -> HeaderPicture:
+def header_picture(source: SourceSettings, feed: Feed | None = None) -> HeaderPicture:
     """The jobs that were named, and where they are looked for."""
     return HeaderPicture(
+        state="WAITING" if feed is not None and feed.error else "LOADING",
         chain=sanitise(" → ".join(source.jobs)),
         badge="DEMO" if source.demo is not None else "",
         source=sanitise(source.demo or ":".join(filter(None, (source.profile, source.region)))),
@@ -20,8 +21,10 @@ def header_picture(source: SourceSettings) -> HeaderPicture:
 
 
 def verdict_picture(feed: Feed) -> VerdictPicture:
-    """What is loaded, and for how long."""
+    """What is loaded, or why nothing is, and for how long."""
     since = f" {format_seconds(feed.silent)}" if feed.silent else ""
+    if feed.error:
+        return VerdictPicture("muted", "waiting", f"nothing could be seen yet{since}")
     return VerdictPicture("muted", "loading", f"jobs, runs and metrics{since}")
 
 

@@ -98,7 +98,8 @@ class Wall(Choosing):
             return
         with self.app.batch_update():
             if self._news is None:
-                self.query_one(Header).picture = loading.header_picture(self._settings.source)
+                header = loading.header_picture(self._settings.source, self.feed)
+                self.query_one(Header).picture = header
                 self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
                 told = bool(self.query_one(Chains).picture.empty)
                 self.query_one(Notices).picture = () if told else loading.notice_lines(self.feed)

@@ -106,7 +106,7 @@ class Watch(Following):
 
     def _show_loading(self) -> None:
         source = self._settings.source
-        self.query_one(Header).picture = loading.header_picture(source)
+        self.query_one(Header).picture = loading.header_picture(source, self.feed)
         self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
         self.query_one(Lanes).picture = loading.lanes_picture(source)
         self.query_one(Notices).picture = loading.notice_lines(self.feed)

@@ -257,6 +257,8 @@ async def test_without_credentials_the_screen_stays_and_tells_the_command(
 
     assert app.return_value is None
     assert "✖ no AWS credentials found 00:00. Run: aws configure" in before
+    assert "WAITING" in before
+    assert "nothing could be seen yet" in before
     assert "retry in 02:00" in before
     assert "retry in 01:55" in after
     assert "credentials" not in found
