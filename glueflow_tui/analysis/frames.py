@@ -14,7 +14,7 @@ from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import ALL_RUNS
-from glueflow_tui.model.series import EMPTY, Series, Stretch, minute_start
+from glueflow_tui.model.series import EMPTY, Series, Stretch, epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
 
 
@@ -36,11 +36,12 @@ class Flows:
         return self.series[job, metric].total(max(start, first), end)
 
     def total_run(self, run: JobRun, metric: Metric) -> float | None:
-        """Sum over the run's own minutes in view; None when it published none of its own."""
+        """Sum over the run's own minutes from its start on, as far as in view; None without any."""
         series = self.own[run.job].get((run.id, metric)) if run.job in self.own else None
         if series is None:
             return None
-        return series.total(max(series.first, self.span.first), series.end)
+        start = series.first if run.started is None else epoch_minute(run.started)
+        return series.total(max(start, self.span.first), series.end)
 
     def add_up(self, jobs: Iterable[str], metric: Metric, start: int, end: int) -> float:
         """Sum over epoch minutes in view, of several jobs; 0 where there is no point."""

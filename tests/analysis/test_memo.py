@@ -34,6 +34,15 @@ STATES = [JobRunState.SUCCEEDED] * 4 + [
 ]
 
 
+class Course(list[Observation]):
+    def __repr__(self) -> str:
+        told = (
+            (f"{look.taken_at:%H:%M:%S}", *(f"{run.id} {run.state}" for run in look.runs))
+            for look in self
+        )
+        return f"Course({list(told)})"
+
+
 def compare(looks: Iterable[Observation], settings: AnalysisSettings) -> None:
     history, memo = History(keep=settings.lookback), Memo()
     for seen in looks:
@@ -81,9 +90,9 @@ def minutes_near(draw: st.DrawFn, minute: int) -> MetricSeries:
 
 
 @st.composite
-def courses(draw: st.DrawFn) -> list[Observation]:
+def courses(draw: st.DrawFn) -> Course:
     steps = draw(st.lists(st.sampled_from([0, 1, 1, 2, 6, 14, 40]), min_size=3, max_size=10))
-    looks = []
+    looks = Course()
     for minute in accumulate(steps):
         taken_at = NOON + timedelta(minutes=minute, seconds=draw(st.integers(0, 59)))
         fault = Fault("glue:GetJobRuns", "Throttling", "no", taken_at, "unknown", draw(NAMES))
@@ -107,7 +116,7 @@ def courses(draw: st.DrawFn) -> list[Observation]:
 
 @given(courses(), st.sampled_from([20, 45, 180]), st.sampled_from([None, 10]))
 def test_a_judgement_that_goes_on_equals_one_made_anew(
-    looks: list[Observation], lookback: int, window: int | None
+    looks: Course, lookback: int, window: int | None
 ) -> None:
     settings = AnalysisSettings(
         lookback=timedelta(minutes=lookback),
@@ -116,8 +125,8 @@ def test_a_judgement_that_goes_on_equals_one_made_anew(
     compare(looks, settings)
 
 
-@given(st.lists(observations(), max_size=6))
-def test_so_it_does_when_time_jumps_about(looks: list[Observation]) -> None:
+@given(st.lists(observations(), max_size=6).map(Course))
+def test_so_it_does_when_time_jumps_about(looks: Course) -> None:
     told = (replace(seen, chains=FAN_IN, jobs=JOBS, triggers=(EVERY_30,)) for seen in looks)
 
     compare(told, AnalysisSettings())
