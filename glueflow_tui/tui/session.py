@@ -33,19 +33,21 @@ class Session(App[Exception], inherit_bindings=False):
         self.last_picture = ""
         """What is left in the terminal at the end; empty unless that was wanted."""
         self._rests = False
+        self._is_wanted = False
 
     @on(RefreshRequested)
     def poll_now(self) -> None:
-        """Cut the wait short; not again within some seconds, as every poll costs calls."""
-        if self._rests:
-            self.notify("polled a moment ago: once a second at most")
-            return
-        self._rests = True
-        self.set_timer(REST, self._rest)
-        self.poller.refresh()
+        """Cut the wait short; as every poll costs calls, again only after a rest."""
+        self._is_wanted = True
+        if not self._rests:
+            self._poll_once()
 
-    def _rest(self) -> None:
-        self._rests = False
+    def _poll_once(self) -> None:
+        self._rests = self._is_wanted
+        if self._is_wanted:
+            self._is_wanted = False
+            self.set_timer(REST, self._poll_once)
+            self.poller.refresh()
 
     @on(Reported)
     def note_faults(self, news: Reported) -> None:

@@ -256,15 +256,15 @@ async def test_a_screen_without_any_credentials_waits_for_a_login_in_another_she
         await pilot.press("r")
         let_in = await read_until(app, pilot, "orders-in")
         while told in let_in or "loading" in let_in or "could be seen" in let_in:
+            await pilot.pause(0.1)
             let_in = await read_until(app, pilot, "orders-in")
-            await pilot.pause(0.25)
         cloud.deny("GetJobRuns", refusal=EXPIRED)
         await pilot.press("r")
         expired = await read_until(app, pilot, "credentials expired")
         cloud._denied.clear()
+        await pilot.press("r")
         while "credentials expired" in text_of(app):
-            await pilot.press("r")
-            await pilot.pause(0.5)
+            await pilot.pause(0.1)
         notes = [note.message for note in app._notifications]
 
     assert "To look around: glueflow --demo" in locked_out

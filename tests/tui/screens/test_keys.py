@@ -172,7 +172,7 @@ def put_back(app: GlueflowApp) -> None:
     screen = app.watched
     app.poller._wake.clear()
     app.clear_notifications()
-    app._rests, app._exit = False, False
+    app._rests, app._is_wanted, app._exit = False, False, False
     screen.feed = Feed()
     if isinstance(screen, Watch):
         screen.view, screen.arrangement, screen.collapsed = ZOOMED, Arrangement(), False
