@@ -155,6 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             while not self.cloud.hung_up.wait(0.02):
                 self.wfile.write(b" ")
+                self.wfile.flush()
         except OSError:
             self.cloud.hung_up.set()
         self.close_connection = True
