@@ -136,7 +136,7 @@ def measure_empty_poll(surroundings: Surroundings) -> Iterator[Figure]:
         terminal.await_text(*FILLED)
         terminal.idle(_SETTLE)
         sizes: list[int] = []
-        for _ in range(5):
+        for _ in range(11):
             written = terminal.written
             terminal.press("r")
             # A wish that comes sooner is refused, in words.
