@@ -22,6 +22,10 @@ def minute_start(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, UTC)
 
 
+MOST = 1e18
+"""Bytes of one minute, an exabyte. Sums of a few such points stay far from infinity."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """Bytes per minute from ``first`` on, never below zero. It ends with a number, or is empty."""
@@ -40,9 +44,9 @@ class Series:
     def of(cls, start: datetime, values: Iterable[float | None]) -> Series:
         """Series from optional numbers.
 
-        A sum of bytes cannot be negative or infinite: such a point is as good as none.
+        A sum of bytes is not negative, and hardly above ``MOST``: other points are as good as none.
         """
-        points = array("d", [v if v is not None and 0 <= v < math.inf else _GAP for v in values])
+        points = array("d", [v if v is not None and 0 <= v <= MOST else _GAP for v in values])
         while points and math.isnan(points[-1]):
             points.pop()
         return cls(epoch_minute(start), points)

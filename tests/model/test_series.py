@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.model.series import Series, epoch_minute, minute_start
+from glueflow_tui.model.series import MOST, Series, epoch_minute, minute_start
 
 NOON = datetime(2024, 5, 6, 12, 0, tzinfo=UTC)
 FIRST = epoch_minute(NOON)
@@ -89,3 +89,9 @@ def test_each_minute_shows_the_newer_value_or_else_the_older(
 
     for got, was, now in zip(merged, older.between(*span), newer.between(*span), strict=True):
         assert got == (was if now is None else now)
+
+
+def test_a_minute_of_more_than_there_is_in_the_world_is_a_gap() -> None:
+    points = (MOST, 2 * MOST, 1e308, 1.0)
+
+    assert Series.of(minute_start(7), points).optional() == (MOST, None, None, 1.0)
