@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time as wall
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from glueflow_tui.analysis.gate_report import Ending, Gate, GateReport
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.analysis.span import ceil_minute
+from glueflow_tui.cli.interrupts import Interrupts
 from glueflow_tui.cli.progress import Progress, Waiting
 from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
 from glueflow_tui.model.observation import MINUTE
@@ -91,6 +92,7 @@ class Watch:
     settings: Settings
     progress: Progress
     pace: Pace
+    interrupts: Interrupts = field(default_factory=Interrupts)
 
     def run(self) -> Report | None:
         """The report on the judged runs; None when the source shows nothing at all.
@@ -104,7 +106,8 @@ class Watch:
         if self.settings.check.wait is None:
             return report
         try:
-            report = self._wait(gate, report)
+            with self.interrupts:
+                report = self._wait(gate, report)
         except KeyboardInterrupt:
             report = _end(self.monitor.judge(gate), Ending.INTERRUPTED)
         self.progress.finish()
@@ -166,6 +169,7 @@ class Watch:
         begun = self.pace.clock()
         while (gone := self.pace.clock() - begun) < seconds:
             self.pace.sleep(min(_TICK, seconds - gone))
+            self.interrupts.check()
             self.progress.show(
                 replace(waiting, elapsed=waiting.elapsed + self.pace.clock() - begun)
             )
