@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from collections import Counter
 from importlib.resources import files
 from typing import Any
 
@@ -19,12 +17,8 @@ SCHEMA: dict[str, Any] = json.loads(
 )
 VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
 
-ALL_UP_TO = 30
-"""Reports of one test that are all held against the schema; of more, one in so many."""
-
 broken: list[str] = []
 """What did not fit since it was last looked at: a test may catch what is raised."""
-_made: Counter[str] = Counter()
 _plain_init = Report.__init__
 
 
@@ -40,10 +34,7 @@ def hold_reports() -> None:
 
     def make(self: Report, *values: Any, **named: Any) -> None:
         _plain_init(self, *values, **named)
-        test = os.environ.get("PYTEST_CURRENT_TEST", "")
-        _made[test] += 1
-        if _made[test] <= ALL_UP_TO or _made[test] % ALL_UP_TO == 0:
-            _hold(self)
+        _hold(self)
 
     Report.__init__ = make  # type: ignore[method-assign]  # every report, however it is made
 
