@@ -35,6 +35,7 @@ def test_all_forty_chains_are_found_among_strange_triggers_and_none_is_invented(
         "GetTriggers": 3,
         "GetJobs": 2,
         "GetCallerIdentity": 1,
+        "GetJobRuns": 3,
         "GetObject": 97,
     }
 
@@ -164,7 +165,7 @@ def test_two_thousand_jobs_are_surveyed_by_one_call_for_each_page(
     calls = count_calls(cloud)
 
     assert len(seen.chains) == 600
-    assert calls == {"GetTriggers": 5, "GetJobs": 3, "GetCallerIdentity": 1}
+    assert calls == {"GetTriggers": 5, "GetJobs": 3, "GetCallerIdentity": 1, "GetJobRuns": 12}
 
 
 def test_without_any_chain_the_sentence_says_where_it_looked(

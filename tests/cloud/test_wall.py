@@ -146,5 +146,5 @@ def test_scripts_that_may_not_be_read_cost_little_and_are_told_once(
         seen = source.poll()
         tried.append(count_calls(fleet)["GetObject"])
 
-    assert tried == [7, 0, 0]
-    assert len(seen.faults) == 7
+    assert tried == [4, 0, 0]
+    assert len(seen.faults) == 4

@@ -23,10 +23,12 @@ POLLS = 3
 ESSENTIAL = frozenset({"glue:GetJobRuns"})
 ON_THE_WALL = frozenset({"glue:GetJobs"})
 ELSEWHERE = {
+    "glue:GetJobRun": "tests/cloud/test_predecessors.py",
     "glue:ListJobs": "tests/sources/aws/test_unknown.py",
     "logs:GetLogEvents": "tests/sources/aws/test_logs.py",
 }
-"""Asked only to name the nearest of an unknown job, or on request; and where it is denied."""
+"""Asked only of jobs without a chain, to name the nearest of an unknown job, or on request; and
+where it is denied."""
 
 
 def options(report: Report) -> set[object]:

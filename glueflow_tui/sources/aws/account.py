@@ -53,6 +53,10 @@ class Account:
         """Names of the jobs of all chains, those of one chain together."""
         return tuple(dict.fromkeys(job for chain in self.chains for job in chain.jobs))
 
+    def lone_jobs(self) -> tuple[str, ...]:
+        """Names of the jobs of no chain."""
+        return tuple(sorted(set(self.jobs or ()).difference(self.chained_jobs())))
+
     def list_scripts(self, most: int) -> dict[str, str]:
         """Where the scripts of jobs lie, at most so many, of jobs without a chain first."""
         chained = set(self.chained_jobs())

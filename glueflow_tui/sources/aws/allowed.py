@@ -9,6 +9,7 @@ NEEDS: Mapping[tuple[str, str], str] = {
     ("glue", "GetJobRuns"): "JobsAndRuns",
     ("cloudwatch", "GetMetricData"): "ByteMetrics",
     ("glue", "GetTriggers"): "OptionalTriggers",
+    ("glue", "GetJobRun"): "OptionalPredecessors",
     ("glue", "GetJobBookmark"): "OptionalBookmarks",
     ("glue", "GetJobs"): "OptionalAllJobs",
     ("glue", "ListJobs"): "OptionalNames",

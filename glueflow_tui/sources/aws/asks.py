@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 GET_RUNS = "glue:GetJobRuns"
+GET_RUN = "glue:GetJobRun"
 GET_JOB = "glue:GetJob"
 GET_JOBS = "glue:GetJobs"
 GET_TRIGGERS = "glue:GetTriggers"
@@ -18,6 +19,7 @@ GET_LOGS = "logs:GetLogEvents"
 
 CONSEQUENCES = {
     GET_RUNS: "runs since the last answer are not known",
+    GET_RUN: "jobs that were led to by a trigger that is not told of are not seen to be a chain",
     GET_JOB: "default arguments, concurrency and script of the job are not known",
     GET_JOBS: "definitions of all jobs are not known",
     GET_TRIGGERS: "schedule, state and arguments of triggers are not known;"

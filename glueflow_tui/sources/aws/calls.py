@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from botocore.exceptions import ClientError
 
-from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Trigger
+from glueflow_tui.model.jobs import Bookmark, Job, JobRun, RunKey, Trigger
 from glueflow_tui.sources.aws.exceptions import AnswerError
 from glueflow_tui.sources.aws.parse import (
     mapping,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # stubs exist only where the program is developed
 PageT = TypeVar("PageT", bound=Mapping[str, object])
 
 _RUNS_PER_PAGE = 200
+_NEWEST_RUNS = 20
 _TRIGGERS_PER_PAGE = 200
 _JOBS_PER_PAGE = 1_000
 _MOST_PAGES = 2_000
@@ -54,6 +56,30 @@ def read_runs(glue: GlueClient, job: str, reach: Reach) -> tuple[JobRun, ...]:
         if _is_far_enough(runs, found, reach):
             break
     return tuple(run for run in found.values() if is_in_view(run, reach.horizon))
+
+
+def read_newest_runs(glue: GlueClient, job: str) -> tuple[JobRun, ...]:
+    """GetJobRuns, a short page of it; none of a job that was deleted meanwhile."""
+    call = partial(glue.get_job_runs, JobName=job, MaxResults=_NEWEST_RUNS)
+    page = _unless_absent(call)
+    found = (parse_run(raw, job) for raw in mappings(page, "JobRuns")) if page else ()
+    return tuple(run for run in found if run is not None)
+
+
+def read_led_run(glue: GlueClient, key: RunKey) -> JobRun | None:
+    """GetJobRun: the run with its predecessors, which a listing need not hold."""
+    call = partial(glue.get_job_run, JobName=key.job, RunId=key.run_id, PredecessorsIncluded=True)
+    answer = _unless_absent(call)
+    return parse_run(mapping(answer, "JobRun"), key.job) if answer else None
+
+
+def _unless_absent(call: Callable[[], PageT]) -> PageT | None:
+    try:
+        return insist(call)
+    except ClientError as problem:
+        if problem.response.get("Error", {}).get("Code") != "EntityNotFoundException":
+            raise
+    return None
 
 
 def _is_far_enough(page: list[JobRun], found: Collection[str], reach: Reach) -> bool:
@@ -89,12 +115,9 @@ def read_triggers(glue: GlueClient) -> tuple[Trigger, ...]:
 
 def read_bookmark(glue: GlueClient, job: str) -> Bookmark:
     """GetJobBookmark; a job that never saved one has a bookmark without a run."""
-    try:
-        answer = insist(lambda: glue.get_job_bookmark(JobName=job))
-    except ClientError as problem:
-        if problem.response.get("Error", {}).get("Code") == "EntityNotFoundException":
-            return Bookmark(job, run_id=None)
-        raise
+    answer = _unless_absent(lambda: glue.get_job_bookmark(JobName=job))
+    if answer is None:
+        return Bookmark(job, run_id=None)
     return parse_bookmark(mapping(answer, "JobBookmarkEntry"), job)
 
 

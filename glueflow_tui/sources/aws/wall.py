@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 
 from glueflow_tui.errors import NoChainsError
+from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import Observation
 from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import SourceSettings
@@ -23,6 +24,7 @@ from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
 from glueflow_tui.sources.aws.haul import Haul
 from glueflow_tui.sources.aws.metering import Plan
+from glueflow_tui.sources.aws.predecessors import PredecessorDesk, Told
 from glueflow_tui.sources.aws.ranking import rank_chains
 from glueflow_tui.sources.aws.rounds import CALLS_PER_MINUTE, Allowance, Rounds, Signs
 from glueflow_tui.sources.aws.source import AwsSource, utc_now
@@ -30,6 +32,12 @@ from glueflow_tui.sources.aws.spare import Spare, choose_spare
 
 MOST_SCRIPTS = 100
 """Of one survey."""
+MOST_LONE = 12
+"""Jobs without a chain that one look asks what led to their runs: triggers tell of nearly all."""
+MOST_BLIND = 100
+"""The same where no trigger is told of, and nothing else tells of chains."""
+LONE_BY_POLL = 3
+"""The same of a poll that others follow, from calls that nothing else needs."""
 _AT_ONCE = 8
 
 
@@ -50,6 +58,9 @@ class WallSource(AwsSource):
         self._opened: str | None = None
         self._rest = timedelta()
         self._spare = Spare()
+        self._predecessors = PredecessorDesk()
+        self._blind: Trouble | None = None
+        """Why no trigger is told of."""
         self._is_announced = settings.whole
         """Whether the chains were told; where one look is all there is, with the rest."""
 
@@ -66,6 +77,7 @@ class WallSource(AwsSource):
         haul = Haul()
         with clients.patience:
             self._ask_account(clients, haul)
+            self._look_around(clients, haul)
             self._sample_scripts(clients, haul)
         everything = self._everything
         return Observation(
@@ -82,18 +94,49 @@ class WallSource(AwsSource):
     def _sample_scripts(self, clients: Clients, haul: Haul) -> None:
         """Scripts tell what jobs without a chain read and write; none where none may be read."""
         locations = self._everything.list_scripts(MOST_SCRIPTS)
-        errands = iter(tuple(self._scripts.errands(clients, locations, haul)))
-        while part := tuple(islice(errands, _AT_ONCE)):
+        self._try(clients, tuple(self._scripts.errands(clients, locations, haul)))
+
+    def _look_around(self, clients: Clients, haul: Haul) -> None:
+        """Runs tell what triggers do not, of as many jobs without a chain as one look may ask."""
+        if self._ask_lone(clients, MOST_BLIND if self._blind else MOST_LONE):
+            self._ask_led(clients, self._predecessors.strange)
+            self._everything.discover(self._told_runs())
+            self._put_together(haul)
+
+    def _ask_lone(self, clients: Clients, most: int) -> int:
+        """Ask what led to jobs of no chain; how many calls that took."""
+        jobs = self._predecessors.list_new(self._everything.lone_jobs())
+        return self._ask_led(clients, jobs[: max(most, 0)])
+
+    def _ask_led(self, clients: Clients, jobs: Sequence[str]) -> int:
+        listed = frozenset(trigger.name for trigger in self._everything.triggers or ())
+        told = Told(listed, self._now() - self._settings.lookback)
+        return self._try(clients, tuple(self._predecessors.errands(clients, jobs, told)))
+
+    def _try(self, clients: Clients, errands: Sequence[Errand]) -> int:
+        """Part by part, until one is refused as a whole; how many calls were made."""
+        todo, made = iter(errands), 0
+        while part := tuple(islice(todo, _AT_ONCE)):
             outcomes = run_all([errand.fetch for errand in part], clients.patience)
             self._finish(part, outcomes, self._now())
+            made += len(part)
             if all(isinstance(outcome, Trouble) for outcome in outcomes):
-                return
+                break
+        return made
+
+    def _told_runs(self) -> tuple[JobRun, ...]:
+        """All runs that may name their predecessors."""
+        return (*self._book, *self._predecessors.led)
 
     def _ask_glue(self, clients: Clients, haul: Haul) -> None:
         """Definitions when due, then the runs of jobs that can have changed."""
         now = self._now()
         left = self._allowance.left(now)
         self._ask_account(clients, haul)
+        if self._settings.whole or self._blind:
+            self._look_around(clients, haul)
+        if not self._chains and self._blind:
+            raise give_up([self._blind], clients.endpoint, GET_TRIGGERS)
         if not self._chains:
             raise NoChainsError(self._say_empty(clients))
         if not self._is_announced:
@@ -111,9 +154,11 @@ class WallSource(AwsSource):
         names = tuple(dict.fromkeys((*opened, *new, *chosen)))
         self._ask_runs_of(clients, names, now, haul)
         self._follow_predecessors(clients, now, haul)
-        self._spare = self._choose_spare(now, 0 if new else most - len(chosen))
+        spare = 0 if new else most - len(chosen)
+        lone = self._ask_lone(clients, min(spare, LONE_BY_POLL))
+        self._spare = self._choose_spare(now, spare - lone)
         # Calls for new jobs have an allowance of their own, pages included.
-        self._allowance.spend(spent + len(names) - len(new) + 1 + self._spare.calls)
+        self._allowance.spend(spent + len(names) - len(new) + 1 + self._spare.calls + lone)
         self._watch_closely()
 
     def _choose_spare(self, now: datetime, most: int) -> Spare:
@@ -134,10 +179,10 @@ class WallSource(AwsSource):
 
     def _follow_predecessors(self, clients: Clients, now: datetime, haul: Haul) -> None:
         """Chains anew when runs name predecessors that no trigger tells of any more."""
-        if not any(run.predecessors for run in haul.runs):
+        if not any(run.predecessors for run in (*haul.runs, *self._predecessors.led)):
             return
         before = self._chains
-        self._everything.discover(self._book)
+        self._everything.discover(self._told_runs())
         if self._everything.chains == before:
             return
         self._put_together(haul)
@@ -172,7 +217,7 @@ class WallSource(AwsSource):
         outcomes = run_all(fetches, clients.patience, meanwhile=prepare)
         self._check_account(clients, errands, outcomes)
         self._finish(errands, outcomes, now)
-        self._everything.discover(self._book)
+        self._everything.discover(self._told_runs())
         self._put_together(haul)
 
     def _put_together(self, haul: Haul) -> None:
@@ -188,13 +233,17 @@ class WallSource(AwsSource):
     def _check_account(
         self, clients: Clients, errands: Sequence[Errand], outcomes: Sequence[Outcome]
     ) -> None:
-        """Raise when the triggers were never told and nothing else names a chain."""
+        """Raise when what is wrong with the triggers may pass, and nothing else names a chain."""
         for errand, outcome in zip(errands, outcomes, strict=True):
-            if not isinstance(outcome, Trouble) or errand.ask.operation != GET_TRIGGERS:
+            if errand.ask.operation != GET_TRIGGERS:
                 continue
-            blind = self._everything.triggers is None and not self._settings.chains
-            if blind or outcome.is_lockout:
+            self._blind = None
+            if not isinstance(outcome, Trouble):
+                continue
+            is_blind = self._everything.triggers is None and not self._settings.chains
+            if outcome.is_lockout or (is_blind and outcome.is_passing):
                 raise give_up([outcome], clients.endpoint, GET_TRIGGERS)
+            self._blind = outcome if is_blind else None
 
     def _ask_runs_of(
         self, clients: Clients, names: Sequence[str], now: datetime, haul: Haul
