@@ -10,13 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport
+from glueflow_tui.model.arguments import BOOKMARK_OPTION, LEGACY_OPTION
 from glueflow_tui.model.jobs import Arguments, Job, JobRun, Trigger
 from glueflow_tui.model.states import BookmarkOption, TriggerState
-
-OPTION = "--job-bookmark-option"
-LEGACY_OPTION = "--continuation-option"
-METRICS = "--enable-metrics"
-LANGUAGE = "--job-language"
 
 _LEGACY = {
     "continuation-enabled": BookmarkOption.ENABLE,
@@ -111,7 +107,7 @@ def judge_bookmark(layers: Layers, tracked: tuple[str, ...] | None = None) -> Bo
 
 def read_option(arguments: Arguments) -> BookmarkOption | None:
     """The option that one layer sets; a word unknown here is kept as it came."""
-    word = arguments.get(OPTION, "").strip().lower().removeprefix("job-bookmark-")
+    word = arguments.get(BOOKMARK_OPTION, "").strip().lower().removeprefix("job-bookmark-")
     if word:
         return BookmarkOption(word)
     return _LEGACY.get(arguments.get(LEGACY_OPTION, "").strip().lower())
@@ -119,7 +115,7 @@ def read_option(arguments: Arguments) -> BookmarkOption | None:
 
 def option_words(arguments: Arguments) -> tuple[str | None, str | None]:
     """All that one layer says about the option, as it is written."""
-    return arguments.get(OPTION), arguments.get(LEGACY_OPTION)
+    return arguments.get(BOOKMARK_OPTION), arguments.get(LEGACY_OPTION)
 
 
 def _passed(trigger: Trigger | None, job: str) -> Arguments:

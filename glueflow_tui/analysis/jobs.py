@@ -10,8 +10,6 @@ from itertools import takewhile
 from operator import attrgetter
 
 from glueflow_tui.analysis.bookmarks import (
-    LANGUAGE,
-    METRICS,
     Layers,
     judge_bookmark,
     layers_of_job,
@@ -31,6 +29,7 @@ from glueflow_tui.analysis.runlog import RunLog, RunReader, start_minute
 from glueflow_tui.analysis.runs import Timeline, has_run, wall_intervals
 from glueflow_tui.analysis.script import read_script
 from glueflow_tui.analysis.span import Span
+from glueflow_tui.model.arguments import ENABLE_METRICS, JOB_LANGUAGE
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
 from glueflow_tui.model.schedule import next_start, scheduled_triggers
@@ -238,9 +237,9 @@ class JobReader:
     def _has_metrics(self, name: str, job: Job | None) -> bool | None:
         # The key alone switches metrics on; Glue ignores its value.
         newest = self._newest(name)
-        said = [self._layers(name, job).has(METRICS)]
+        said = [self._layers(name, job).has(ENABLE_METRICS)]
         if newest is not None:
-            said.append(layers_of_run(job, newest, self.runs.known_triggers).has(METRICS))
+            said.append(layers_of_run(job, newest, self.runs.known_triggers).has(ENABLE_METRICS))
         return True if True in said else None if None in said else False
 
     def _newest(self, name: str) -> JobRun | None:
@@ -263,7 +262,7 @@ def _count_same(known: RunLog, facts: Sequence[JobRun], numbers: Sequence[int]) 
 
 
 def _language(job: Job | None) -> str | None:
-    return job.default_arguments.get(LANGUAGE) if job else None
+    return job.default_arguments.get(JOB_LANGUAGE) if job else None
 
 
 def bookmark_in_force(report: JobReport) -> RunReport | JobReport:

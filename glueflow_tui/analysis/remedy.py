@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from glueflow_tui.analysis.bookmarks import LANGUAGE, LEGACY_OPTION, OPTION, read_option
+from glueflow_tui.analysis.bookmarks import read_option
 from glueflow_tui.analysis.patch import file_name, make_diff
 from glueflow_tui.analysis.recipes import (
     ArgumentChange,
@@ -18,10 +18,10 @@ from glueflow_tui.analysis.recipes import (
 from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, ScriptReport
 from glueflow_tui.analysis.script import read_script
 from glueflow_tui.analysis.script.rewrite import Rewritten, add_contexts
+from glueflow_tui.model.arguments import BOOKMARK_OPTION, JOB_LANGUAGE, LEGACY_OPTION
 from glueflow_tui.model.jobs import Arguments, Job, Script, Trigger
 from glueflow_tui.model.states import BookmarkOption
 
-ENABLE = "job-bookmark-enable"
 _RANGE = ("--job-bookmark-from", "--job-bookmark-to")
 _WITHOUT_BOOKMARKS = {
     "pythonshell": "a Python shell job",
@@ -75,7 +75,7 @@ def propose_fix(
     unfit = _WITHOUT_BOOKMARKS.get(job.command)
     if unfit is not None:
         return Fix(job.name, location, warnings=(f"{job.name} is {unfit}: it has no bookmarks.",))
-    report = read_script(script, job.default_arguments.get(LANGUAGE)) if script else None
+    report = read_script(script, job.default_arguments.get(JOB_LANGUAGE)) if script else None
     if report is not None and report.reads and not any(one.bookmarkable for one in report.reads):
         return Fix(job.name, location, warnings=tuple(_untracked(report)))
     rewritten = _rewrite(script, report)
@@ -118,7 +118,7 @@ def _about_option(bookmark: BookmarkReport) -> Iterator[str]:
     if bookmark.option is None:
         yield (
             "whether the bookmark is on is not known: see that neither a trigger nor a run passes "
-            f"another {OPTION} than {ENABLE}"
+            f"another {BOOKMARK_OPTION} than {BookmarkOption.ENABLE.argument}"
         )
 
 
@@ -143,7 +143,13 @@ def _option_changes(
     is_on = bookmark.option is BookmarkOption.ENABLE
     if bookmark.origin is BookmarkOrigin.RUN and not is_on:
         before = f"job-bookmark-{bookmark.option}"
-        yield ArgumentChange(BookmarkOrigin.RUN, OPTION, before, ENABLE, bookmark.via)
+        yield ArgumentChange(
+            BookmarkOrigin.RUN,
+            BOOKMARK_OPTION,
+            before,
+            BookmarkOption.ENABLE.argument,
+            bookmark.via,
+        )
     for trigger in triggers:
         for action in trigger.actions:
             passed = read_option(action.arguments)
@@ -157,7 +163,13 @@ def _option_changes(
 def _switch_on(
     layer: BookmarkOrigin, arguments: Arguments, subject: str | None = None
 ) -> Iterator[ArgumentChange]:
-    yield ArgumentChange(layer, OPTION, arguments.get(OPTION), ENABLE, subject)
+    yield ArgumentChange(
+        layer,
+        BOOKMARK_OPTION,
+        arguments.get(BOOKMARK_OPTION),
+        BookmarkOption.ENABLE.argument,
+        subject,
+    )
     for name in (LEGACY_OPTION, *_RANGE):
         if name in arguments:
             yield ArgumentChange(layer, name, arguments[name], None, subject)

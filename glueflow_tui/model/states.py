@@ -88,6 +88,11 @@ class BookmarkOption(OpenEnum):
     DISABLE = "disable"
     PAUSE = "pause"
 
+    @property
+    def argument(self) -> str:
+        """The value as Glue takes it."""
+        return f"job-bookmark-{self}"
+
 
 class Metric(StrEnum):
     """The byte metrics that the product rests on."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from glueflow_tui.sources.base import Opener, Source, Surveyor
-from glueflow_tui.sources.inquiry import read_gauges, read_logs
+from glueflow_tui.sources.base import Source
+from glueflow_tui.sources.relay import Relay
 
 if TYPE_CHECKING:
-    from glueflow_tui.model.details import JobGauges, RunLogs
-    from glueflow_tui.model.jobs import RunKey
     from glueflow_tui.model.observation import Observation
 
 MOST = 5_000
@@ -26,38 +23,16 @@ Places = dict[str, list[str]]
 """Names of jobs by profile and region; those seen last come last."""
 
 
-class NameKeeper:
+class NameKeeper(Relay):
     """Passes on what a source of AWS shows, and keeps the names of its jobs."""
 
     def __init__(self, source: Source, path: Path | None = None) -> None:
-        self.source = source
+        super().__init__(source)
         self.path = path or find_names()
         self._kept: frozenset[str] = frozenset()
 
-    def poll(self) -> Observation | None:
-        """Look once; returns and raises as the source does."""
-        return self._pass_on(self.source.poll())
-
-    def survey(self) -> Observation | None:
-        """As the source does it, if it can."""
-        if isinstance(self.source, Surveyor):
-            return self._pass_on(self.source.survey())
-        return self.poll()
-
-    def open_chain(self, name: str | None) -> None:
-        """As the source does it, if it can."""
-        if isinstance(self.source, Opener):
-            self.source.open_chain(name)
-
-    def read_logs(self, run: RunKey) -> RunLogs:
-        """As the source tells them, if it can."""
-        return read_logs(self.source, run)
-
-    def read_gauges(self, job: str) -> JobGauges:
-        """As the source tells them, if it can."""
-        return read_gauges(self.source, job)
-
-    def _pass_on(self, seen: Observation | None) -> Observation | None:
+    def pass_on(self, seen: Observation | None) -> Observation | None:
+        """The same; new names are kept."""
         names = frozenset(job.name for job in seen.jobs) if seen else frozenset()
         if seen is not None and not names <= self._kept:
             self._kept |= names
@@ -84,10 +59,23 @@ def keep_names(path: Path, place: str, names: frozenset[str]) -> None:
     kept = dict(list(places.items())[-MOST_PLACES:])
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Renamed when whole: two programs may write at once. Such files are private to the user.
-        with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(kept, file)
-        Path(file.name).replace(path)
+        _replace(path, json.dumps(kept))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put the text in place of the file, whole: two programs may write at once."""
+    from tempfile import NamedTemporaryFile
+
+    # Such files are private to the user.
+    with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        half = Path(file.name)
+        try:
+            file.write(text)
+            file.flush()
+            half.replace(path)
+        except OSError:
+            half.unlink()
+            raise
 
 
 def recall_names(path: Path, profile: str | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,18 @@ def test_a_place_that_cannot_be_written_does_not_stop_the_watching(tmp_path: Pat
     blocked.touch()
 
     assert NameKeeper(Told(["in"]), blocked / "jobs.json").poll() is not None
+
+
+def test_a_disk_that_is_full_leaves_the_file_as_it_was_and_no_other(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_names(path, "/", frozenset({"in"}))
+
+    def fail(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    keep_names(path, "/", frozenset({"out"}))
+
+    assert list(path.parent.iterdir()) == [path]
+    assert recall_names(path, None) == ("in",)

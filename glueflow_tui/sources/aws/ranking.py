@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from glueflow_tui.model.arguments import BOOKMARK_OPTION
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.jobs import Job
 from glueflow_tui.model.schedule import fire_before, translate_cron
+from glueflow_tui.model.states import BookmarkOption
 
-_OPTION = "--job-bookmark-option"
-_ENABLED = "job-bookmark-enable"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -26,7 +26,10 @@ def rank_chains(
 
     def is_forgetful(name: str) -> bool:
         # As far as the definition says; runs and triggers may say otherwise, and are not asked yet.
-        return name in jobs and jobs[name].default_arguments.get(_OPTION) != _ENABLED
+        return (
+            name in jobs
+            and jobs[name].default_arguments.get(BOOKMARK_OPTION) != BookmarkOption.ENABLE.argument
+        )
 
     def likelihood(chain: Chain) -> tuple[bool, bool, datetime]:
         readers = {link.downstream for link in chain.links}

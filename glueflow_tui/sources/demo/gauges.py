@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
+from glueflow_tui.model.arguments import ENABLE_METRICS
 from glueflow_tui.model.details import Gauge, GaugeSeries, JobGauges
 from glueflow_tui.model.series import minute_start
 from glueflow_tui.model.states import Metric
-from glueflow_tui.sources.demo.publishing import METRICS_ARGUMENT, published_until
+from glueflow_tui.sources.demo.publishing import published_until
 from glueflow_tui.sources.demo.runs import WORKERS, Run
 
 _EXECUTORS = WORKERS - 1
@@ -23,7 +24,7 @@ NONE = "no heap, processor or executor metrics: --enable-metrics is not set"
 
 def show_gauges(runs: Iterable[Run], job: str, moment: int, lookback: timedelta) -> JobGauges:
     """All gauges by the minute as of the moment; nothing while no run is alive."""
-    mine = [run for run in runs if run.job == job and METRICS_ARGUMENT in run.arguments]
+    mine = [run for run in runs if run.job == job and ENABLE_METRICS in run.arguments]
     end = published_until(moment)
     minutes = range(end - int(lookback.total_seconds()) // 60, end)
     alive = [[run for run in mine if run.is_alive(m * 60, m * 60 + 60)] for m in minutes]

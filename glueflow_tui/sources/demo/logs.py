@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from glueflow_tui.model.arguments import BOOKMARK_OPTION
 from glueflow_tui.model.details import LOG_BASE, LogKind, LogLine, LogTail
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.sources.demo.runs import GLUE_VERSION, WORKER_TYPE, WORKERS, Run
-from glueflow_tui.sources.demo.specs import BOOKMARK_OPTION, Feed, Reader
+from glueflow_tui.sources.demo.specs import Feed, Reader
 
 MOST_LINES = 200
 _MB = 1_000_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from glueflow_tui.sources.demo.publishing import METRICS_ARGUMENT
+from glueflow_tui.model.arguments import BOOKMARK_OPTION, ENABLE_METRICS
+from glueflow_tui.model.states import BookmarkOption
 from glueflow_tui.sources.demo.scripts import BUCKET
 from glueflow_tui.sources.demo.specs import (
-    BOOKMARK_OPTION,
     AfterSuccess,
     Batch,
     Feed,
@@ -24,8 +24,8 @@ STAGING = f"{BUCKET}/staging/orders/"
 CONTEXT = "bookmark_ctx"
 
 PLAIN = {"--job-language": "python"}
-METRICS = {**PLAIN, METRICS_ARGUMENT: "true"}
-BOOKMARKED = {**METRICS, BOOKMARK_OPTION: "job-bookmark-enable"}
+METRICS = {**PLAIN, ENABLE_METRICS: "true"}
+BOOKMARKED = {**METRICS, BOOKMARK_OPTION: BookmarkOption.ENABLE.argument}
 
 BRISK = tuple(Batch(size * MB, seconds=200) for size in (960, 900, 1040, 930, 1000))
 """Amounts that vary a little, each written within four minutes of the run's start."""

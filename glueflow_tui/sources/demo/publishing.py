@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from glueflow_tui.model.arguments import ENABLE_METRICS
 from glueflow_tui.model.observation import ALL_RUNS, MetricSeries
 from glueflow_tui.model.series import minute_start
 from glueflow_tui.model.states import Metric
 from glueflow_tui.sources.demo.runs import Run
-
-METRICS_ARGUMENT = "--enable-metrics"
-"""Glue publishes byte metrics when this key is there, whatever its value."""
 
 _LEAST_DELAY = 60
 _DELAY_SPREAD = 31
@@ -32,7 +30,7 @@ def publish(runs: Iterable[Run], first: int, moment: int) -> tuple[MetricSeries,
     end = published_until(moment)
     by_job: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
-        if METRICS_ARGUMENT in run.arguments and run.is_alive(first * 60, end * 60):
+        if ENABLE_METRICS in run.arguments and run.is_alive(first * 60, end * 60):
             by_job[run.job].append(run)
     return tuple(
         series

@@ -10,11 +10,11 @@ from enum import IntEnum
 from functools import partial
 from itertools import count
 
+from glueflow_tui.model.arguments import BOOKMARK_OPTION
 from glueflow_tui.model.jobs import Bookmark, RunKey
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.sources.demo.runs import Cause, Run
 from glueflow_tui.sources.demo.specs import (
-    BOOKMARK_OPTION,
     AfterAll,
     AfterSuccess,
     Blueprint,

@@ -10,7 +10,6 @@ from fractions import Fraction
 from glueflow_tui.model.jobs import Arguments
 from glueflow_tui.settings import NamedChain
 
-BOOKMARK_OPTION = "--job-bookmark-option"
 _PERIODS = (5, 6, 10, 12, 15, 20, 30)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from glueflow_tui.model.arguments import BOOKMARK_OPTION
+from glueflow_tui.model.states import BookmarkOption
 from glueflow_tui.settings import NamedChain
 from glueflow_tui.sources.demo.orders import (
     AFTER,
@@ -21,7 +23,6 @@ from glueflow_tui.sources.demo.orders import (
     orders_out,
 )
 from glueflow_tui.sources.demo.specs import (
-    BOOKMARK_OPTION,
     AfterSuccess,
     Batch,
     Blueprint,
@@ -89,7 +90,9 @@ OVERRIDDEN = Story(
         (_IN, orders_out(replace(TRACKED, bytes_per_minute=800 * MB))),
         (
             Schedule(_QUARTER, UPSTREAM, 15),
-            AfterSuccess(AFTER, DOWNSTREAM, UPSTREAM, {BOOKMARK_OPTION: "job-bookmark-disable"}),
+            AfterSuccess(
+                AFTER, DOWNSTREAM, UPSTREAM, {BOOKMARK_OPTION: BookmarkOption.DISABLE.argument}
+            ),
         ),
     ),
 )

@@ -8,20 +8,18 @@ from pathlib import Path
 from weakref import finalize
 
 from glueflow_tui.model.codec import CodecError
-from glueflow_tui.model.details import JobGauges, RunLogs
-from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings.fields import name_file
-from glueflow_tui.sources.base import Opener, Source, Surveyor
-from glueflow_tui.sources.inquiry import read_gauges, read_logs
+from glueflow_tui.sources.base import Source
 from glueflow_tui.sources.recording import RECORD
 from glueflow_tui.sources.recording.file import RecordingFile, check_new
 from glueflow_tui.sources.recording.lines import LineWriter
 from glueflow_tui.sources.recording.redact import Redactor
 from glueflow_tui.sources.recording.scrub import scrub_scripts
+from glueflow_tui.sources.relay import Relay
 
 
-class Recorder:
+class Recorder(Relay):
     """Passes on what a source shows, and writes it to a new file, one line each look.
 
     Strings and comments of scripts are not recorded, see ``scrub``. The file is made with the
@@ -32,45 +30,23 @@ class Recorder:
     def __init__(self, source: Source, path: Path, *, redact: bool = False) -> None:
         """Raises ``UsageError`` when no recording can be begun at the path."""
         check_new(path)
-        self.source = source
+        super().__init__(source)
         self.path = path
         self._writer = LineWriter()
         self._redactor = Redactor() if redact else None
         self._file: RecordingFile | None = None
         self._fault: Fault | None = None
 
-    def poll(self) -> Observation | None:
-        """Look once; what the source raises is not recorded.
-
-        Raises ``UsageError`` when another file took the name before the first observation.
-        """
-        return self._pass_on(self.source.poll())
-
-    def survey(self) -> Observation | None:
-        """As ``poll``, with as little as the source can bring."""
-        if isinstance(self.source, Surveyor):
-            return self._pass_on(self.source.survey())
-        return self.poll()
-
-    def open_chain(self, name: str | None) -> None:
-        """As the source does it, if it can."""
-        if isinstance(self.source, Opener):
-            self.source.open_chain(name)
-
-    def read_logs(self, run: RunKey) -> RunLogs:
-        """As the source tells them; they are not recorded."""
-        return read_logs(self.source, run)
-
-    def read_gauges(self, job: str) -> JobGauges:
-        """As the source tells them; they are not recorded."""
-        return read_gauges(self.source, job)
-
     def close(self) -> None:
         """End the file; done by itself at the end of the source or of the program."""
         if self._file is not None:
             self._file.close()
 
-    def _pass_on(self, seen: Observation | None) -> Observation | None:
+    def pass_on(self, seen: Observation | None) -> Observation | None:
+        """The same, recorded; what the source raises is not.
+
+        Raises ``UsageError`` when another file took the name before the first observation.
+        """
         if seen is None:
             self.close()
             return None
