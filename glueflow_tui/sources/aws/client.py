@@ -17,8 +17,10 @@ from botocore.model import OperationModel
 from glueflow_tui.errors import UsageError
 from glueflow_tui.model.observation import THROTTLING
 from glueflow_tui.sources.aws.allowed import ALLOWED_OPERATIONS
+from glueflow_tui.sources.aws.credentials import obtain
 from glueflow_tui.sources.aws.exceptions import ForbiddenOperationError
 from glueflow_tui.sources.aws.patience import Patience
+from glueflow_tui.sources.aws.profiles import choose_profile
 from glueflow_tui.sources.aws.text import one_line
 
 if TYPE_CHECKING:  # stubs exist only where the program is developed
@@ -105,7 +107,7 @@ class Clients:
         endpoint_url: str | None = None,
     ) -> None:
         """``UsageError`` for a malformed endpoint, botocore's own error for an unknown profile."""
-        self.profile = profile or os.environ.get("AWS_PROFILE")
+        self.profile = choose_profile(profile)
         self.count = CallCount()
         self.patience = Patience()
         self._endpoint_url = _check_endpoint(endpoint_url)
@@ -153,6 +155,10 @@ class Clients:
     def sts(self) -> STSClient:
         """Account number."""
         return self._sts.get()
+
+    def admit(self) -> None:
+        """Get credentials, or better ones; raises what ``obtain`` does."""
+        obtain(self._session, self.profile)
 
     def prepare(self) -> None:
         """Make the clients that the first answers will need, while those are under way."""

@@ -80,6 +80,27 @@ def run_all(
     return crew.take(lambda: attempt(patience.refuse, profile=None))
 
 
+class Awaited(Generic[T]):
+    """One call that may never end: each look waits a while, the next one for the same call."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._under_way: tuple[_Crew[T], Thread] | None = None
+
+    def wait(self, call: Callable[[], T], late: Callable[[], Trouble]) -> T | Trouble:
+        """Its answer, or that of an earlier one that was still under way."""
+        if self._under_way is None:
+            crew = _Crew([call])
+            self._under_way = crew, Thread(target=crew.work, daemon=True)
+            self._under_way[1].start()
+        crew, thread = self._under_way
+        thread.join(self._seconds)
+        if not thread.is_alive():
+            self._under_way = None
+        [answer] = crew.take(late)
+        return answer
+
+
 def ask_alone(clients: Clients, call: Callable[[], T]) -> T | Trouble:
     """The answer of one call, or what went wrong with it; no later than patience ends."""
     [answer] = run_all([partial(attempt, call, profile=clients.profile)], clients.patience)

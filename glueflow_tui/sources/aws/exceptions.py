@@ -36,6 +36,12 @@ class OutOfTimeError(boto.BotoCoreError):
     fmt = "the poll had already taken {seconds} s; the next one asks again"
 
 
+class LateCredentialsError(boto.BotoCoreError):
+    """What brings the credentials is still at it."""
+
+    fmt = "credentials did not come within {seconds} s"
+
+
 class AnswerError(Exception):
     """The endpoint answered, but not as the API promises."""
 
@@ -67,6 +73,7 @@ EXCEPTIONS: tuple[tuple[type[Exception], Kind, str], ...] = (
     (boto.TokenRetrievalError, Kind.CREDENTIALS, "credentials expired"),
     (boto.NoAuthTokenError, Kind.CREDENTIALS, "credentials expired"),
     (boto.RefreshWithMFAUnsupportedError, Kind.CREDENTIALS, "the role asks for an MFA code"),
+    (LateCredentialsError, Kind.CREDENTIALS, "{detail}"),
     # Their details may hold what a credential program printed, so they are not repeated.
     (boto.CredentialRetrievalError, Kind.CREDENTIALS, "credentials could not be retrieved"),
     (

@@ -19,6 +19,7 @@ from glueflow_tui.sources.aws.exceptions import (
     AnswerError,
     ForbiddenOperationError,
     Kind,
+    LateCredentialsError,
 )
 from glueflow_tui.sources.aws.logins import ENVIRONMENT, Login, set_clock, trace_login
 from glueflow_tui.sources.aws.text import one_line
@@ -98,6 +99,10 @@ def _diagnose(problem: Exception, profile: str | None) -> Trouble:
         flag = _name_profile(profile)["flag"]
         told = f"Export what this prints, and start again: aws configure export-credentials{flag}"
         return Trouble(kind, code, sentence, trace_login(profile).whose, told)
+    if isinstance(problem, LateCredentialsError):
+        flag = _name_profile(profile)["flag"]
+        told = f"See what holds them up: aws sts get-caller-identity{flag}"
+        return Trouble(kind, code, str(problem), trace_login(profile).whose, told)
     known = "sso" if isinstance(problem, SSO_ERRORS) else None
     return _lock_out(code, sentence, profile, kind=known)
 

@@ -11,7 +11,13 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from glueflow_tui.sources.aws.profiles import NO_PROFILE, Profiles, load_profiles, name_kind
+from glueflow_tui.sources.aws.profiles import (
+    NO_PROFILE,
+    Profiles,
+    choose_profile,
+    load_profiles,
+    name_kind,
+)
 from glueflow_tui.sources.aws.text import one_line
 
 ENVIRONMENT: Final = "environment"
@@ -55,17 +61,26 @@ class Login:
 
 def trace_login(profile: str | None) -> Login:
     """What is known of the credentials of a profile, or of the default one."""
-    chosen = os.environ.get("AWS_PROFILE")
-    if "AWS_ACCESS_KEY_ID" in os.environ and profile in (None, chosen):
+    if _is_told(profile):
         return Login("(AWS_ variables)", ENVIRONMENT, "")
     profiles = load_profiles()
     kind = name_kind(profiles.get(profile or "default", NO_PROFILE))
     if profile is None and kind == "other":
         return Login("", kind, "")
     whose = f"profile {one_line(profile)}" if profile else "default profile"
-    source, source_kind = _follow(profile, profiles)
+    source = _pass_on(profile, profiles)[-1]
+    source_kind = name_kind(profiles.get(source or "default", NO_PROFILE))
     flag = f" --profile {shlex.quote(source)}" if source else ""
     return Login(f"({whose}{'' if kind == 'other' else f', {kind}'})", source_kind, flag)
+
+
+def needs_code(profile: str | None) -> bool:
+    """Whether a role on the way wants a code from an MFA device."""
+    profiles = load_profiles()
+    return not _is_told(profile) and any(
+        "mfa_serial" in profiles.get(name or "default", NO_PROFILE)
+        for name in _pass_on(profile, profiles)
+    )
 
 
 def set_clock() -> str:
@@ -73,14 +88,17 @@ def set_clock() -> str:
     return _CLOCKS.get(sys.platform, "Run: sudo timedatectl set-ntp true")
 
 
-def _follow(profile: str | None, profiles: Profiles) -> tuple[str | None, str]:
-    """The profile that a role is assumed from in the end, and its kind."""
-    name, passed = profile, set[str | None]()
-    while name not in passed:
-        passed.add(name)
-        settings = profiles.get(name or "default", NO_PROFILE)
+def _is_told(profile: str | None) -> bool:
+    """Whether the environment holds the credentials themselves."""
+    return "AWS_ACCESS_KEY_ID" in os.environ and profile in (None, choose_profile(None))
+
+
+def _pass_on(profile: str | None, profiles: Profiles) -> list[str | None]:
+    """The profile and those that its roles are assumed from, up to the one with a login."""
+    passed = [profile]
+    while True:
+        settings = profiles.get(passed[-1] or "default", NO_PROFILE)
         source = settings.get("source_profile")
-        if name_kind(settings) != "role" or not isinstance(source, str):
-            break
-        name = source
-    return name, name_kind(profiles.get(name or "default", NO_PROFILE))
+        if name_kind(settings) != "role" or not isinstance(source, str) or source in passed:
+            return passed
+        passed.append(source)

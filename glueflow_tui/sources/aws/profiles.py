@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from botocore.exceptions import BotoCoreError
@@ -21,6 +22,11 @@ _KINDS = (
     ("aws_access_key_id", "keys"),
 )
 """Setting that tells it, and the kind."""
+
+
+def choose_profile(named: str | None) -> str | None:
+    """The named one, or that of the environment; None for the default."""
+    return named or os.environ.get("AWS_PROFILE")
 
 
 def load_profiles() -> Profiles:

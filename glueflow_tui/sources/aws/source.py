@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import NoReturn
+
+from botocore.exceptions import RefreshWithMFAUnsupportedError
 
 from glueflow_tui.errors import CredentialsError, GlueflowError, SetupError
 from glueflow_tui.model.chain import Chain, Link, join_links, link_jobs
@@ -17,16 +20,19 @@ from glueflow_tui.sources.aws.asks import GET_METRICS, GET_RUNS, Ask
 from glueflow_tui.sources.aws.cadence import Timetable
 from glueflow_tui.sources.aws.calls import read_runs
 from glueflow_tui.sources.aws.client import Clients
+from glueflow_tui.sources.aws.credentials import CREDENTIAL_SECONDS
 from glueflow_tui.sources.aws.definitions import Definitions
-from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all, send
+from glueflow_tui.sources.aws.errands import Awaited, Errand, Outcome, run_all, send
 from glueflow_tui.sources.aws.evidence import BookmarkDesk, ScriptDesk
-from glueflow_tui.sources.aws.exceptions import Kind
+from glueflow_tui.sources.aws.exceptions import Kind, LateCredentialsError
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
 from glueflow_tui.sources.aws.gauges import read_gauges
 from glueflow_tui.sources.aws.haul import Haul
+from glueflow_tui.sources.aws.logins import needs_code
 from glueflow_tui.sources.aws.logs import read_tails
 from glueflow_tui.sources.aws.metering import Metered, Metering, Plan
 from glueflow_tui.sources.aws.metrics import Harvest, read_bytes
+from glueflow_tui.sources.aws.profiles import choose_profile
 from glueflow_tui.sources.aws.runs import RunBook
 from glueflow_tui.sources.aws.standing import Standing
 from glueflow_tui.sources.aws.unknown import name_unknown
@@ -60,6 +66,7 @@ class AwsSource:
         self._metering = Metering(self._jobs, settings.lookback)
         self._timetable = Timetable()
         self._standing = Standing()
+        self._admission = Awaited[Clients | Trouble](CREDENTIAL_SECONDS)
         self._locked_out: datetime | None = None
         """Since when no session was let in."""
 
@@ -129,11 +136,11 @@ class AwsSource:
         )
 
     def _open(self) -> Clients:
-        """The clients; new ones after credentials failed."""
-        if self._clients is not None:
-            return self._clients
+        """The clients, with credentials that hold; new ones after credentials failed."""
         settings = self._settings
-        clients = attempt(partial(_connect, settings), profile=settings.profile)
+        try_in = partial(attempt, profile=choose_profile(settings.profile))
+        enter = partial(_connect, settings, self._clients)
+        clients = self._admission.wait(partial(try_in, enter), partial(try_in, _give_up_waiting))
         if isinstance(clients, Trouble):
             raise give_up([clients], settings.endpoint_url or "AWS")
         self._clients = clients
@@ -232,13 +239,22 @@ class AwsSource:
         return self._definitions.account
 
 
-def _connect(settings: SourceSettings) -> Clients:
-    clients = Clients(
-        profile=settings.profile, region=settings.region, endpoint_url=settings.endpoint_url
-    )
+def _connect(settings: SourceSettings, clients: Clients | None) -> Clients:
+    if clients is None:
+        if needs_code(choose_profile(settings.profile)):
+            # botocore would prompt for it: over the screen, or where nobody can answer.
+            raise RefreshWithMFAUnsupportedError
+        clients = Clients(
+            profile=settings.profile, region=settings.region, endpoint_url=settings.endpoint_url
+        )
+    clients.admit()
     # Profile and region are only proved by making a client.
     _ = clients.glue
     return clients
+
+
+def _give_up_waiting() -> NoReturn:
+    raise LateCredentialsError(seconds=round(CREDENTIAL_SECONDS))
 
 
 def _chains_of(settings: SourceSettings) -> tuple[Chain, ...]:

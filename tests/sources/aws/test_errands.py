@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from glueflow_tui.sources.aws.asks import GET_ACCOUNT, Ask
-from glueflow_tui.sources.aws.errands import run_all, send
-from glueflow_tui.sources.aws.exceptions import AnswerError
+from glueflow_tui.sources.aws.errands import Awaited, run_all, send
+from glueflow_tui.sources.aws.exceptions import AnswerError, Kind
 from glueflow_tui.sources.aws.faults import Trouble
 from glueflow_tui.sources.aws.patience import GRACE_SECONDS, Patience
 
@@ -104,3 +104,34 @@ def test_what_has_not_ended_when_patience_has_is_trouble_and_its_thread_ends() -
     for thread in drips:
         thread.join(10)
         assert not thread.is_alive()
+
+
+def test_a_call_that_does_not_end_is_made_once_and_is_waited_for_by_each_look() -> None:
+    awaited, go_on = Awaited[int | Trouble](0.05), threading.Event()
+    made: list[bool] = []
+
+    def call() -> int:
+        made.append(threading.current_thread().daemon)
+        go_on.wait(10)
+        return len(made)
+
+    late = Trouble(Kind.CREDENTIALS, "Late", "late")
+    assert [awaited.wait(call, lambda: late) for _ in range(3)] == [late] * 3
+    go_on.set()
+    while (answer := awaited.wait(call, lambda: late)) is late:
+        pass
+    assert answer == 1
+    assert awaited.wait(call, lambda: late) == 2
+    assert made == [True, True]
+
+
+def test_what_an_awaited_call_raises_is_raised_at_each_who_waits() -> None:
+    awaited = Awaited[int | Trouble](10.0)
+    late = Trouble(Kind.CREDENTIALS, "Late", "late")
+
+    def fail() -> int:
+        raise KeyError("ours")
+
+    for _ in range(2):
+        with pytest.raises(KeyError, match="ours"):
+            awaited.wait(fail, lambda: late)

@@ -11,6 +11,7 @@ from glueflow_tui.sources.aws.exceptions import (
     AnswerError,
     ForbiddenOperationError,
     Kind,
+    LateCredentialsError,
     OutOfTimeError,
 )
 from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
@@ -66,6 +67,7 @@ ROWS: list[tuple[Exception, Kind, str]] = [
     ),
     (boto.EndpointProviderError(msg="no rule"), Kind.UNREACHABLE, "no rule"),
     (OutOfTimeError(seconds=30), Kind.PASSING, "30 s"),
+    (LateCredentialsError(seconds=20), Kind.CREDENTIALS, "within 20 s (profile my team)"),
     (boto.CapacityNotAvailableError(), Kind.PASSING, "capacity"),
     (ResponseParserError("not JSON"), Kind.UNREACHABLE, "not JSON"),
     (AnswerError("in a circle"), Kind.OTHER, "in a circle"),
