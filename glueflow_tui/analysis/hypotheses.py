@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class View:
         listed = np.array([stock.listed for stock in stocks], dtype=np.float64)
         new = np.array([stock.new for stock in stocks])
         unknown = np.isnan(new)
-        new = np.where(unknown, 0.0 if unknown.all() else np.nanmedian(new), new)
+        new = np.where(unknown, 0.0 if unknown.all() else median(new[~unknown]), new)
         known = Candidate(
             PatternKind.NEW_ONLY,
             (new,),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, pi
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,7 @@ class Fits:
 def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     """Evidence of all candidates at once."""
     # Of a run that read next to nothing the deviation counts in a part of the usual reading.
-    scale = np.maximum(read, 0.2 * np.median(read))
+    scale = np.maximum(read, 0.2 * median(read))
     frame, target = _Frame.of(candidates, scale), read / scale
     weights = 1.0 / (NOISES[0] ** 2 + frame.doubt**2)
     found: list[tuple[Grid, Grid, Grid, Column]] = []
@@ -87,7 +88,7 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
 
 def sift(candidates: Sequence[Candidate], read: Column) -> tuple[Candidate, ...]:
     """The likeliest of each kind, by a plain least-squares fit."""
-    scale = np.maximum(read, 0.2 * np.median(read))
+    scale = np.maximum(read, 0.2 * median(read))
     frame, target = _Frame.of(candidates, scale), read / scale
     weights = 1.0 / (NOISES[-1] ** 2 + frame.doubt**2)
     share, deviation = frame.solve(weights, target)

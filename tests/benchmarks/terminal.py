@@ -20,6 +20,8 @@ import pyte
 COLUMNS, ROWS = 120, 40
 _FULL = 0.3
 """Share of the rows that is not blank in a first full frame."""
+_PAUSE = 0.002
+"""Seconds without a byte that end what is drawn at once."""
 _ANSWERS = {
     b"\x1b[c": b"\x1b[?62;c",
     b"\x1b[6n": b"\x1b[1;1R",
@@ -144,13 +146,15 @@ class Terminal:
         raise GoneError("nothing of the kind in time:\n" + "\n".join(self.screen.display))
 
     def _read(self, seconds: float) -> Chunk | None:
-        if not select.select([self._file], [], [], max(0.0, seconds))[0]:
+        if not self._has_more(seconds):
             return None
-        try:
-            data = os.read(self._file, 65536)
-        except OSError:
-            raise GoneError("it ended:\n" + "\n".join(self.screen.display)) from None
-        chunk = Chunk(self.age, len(data))
+        data = self._take()
+        at = self.age
+        # The rest of a frame at once: to draw it here takes longer than the program took.
+        while self._has_more(_PAUSE):
+            data += self._take()
+            at = self.age
+        chunk = Chunk(at, len(data))
         self.chunks.append(chunk)
         self.raw += data
         for question, answer in _ANSWERS.items():
@@ -160,6 +164,15 @@ class Terminal:
             data = data.replace(sequence, b"")
         self._stream.feed(data)
         return chunk
+
+    def _has_more(self, seconds: float) -> bool:
+        return bool(select.select([self._file], [], [], max(0.0, seconds))[0])
+
+    def _take(self) -> bytes:
+        try:
+            return os.read(self._file, 65536)
+        except OSError:
+            raise GoneError("it ended:\n" + "\n".join(self.screen.display)) from None
 
 
 @contextmanager
