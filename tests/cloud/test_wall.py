@@ -128,6 +128,9 @@ def test_a_look_at_the_whole_reads_every_bookmark_at_once(
 
     assert {mark.job for mark in seen.bookmarks} == readers
     assert {script.job for script in seen.scripts} == {job.name for job in seen.jobs}
+    # Over lookback more series than one call may ask for: there is no next look for the others.
+    assert seen.metrics_requested > 500
+    assert seen.metrics_from == seen.taken_at - timedelta(hours=3)
 
 
 def test_scripts_that_may_not_be_read_cost_little_and_are_told_once(

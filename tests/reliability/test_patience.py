@@ -9,14 +9,14 @@ from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings, SourceSettings
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.exceptions import OutOfTimeError
-from glueflow_tui.sources.aws.patience import POLL_SECONDS, Patience
+from glueflow_tui.sources.aws.patience import GRACE_SECONDS, POLL_SECONDS, Patience
 from glueflow_tui.sources.aws.source import AwsSource
 from tests.cloud.asking import REGION
 from tests.cloud.following import JOBS, TWO_HOURS, MovedStory
 from tests.cloud.knobs import BROKEN
 from tests.cloud.strict import run_strict_cloud
 from tests.cloud.strict_glue import GENEROUS
-from tests.reliability.watching import open_watching
+from tests.reliability.watching import WALL, keep_chains, open_watching
 
 
 class Seconds:
@@ -39,6 +39,37 @@ def test_requests_begin_until_time_is_up_and_outside_of_a_poll_always() -> None:
         with pytest.raises(OutOfTimeError, match="30 s"):
             patience.check()
     patience.check()
+
+
+def test_a_look_that_is_to_bring_more_gets_longer_and_only_that_one() -> None:
+    clock = Seconds()
+    patience = Patience(30.0, clock)
+    with patience:
+        patience.extend(97.0)
+        clock.now += 126.9
+        patience.check()
+        clock.now += 0.1
+        with pytest.raises(OutOfTimeError, match="127 s"):
+            patience.check()
+    patience.extend(97.0)
+    with patience:
+        clock.now += 30.0
+        with pytest.raises(OutOfTimeError, match="30 s"):
+            patience.check()
+
+
+def test_a_look_at_all_chains_at_once_gets_a_second_more_for_each_job() -> None:
+    left: list[float | None] = []
+    watching = open_watching(WALL, whole=True, arrange=keep_chains)
+    clients = watching.monitor._source._clients  # type: ignore[attr-defined]
+    clients.patience._clock = Seconds()
+    watching.transport.before = lambda operation: left.append(clients.patience.left)
+    report = watching.poll()
+
+    assert report is not None
+    patient = POLL_SECONDS + GRACE_SECONDS
+    assert left[0] == patient
+    assert left[-1] == patient + len(report.jobs)
 
 
 @pytest.mark.parametrize("slowness", [2.0, 13.0, 40.0])

@@ -77,6 +77,7 @@ def open_watching(
     past: timedelta = TWO_HOURS,
     weather: Weather | None = None,
     clients: Clients | None = None,
+    whole: bool = False,
     arrange: Callable[[StrictCloud], None] = lambda _: None,
 ) -> Watching:
     """A watch of the story from simulated noon on; of the fleet on the wall, as nobody names it."""
@@ -89,7 +90,7 @@ def open_watching(
     clients = clients or make_clients()
     transport.attach(clients)
     source = (
-        WallSource(SourceSettings(), clients=clients, now=clock)
+        WallSource(SourceSettings(whole=whole), clients=clients, now=clock)
         if story == WALL
         else AwsSource(SourceSettings(jobs=JOBS), clients=clients, now=clock)
     )

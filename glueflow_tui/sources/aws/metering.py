@@ -62,12 +62,15 @@ class Metering:
         runs: Iterable[JobRun],
         opened: Collection[str],
         rest: timedelta = timedelta(),
+        *,
+        most: int | None = 1,
     ) -> Plan:
-        """One call at most: sums of jobs that had runs, and runs of the opened ones."""
+        """Sums of jobs that had runs, and runs of the opened ones: at most so many calls."""
         batches = self._cadence.plan_busy(taken_at, runs, opened, rest)
-        harvests = tuple(map(Harvest, batches[:1]))
+        harvests = tuple(map(Harvest, batches[:most]))
         # What waits for the next poll is not known; minutes without a run are: nothing moved.
-        return Plan(harvests, taken_at - self._lookback if len(batches) <= 1 else None)
+        is_all = len(harvests) == len(batches)
+        return Plan(harvests, taken_at - self._lookback if is_all else None)
 
     def conclude(self, taken_at: datetime, plan: Plan, failed: Iterable[Trouble]) -> Metered:
         """Sum up what the calls brought; ``failed`` are those that ended with an error."""

@@ -26,10 +26,11 @@ class Patience:
     ) -> None:
         self._seconds = seconds
         self._clock = clock
+        self._taken = seconds
         self._until: float | None = None
 
     def __enter__(self) -> None:
-        self._until = self._clock() + self._seconds
+        self._until, self._taken = self._clock() + self._seconds, self._seconds
 
     def __exit__(
         self,
@@ -39,6 +40,12 @@ class Patience:
     ) -> None:
         self._until = None
 
+    def extend(self, seconds: float) -> None:
+        """Let the poll under way go on for so much longer."""
+        if self._until is not None:
+            self._until += seconds
+            self._taken += seconds
+
     def check(self, **_: object) -> None:
         """Raise ``OutOfTimeError`` when time is up; fits botocore's ``before-send`` event."""
         if self._until is not None and self._clock() >= self._until:
@@ -46,7 +53,7 @@ class Patience:
 
     def refuse(self) -> NoReturn:
         """Raise ``OutOfTimeError``."""
-        raise OutOfTimeError(seconds=round(self._seconds))
+        raise OutOfTimeError(seconds=round(self._taken))
 
     @property
     def left(self) -> float | None:

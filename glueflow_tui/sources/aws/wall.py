@@ -38,6 +38,8 @@ MOST_BLIND = 100
 """The same where no trigger is told of, and nothing else tells of chains."""
 LONE_BY_POLL = 3
 """The same of a poll that others follow, from calls that nothing else needs."""
+PATIENCE_BY_JOB = 1.0
+"""Seconds that a look which is to bring all at once may take longer, for each job."""
 _AT_ONCE = 8
 
 
@@ -133,6 +135,8 @@ class WallSource(AwsSource):
         now = self._now()
         left = self._allowance.left(now)
         self._ask_account(clients, haul)
+        if self._settings.whole:
+            clients.patience.extend(PATIENCE_BY_JOB * len(self._jobs))
         if self._settings.whole or self._blind:
             self._look_around(clients, haul)
         if not self._chains and self._blind:
@@ -278,7 +282,9 @@ class WallSource(AwsSource):
     def _plan_bytes(self, taken_at: datetime) -> Plan:
         if self._pending() == self._existing():
             return Plan((), None)
-        return self._metering.plan_busy(taken_at, self._book, self._opened_jobs(), self._rest)
+        most = None if self._settings.whole else 1
+        opened = self._opened_jobs()
+        return self._metering.plan_busy(taken_at, self._book, opened, self._rest, most=most)
 
     def _locations(self) -> Mapping[str, str]:
         jobs = self._everything.jobs or {}
