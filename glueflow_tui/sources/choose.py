@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,13 @@ def survey(settings: SourceSettings, step: timedelta) -> Observation | None:
     """One look at what there is, without runs and bytes where the source can leave them out."""
     source = open_source(settings, step)
     return source.survey() if isinstance(source, Surveyor) else source.poll()
+
+
+def tell_story(name: str, moment: datetime) -> str:
+    """What happens at a moment of a demo's story, and what to look at."""
+    from glueflow_tui.sources.demo.stories import find_story
+
+    return find_story(name).caption_at(moment)
 
 
 def list_places() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

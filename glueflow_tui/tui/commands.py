@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,15 @@ from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
+from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.settings.values import parse_moment
-from glueflow_tui.tui.screens.browse import Browsing
+from glueflow_tui.tui.messages import ReplayOrdered
+from glueflow_tui.tui.player import Act, resolve_moment
+from glueflow_tui.tui.screens.wall import Wall
+from glueflow_tui.tui.screens.watch import Watch
+from glueflow_tui.tui.view import extent_of, put_cursor
 
 _AT = re.compile(r"\s*at\s+(\S.*?)\s*")
 
@@ -25,9 +31,10 @@ if TYPE_CHECKING:
 def list_commands(app: GlueflowApp, screen: Screen[object]) -> Iterator[SystemCommand]:
     """Titles that can be typed, what they do, and how."""
     yield from _list_keys(app, screen)
-    for name in app.watched.chain_names:
-        said = f"chain {sanitise(name)}"
-        yield SystemCommand(said, "open this chain", partial(app.watched.open_chain, name))
+    if isinstance(app.watched, Wall):
+        for name in app.watched.chain_names:
+            open_chain = partial(app.watched.open_chain, name)
+            yield SystemCommand(f"chain {sanitise(name)}", "open this chain", open_chain)
     for theme in sorted(app.available_themes):
         yield SystemCommand(
             f"theme {theme}", "these colours", partial(setattr, app, "theme", theme)
@@ -68,7 +75,7 @@ class TimeJumps(Provider):
 
     async def discover(self) -> Hits:
         """How it is written."""
-        if isinstance(self.screen, Browsing) and self.screen.report is not None:
+        if isinstance(self.screen, Watch) and self.screen.report is not None:
             yield DiscoveryHit("at 13:17", self._explain, help="the cursor to a time: type it")
 
     def _explain(self) -> None:
@@ -78,11 +85,30 @@ class TimeJumps(Provider):
         """The time that was typed."""
         typed = _AT.fullmatch(query)
         screen = self.screen
-        if typed is None or not isinstance(screen, Browsing) or screen.report is None:
+        if typed is None or not isinstance(screen, Watch) or screen.report is None:
             return
         try:
             at = parse_moment(typed[1])
         except (ValueError, OverflowError):
             return
         told = f"at {sanitise(typed[1])}"
-        yield Hit(1.0, told, partial(screen.go_to_time, at), help="the cursor to that time")
+        yield Hit(1.0, told, partial(go_to_time, screen, at), help="the cursor to that time")
+
+
+def go_to_time(screen: Watch, at: datetime | time) -> None:
+    """The cursor to a moment; a time of day is the last such one, on the clock in use."""
+    report, clock, plays = screen.report, screen.view.clock, screen.feed.playback
+    if report is None:
+        return
+    if isinstance(at, time) and clock.local:
+        at = at.replace(tzinfo=clock.turn(report.taken_at).tzinfo)
+    moment = resolve_moment(at, report.start, report.taken_at)
+    recorded = None if plays is None else resolve_moment(at, plays.start, plays.end)
+    if moment is not None:
+        screen.view = put_cursor(screen.view, extent_of(report), epoch_minute(moment))
+        screen.show()
+    elif recorded is not None:
+        screen.post_message(ReplayOrdered(Act.SEEK, recorded))
+    else:
+        first, last = clock.tell_whole(report.start), clock.tell_whole(report.taken_at)
+        screen.notify(f"not looked back on: {first} to {last} is", severity="warning")

@@ -8,11 +8,10 @@ from textual.binding import Binding
 
 from glueflow_tui.tui.parts import PARTS
 
-KEYS: list[Binding] = [
-    Binding("question_mark,f1", "help", "list the keys that work here", id="help"),
+WATCH_KEYS: list[Binding] = [
     Binding("space", "pause", "pause or resume drawing; data is still collected", id="pause"),
-    Binding("x", "explain", "explain the selected finding", id="explain"),
-    Binding("d", "fix", "show the change that would fix the reading job", id="fix"),
+    Binding("x", "open('explain')", "explain the selected finding", id="explain"),
+    Binding("d", "open('fix')", "show the change that would fix the reading job", id="fix"),
     Binding(
         "enter",
         "open",
@@ -20,24 +19,30 @@ KEYS: list[Binding] = [
         key_display="enter",
         id="details",
     ),
-    Binding("J", "open_job", "details of the job of that run", id="job-details"),
-    Binding("t", "tree", "the chain as a tree", id="tree"),
-    Binding("e", "events", "all events", id="events"),
-    Binding("up,k", "select(-1)", "previous finding", id="finding-previous"),
-    Binding("down,j", "select(1)", "next finding", id="finding-next"),
-    Binding("left_square_bracket", "cursor(-1)", "cursor a minute back", id="cursor-back"),
-    Binding("right_square_bracket", "cursor(1)", "cursor a minute forward", id="cursor-forward"),
-    Binding("left_curly_bracket", "run(-1)", "cursor to the previous run's start", id="run-back"),
-    Binding("right_curly_bracket", "run(1)", "cursor to the next run's start", id="run-forward"),
-    Binding("minus", "zoom(1)", "show more time", id="zoom-out"),
-    Binding("plus", "zoom(-1)", "show less time", id="zoom-in"),
-    Binding("equals_sign", "zoom(0)", "show all that is looked back on", id="zoom-all"),
-    Binding("comma,left", "pan(-1)", "earlier", id="pan-back"),
-    Binding("full_stop,right", "pan(1)", "later", id="pan-forward"),
-    Binding("g,home", "oldest", "oldest minutes", id="oldest"),
-    Binding("G,end", "newest", "now; lets the cursor go", id="newest"),
+    Binding("J", "open('job')", "details of the job of that run", id="job-details"),
+    Binding("t", "open('tree')", "the chain as a tree", id="tree"),
+    Binding("e", "open('events')", "all events", id="events"),
+    Binding("up,k", "look('finding', -1)", "previous finding", id="finding-previous"),
+    Binding("down,j", "look('finding', 1)", "next finding", id="finding-next"),
+    Binding("left_square_bracket", "look('cursor', -1)", "cursor a minute back", id="cursor-back"),
+    Binding(
+        "right_square_bracket", "look('cursor', 1)", "cursor a minute forward", id="cursor-forward"
+    ),
+    Binding(
+        "left_curly_bracket", "look('run', -1)", "cursor to the previous run's start", id="run-back"
+    ),
+    Binding(
+        "right_curly_bracket", "look('run', 1)", "cursor to the next run's start", id="run-forward"
+    ),
+    Binding("minus", "look('zoom', 1)", "show more time", id="zoom-out"),
+    Binding("plus", "look('zoom', -1)", "show less time", id="zoom-in"),
+    Binding("equals_sign", "look('zoom', 0)", "show all that is looked back on", id="zoom-all"),
+    Binding("comma,left", "look('pan', -1)", "earlier", id="pan-back"),
+    Binding("full_stop,right", "look('pan', 1)", "later", id="pan-forward"),
+    Binding("g,home", "look('oldest')", "oldest minutes", id="oldest"),
+    Binding("G,end", "look('newest')", "now; lets the cursor go", id="newest"),
     Binding("escape", "back", "back: from one panel, the cursor, the past, the focus", id="back"),
-    Binding("u", "clock", "tell times in UTC or in local time", id="clock"),
+    Binding("u", "look('clock')", "tell times in UTC or in local time", id="clock"),
     Binding("tab", "panel(1)", "next panel", id="panel-next"),
     Binding("shift+tab", "panel(-1)", "previous panel", id="panel-previous"),
     Binding("z", "maximise", "the panel alone, or all again", id="maximise"),
@@ -50,17 +55,16 @@ KEYS: list[Binding] = [
         )
         for part in PARTS
     ),
-    Binding("l", "link(1)", "next link of the chain", id="link-next"),
-    Binding("L", "link(-1)", "previous link of the chain", id="link-previous"),
-    Binding("o", "mirror", "read over written, or written up and read down", id="mirror"),
-    Binding("m", "ratios", "ratios of windows or of runs", id="ratios"),
+    Binding("l", "look('link', 1)", "next link of the chain", id="link-next"),
+    Binding("L", "look('link', -1)", "previous link of the chain", id="link-previous"),
+    Binding("o", "look('mirror')", "read over written, or written up and read down", id="mirror"),
+    Binding("m", "look('ratios')", "ratios of windows or of runs", id="ratios"),
     Binding("p", "layout(1)", "next layout: overview, time, tables, findings", id="layout-next"),
     Binding("P", "layout(-1)", "previous layout", id="layout-previous"),
     Binding("b", "console", "link to the AWS console; copied, too", id="console"),
     Binding("ctrl+e", "collapse", "hide or show the header", id="collapse"),
-    Binding("r", "refresh", "poll now", id="refresh"),
-    Binding("q", "app.quit", "quit", id="quit"),
 ]
+"""Of the screen of one chain."""
 
 HINTS = (
     (("help",), "help"),
@@ -122,25 +126,11 @@ PART_HINTS = (
 )
 """What only the focused part makes worth saying."""
 
-APP_KEYS: list[Binding] = [
-    Binding("colon", "app.command_palette", "commands: chains, profiles, regions", id="commands"),
-]
-"""Of every screen; ctrl+p does the same."""
-
-SESSION_KEYS: list[Binding] = [
-    Binding("i", "app.interval", "set the time between polls", id="interval"),
-    Binding("exclamation_mark", "app.errors", "errors of this session", id="errors"),
+QUIT_KEYS: list[Binding] = [
+    Binding("q", "app.quit", "quit", id="quit"),
     Binding("Q", "app.keep_picture", "quit; the last picture stays in the terminal", id="leave"),
-    Binding("ctrl+z", "app.suspend_process", "suspend", id="suspend"),
 ]
-"""Of every screen that watches."""
-
-KEEP_KEYS: list[Binding] = [
-    Binding("c", "copy", "copy the report; it is saved as a file, too", id="copy"),
-    Binding("ctrl+s", "save", "save the screen as text, SVG and JSON", id="save"),
-    Binding("E", "export", "export windows, runs and findings as CSV", id="export"),
-]
-"""Of every screen that shows a report."""
+"""Of everything that can be on the screen."""
 
 REPLAY_KEYS: list[Binding] = [
     Binding("space", "replay('toggle')", "recording: play or stand still", id="replay-toggle"),
@@ -161,8 +151,23 @@ TELLING_KEYS: list[Binding] = [
 ]
 """Of every screen that watches a demo."""
 
-WALL_KEYS: list[Binding] = [
+LIVE_KEYS: list[Binding] = [
     Binding("question_mark,f1", "help", "list the keys that work here", id="help"),
+    *QUIT_KEYS,
+    Binding("colon", "app.command_palette", "commands: chains, profiles, regions", id="commands"),
+    Binding("r", "refresh", "poll now", id="refresh"),
+    Binding("i", "app.interval", "set the time between polls", id="interval"),
+    Binding("c", "copy", "copy the report; it is saved as a file, too", id="copy"),
+    Binding("ctrl+s", "save", "save the screen as text, SVG and JSON", id="save"),
+    Binding("E", "export", "export windows, runs and findings as CSV", id="export"),
+    Binding("exclamation_mark", "app.errors", "errors of this session", id="errors"),
+    Binding("ctrl+z", "app.suspend_process", "suspend", id="suspend"),
+    *REPLAY_KEYS,
+    *TELLING_KEYS,
+]
+"""Of every screen that follows the news."""
+
+WALL_KEYS: list[Binding] = [
     Binding("enter", "open", "open the chosen chain", id="open"),
     Binding("up,k", "move(-1)", "previous chain", id="chain-previous"),
     Binding("down,j", "move(1)", "next chain", id="chain-next"),
@@ -173,8 +178,6 @@ WALL_KEYS: list[Binding] = [
     Binding("slash", "filter", "show only chains with words; state: bookmark: !", id="filter"),
     Binding("s", "sort", "sort by the next column", id="sort"),
     Binding("escape", "clear", "clear the filter", id="clear"),
-    Binding("r", "refresh", "poll now", id="refresh"),
-    Binding("q", "app.quit", "quit", id="quit"),
 ]
 """Of the wall."""
 
@@ -196,8 +199,5 @@ WALL_HINTS = (
 BACK = Binding("escape", "back", "back: from what was opened last, to all chains", id="back")
 """In a chain that was opened from the wall, in place of the key of that id."""
 
-SCREENS = {
-    "watch": (*KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS, *TELLING_KEYS),
-    "wall": (*WALL_KEYS, *APP_KEYS, *SESSION_KEYS, *KEEP_KEYS, *REPLAY_KEYS, *TELLING_KEYS),
-}
+SCREENS = {"watch": (*LIVE_KEYS, *WATCH_KEYS), "wall": (*LIVE_KEYS, *WALL_KEYS)}
 """All keys of each screen, as the configuration may move them."""

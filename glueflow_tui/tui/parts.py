@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Arrangement:
     def is_plain(self) -> bool:
         """Nothing that a key back could undo."""
         return not self.alone and not self.focus
+
+
+Change: TypeAlias = Callable[[Arrangement], Arrangement]
 
 
 def next_layout(seen: Arrangement, step: int) -> Arrangement:

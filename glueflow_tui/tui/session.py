@@ -14,8 +14,8 @@ from glueflow_tui.tui.glyphs import Glyphs, choose_glyphs
 from glueflow_tui.tui.journal import Journal
 from glueflow_tui.tui.messages import PollFailed, RefreshRequested, Reported
 from glueflow_tui.tui.poller import Poller
-from glueflow_tui.tui.screens.browse import Browsing
-from glueflow_tui.tui.screens.keeping import Keeping
+from glueflow_tui.tui.screens.live import Live
+from glueflow_tui.tui.screens.watch import Watch
 
 REST = 1.0
 """Seconds between two polls that the user asks for."""
@@ -79,8 +79,8 @@ class Session(App[Exception], inherit_bindings=False):
 
     def action_keep_picture(self) -> None:
         """Quit, and leave the last picture in the terminal's scrollback."""
-        if isinstance(self.screen, Keeping):
-            self.last_picture = self.screen.draw_ansi()
+        below = [screen for screen in self.screen_stack if isinstance(screen, Live)]
+        self.last_picture = below[-1].draw_ansi()
         self.exit()
 
     @property
@@ -89,4 +89,4 @@ class Session(App[Exception], inherit_bindings=False):
 
     @property
     def _clock(self) -> Clock:
-        return self.screen.view.clock if isinstance(self.screen, Browsing) else UTC_CLOCK
+        return self.screen.view.clock if isinstance(self.screen, Watch) else UTC_CLOCK

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.tui.clock import UTC_CLOCK, Clock
@@ -14,6 +15,8 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 
 SPANS = (30, 120, 360, 1440, 4320, 10080)
 """Minutes that zooming goes through, what is looked back on in its place among them."""
+_PAN = 4
+"""Part of what is in view that panning goes by."""
 _AHEAD = 6
 """Part of what is in view that may be shown of the time to come."""
 
@@ -169,3 +172,23 @@ def _show(view: View, extent: Extent) -> View:
         return view
     end = view.cursor + 1 if view.cursor >= seen.end else view.cursor + seen.minutes
     return replace(view, end=None if end >= extent.end else end)
+
+
+Move: TypeAlias = Callable[[View, "Report", int], View]
+
+MOVES: Mapping[str, Move] = {
+    "finding": lambda view, report, step: replace(
+        view, selected=(view.selected + step) % len(report.findings)
+    ),
+    "link": lambda view, report, step: replace(view, link=(view.link + step) % len(report.links)),
+    "ratios": lambda view, _report, _step: replace(view, by_run=not view.by_run),
+    "clock": lambda view, _report, _step: replace(view, clock=Clock(local=not view.clock.local)),
+    "mirror": lambda view, _report, _step: replace(view, mirrored=not view.mirrored),
+    "zoom": lambda view, report, step: zoom(view, extent_of(report), step),
+    "pan": lambda view, report, step: pan(view, extent_of(report), step / _PAN),
+    "oldest": lambda view, report, _step: go_oldest(view, extent_of(report)),
+    "newest": lambda view, _report, _step: go_newest(view),
+    "cursor": lambda view, report, step: step_cursor(view, extent_of(report), step),
+    "run": jump_run,
+}
+"""What keys make of a view, by their word and step."""

@@ -48,7 +48,7 @@ async def see(
 
 
 def tracked(app: GlueflowApp) -> tuple[str, ...] | None:
-    report = app.watched.kept
+    report = app.watched.report
     job = None if report is None else report.job("goats-out")
     return None if job is None else job.bookmark.tracked
 

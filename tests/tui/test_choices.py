@@ -24,7 +24,7 @@ THEMES = ("glueflow", "textual-light", "nord")
         (Settings(keys={"pause": "ctrl+c"}), "pause cannot be 'ctrl+c'"),
         (Settings(keys={"pause": "d"}), "'d' would be pause as well as fix; move one"),
         (Settings(keys={"pause": "[,f9"}), "'left_square_bracket' would be pause as well as"),
-        (Settings(keys={"copy": "f9", "fix": "f9"}), "'f9' would be fix as well as copy"),
+        (Settings(keys={"copy": "f9", "fix": "f9"}), "'f9' would be copy as well as fix"),
         (Settings(keys={"sort": "enter"}), "'enter' would be open as well as sort"),
     ],
 )

@@ -10,6 +10,7 @@ from textual.command import CommandPalette
 from glueflow_tui.errors import ObservationError
 from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
+from glueflow_tui.tui.commands import go_to_time
 from glueflow_tui.tui.messages import PollFailed
 from glueflow_tui.tui.screens.interval import Interval
 from glueflow_tui.tui.screens.watch import Watch
@@ -111,7 +112,7 @@ async def test_a_time_that_is_not_looked_back_on_is_told() -> None:
     async with on_stage(reports.story()) as (app, pilot):
         watched = app.watched
         assert isinstance(watched, Watch)
-        watched.go_to_time(reports.DAY)
+        go_to_time(watched, reports.DAY)
         await pilot.pause()
         told = [note.message for note in app._notifications]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -10,7 +11,6 @@ from glueflow_tui.settings import Settings
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import BACK
-from glueflow_tui.tui.screens.replaying import Replaying
 from glueflow_tui.tui.screens.watch import Watch
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -34,7 +34,11 @@ class OpenedChain(Watch):
     ) -> None:
         super().__init__(settings, glyphs, before)
         self.chain = chain
-        self.set_reactive(Replaying.feed, feed)
+        self.set_reactive(Watch.feed, feed)
+
+    def list_needs(self) -> Mapping[str, bool]:
+        """As of one chain, and there is always a wall to go back to."""
+        return {**super().list_needs(), "back": True}
 
     def action_back(self) -> None:
         """As of one chain; from the plain screen back to the wall."""
@@ -42,7 +46,3 @@ class OpenedChain(Watch):
             super().action_back()
         else:
             self.dismiss()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """As of one chain, and there is always a wall to go back to."""
-        return action == "back" or super().check_action(action, parameters)

@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from glueflow_tui.tui.facts import Facts
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.pictures.chain import chain_picture
 from glueflow_tui.tui.pictures.events import events_picture
-from glueflow_tui.tui.screens.details import Details, Facts
+from glueflow_tui.tui.screens.details import Details
 from glueflow_tui.tui.widgets.wide import ChainTree, Events
 
 
@@ -42,5 +43,5 @@ class EventLog(Details):
     def draw_part(self) -> str:
         """How many there are."""
         facts = self.facts
-        self._events.picture = events_picture(facts.report, facts.view, facts.thresholds)
+        self._events.picture = events_picture(facts.report, facts.view, facts.limits)
         return f"events {len(self._events.picture.rows)}"

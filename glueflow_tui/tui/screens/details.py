@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.facts import Facts
 from glueflow_tui.tui.glyphs import ASCII, to_ascii
+from glueflow_tui.tui.keys import QUIT_KEYS
 from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
 from glueflow_tui.tui.screens.dialog import Follower
-from glueflow_tui.tui.view import View
 from glueflow_tui.tui.widgets.panel import Panel
 from glueflow_tui.tui.widgets.status import Hints
 
-if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
-    from glueflow_tui.analysis.chains import ChainReport
-    from glueflow_tui.analysis.report import Report
-    from glueflow_tui.model.history import History
-
-
 _TITLE_EDGES = 8
 """Cells of the upper border that a title cannot have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the details are made from."""
-
-    report: Report
-    history: History | None
-    view: View
-    thresholds: Thresholds
-    others: Sequence[ChainReport] = ()
-    """Other chains, when there is a wall behind."""
 
 
 class Details(Follower):
@@ -48,7 +30,7 @@ class Details(Follower):
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "close"),
-        Binding("q", "app.quit", "quit"),
+        *QUIT_KEYS,
     ]
 
     def __init__(self, facts: Facts, part: Panel) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from glueflow_tui.tui.glyphs import ASCII, Glyphs, to_ascii
+from glueflow_tui.tui.keys import QUIT_KEYS
 from glueflow_tui.tui.messages import Reported, Told
 
 Styled = tuple[str, str]
@@ -27,6 +30,11 @@ class Follower(ModalScreen[None]):
 
 class Dialog(ModalScreen[None]):
     """Lines of text, scrolling where there are too many; its text is never markup."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "close"),
+        *QUIT_KEYS,
+    ]
 
     def __init__(self, title: str, lines: Iterable[Styled], glyphs: Glyphs) -> None:
         super().__init__()

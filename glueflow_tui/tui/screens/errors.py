@@ -17,10 +17,7 @@ from glueflow_tui.tui.screens.dialog import Dialog, Styled
 class Errors(Dialog):
     """The journal, newest first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,exclamation_mark", "dismiss", "close"),
-        Binding("q", "app.quit", "quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("exclamation_mark", "dismiss", "close")]
 
     def __init__(self, journal: Journal, clock: Clock, glyphs: Glyphs) -> None:
         super().__init__("errors of this session", _list(journal, clock), glyphs)

@@ -16,10 +16,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 class Explain(Dialog):
     """One finding in full."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,x", "dismiss", "close"),
-        Binding("q", "app.quit", "quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "dismiss", "close")]
 
     def __init__(self, report: Report, finding: Finding, glyphs: Glyphs) -> None:
         from glueflow_tui.tui.pictures.evidence import explain  # brings the report's records

@@ -1,11 +1,10 @@
-"""The layout for the size of the terminal, chosen before anything is drawn."""
+"""The layout for the size of the terminal: classes that the style sheet goes by."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
 from textual.geometry import Size
-from textual.screen import Screen
 
 Breakpoints: TypeAlias = list[tuple[int, str]] | None
 """Least length, and the class from there on; as Textual wants them."""
@@ -26,15 +25,9 @@ HEIGHTS: Breakpoints = [
 ]
 
 
-class Fitting(Screen[None]):
-    """A screen with a class for its width and one for its height."""
-
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
-
-    def fit(self, size: Size) -> None:
-        """Take the classes now; Textual would after a first layout, and lay out again."""
-        self.add_class(_class_for(size.width, WIDTHS), _class_for(size.height, HEIGHTS))
+def classes_for(size: Size) -> tuple[str, str]:
+    """The classes of a screen of that size, for its width and its height."""
+    return _class_for(size.width, WIDTHS), _class_for(size.height, HEIGHTS)
 
 
 def _class_for(length: int, classes: Breakpoints) -> str:

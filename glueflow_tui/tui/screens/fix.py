@@ -17,10 +17,7 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 class ProposedFix(Dialog):
     """The fix of one job."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,d", "dismiss", "close"),
-        Binding("q", "app.quit", "quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "dismiss", "close")]
 
     def __init__(self, history: History, report: Report, job: str, glyphs: Glyphs) -> None:
         from glueflow_tui.tui.pictures.fix import fix_lines  # brings the report's records

@@ -14,10 +14,7 @@ from glueflow_tui.tui.screens.dialog import Dialog, Styled
 class Help(Dialog):
     """A list of keys and what they do."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1", "dismiss", "close"),
-        Binding("q", "app.quit", "quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "dismiss", "close")]
 
     def __init__(self, keys: Sequence[tuple[str, str]], glyphs: Glyphs) -> None:
         super().__init__("keys", _by_meaning(keys), glyphs)

@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from glueflow_tui.model.details import JobGauges
 from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.output.sanitise import sanitise
+from glueflow_tui.tui.facts import Facts
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.messages import GaugesWanted, Reported, Told
 from glueflow_tui.tui.pictures.job import JobSeen, job_sections
-from glueflow_tui.tui.screens.details import Details, Facts
+from glueflow_tui.tui.screens.details import Details
 from glueflow_tui.tui.widgets.sections import Sections
 
 
@@ -30,7 +31,7 @@ class JobDetails(Details):
     def __init__(self, facts: Facts, job: str, glyphs: Glyphs) -> None:
         self._sections = Sections(glyphs)
         super().__init__(facts, self._sections)
-        clock, limits = facts.view.clock, facts.thresholds
+        clock, limits = facts.view.clock, facts.limits
         self._seen = JobSeen(facts.report, facts.history, job, clock, limits)
 
     def on_mount(self) -> None:

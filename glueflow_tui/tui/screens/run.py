@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 
 from glueflow_tui.model.details import RunLogs
 from glueflow_tui.model.jobs import RunKey
+from glueflow_tui.tui.facts import Facts
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.messages import LogsWanted, Reported, Told
 from glueflow_tui.tui.pictures.run import RunSeen, run_sections, run_title
-from glueflow_tui.tui.screens.details import Details, Facts
+from glueflow_tui.tui.screens.details import Details
 from glueflow_tui.tui.widgets.sections import Sections
 
 
@@ -30,7 +31,7 @@ class RunDetails(Details):
     def __init__(self, facts: Facts, run: RunKey, glyphs: Glyphs) -> None:
         self._sections = Sections(glyphs)
         super().__init__(facts, self._sections)
-        clock, limits = facts.view.clock, facts.thresholds
+        clock, limits = facts.view.clock, facts.limits
         self._seen = RunSeen(facts.report, facts.history, run, clock, limits)
 
     def draw_part(self) -> str:

@@ -11,12 +11,14 @@ hints                               keys
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.reactive import var
 from textual.widgets import Input
 
 from glueflow_tui.errors import NoChainsError
@@ -24,51 +26,36 @@ from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import roster as rosters
 from glueflow_tui.tui.drawing.wall import WallPicture
-from glueflow_tui.tui.feed import Feed
-from glueflow_tui.tui.glyphs import ASCII, Glyphs
+from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import WALL_HINTS, WALL_KEYS
-from glueflow_tui.tui.messages import (
-    ChainOpened,
-    Opened,
-    PollFailed,
-    RefreshRequested,
-    Reopened,
-    Reported,
-    SourceEnded,
-)
+from glueflow_tui.tui.messages import ChainOpened, PollFailed, Reported, SourceEnded
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
-from glueflow_tui.tui.screens.choosing import Choosing
-from glueflow_tui.tui.screens.following import TICK
+from glueflow_tui.tui.screens.live import Live
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.wall import Chains, Detail
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
-    from glueflow_tui.analysis.report import Report
+    from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.tui.pictures.ghost import Baseline
 
 
-class Wall(Choosing):
+class Wall(Live):
     """All chains in a row each; opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*WALL_KEYS]
-    AUTO_FOCUS = ""
+    roster: var[Roster] = var(Roster())
 
     def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
-        """``before`` is what an opened chain is compared with."""
-        super().__init__()
-        self._settings = settings
-        self._before = before
-        self.glyphs = glyphs
+        super().__init__(settings, glyphs, before)
+        self._chains: tuple[ChainReport, ...] = ()
         self._news: Reported | None = None
         self._open_one: OpenedChain | None = None
-        self._stays = False
-        self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
-        self.fit(self.app.size)
+        self.fit()
         glyphs = self.glyphs
         yield Header(glyphs)
         yield Verdict(glyphs)
@@ -79,18 +66,15 @@ class Wall(Choosing):
         yield Hints(glyphs)
 
     def on_mount(self) -> None:
-        """Draw the empty frame at once: the first look takes seconds."""
+        """The filter only while it is used."""
         box = self.query_one(Input)
         box.display = False
         box.cursor_blink = False
-        self.show()
-        self.set_interval(TICK, self.tick)
-        self.call_after_refresh(self.post_message, Opened())
 
     @property
-    def kept(self) -> Report | None:
-        """The report that is on the screen."""
-        return None if self._news is None else self._news.report
+    def rows(self) -> tuple[ChainReport, ...]:
+        """The chains that pass the filter, in the order wanted."""
+        return rosters.arrange(self._chains, self.roster)
 
     def show(self) -> None:
         """Hand every part its picture; nothing is drawn under an opened chain."""
@@ -126,7 +110,7 @@ class Wall(Choosing):
         """A new report: the rows follow, and so does an opened chain."""
         from glueflow_tui.analysis.chains import list_chains
 
-        self._news = news
+        self._news, self.report = news, news.report
         self._chains = list_chains(news.report)
         self.hear(news)
         self.roster = rosters.settle(self.rows, self.roster)
@@ -148,64 +132,87 @@ class Wall(Choosing):
         self._open_one.post_message(part)
 
     @on(PollFailed)
-    def take_failure(self, news: PollFailed) -> None:
-        """Nothing could be seen: the end when no wait will mend it, else the picture stays."""
-        if self._news is None and not self._stays and not news.may_pass:
-            self.app.exit(news.error)
-            return
-        self.feed = self.feed.fail(news)
+    def pass_failure(self, news: PollFailed) -> None:
+        """The opened chain hears of it, too; without chains that is what the rows say."""
         if self._open_one is not None:
             self._open_one.post_message(PollFailed(news.error, news.wait))
-        if self._news is None:
+        if self.report is None:
             none = sanitise(str(news.error)) if isinstance(news.error, NoChainsError) else ""
             self.query_one(Chains).picture = WallPicture(empty=none)
-        self.show()
 
-    @on(Reopened)
-    def forget(self, news: Reopened) -> None:
-        """Another place: nothing is known of it yet, and should nothing be, the screen stays."""
-        self._settings = replace(self._settings, source=news.source)
-        self._news, self._chains = None, ()
-        self.feed, self.roster, self._stays = Feed(), Roster(), True
+    @on(SourceEnded)
+    def pass_end(self) -> None:
+        """The opened chain hears of it, too."""
+        if self._open_one is not None:
+            self._open_one.post_message(SourceEnded())
+
+    async def begin_again(self) -> None:
+        """No chain, and none opened."""
+        self._news, self._chains, self.roster = None, (), Roster()
         if self._open_one is not None:
             self._open_one.dismiss()
         self.query_one(Chains).picture = WallPicture(empty="loading")
         self.query_one(Detail).picture = None
         self.show()
 
-    @on(SourceEnded)
-    def take_end(self) -> None:
-        """The recording is over."""
-        self.feed = replace(self.feed, ended=True)
-        if self._open_one is not None:
-            self._open_one.post_message(SourceEnded())
-        self.show()
-
-    def tick(self) -> None:
-        """Time passed without a report; it is shown while a report is due."""
-        self.feed = self.feed.tick(TICK)
-        if self.feed.is_late or self._news is None:
-            self.show()
-
     def on_resize(self) -> None:
         """Other parts may be in view."""
         self.call_after_refresh(self.show)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys without use now are off, and no hint names them."""
-        del parameters
-        needs = {
-            "open": bool(self.rows),
-            "clear": bool(self.roster.wanted) or any(box.display for box in self.query(Input)),
+    def list_needs(self) -> Mapping[str, bool]:
+        """Whether an action has a use now."""
+        typing = any(box.display for box in self.query(Input))
+        rows = len(self.rows)
+        return {
+            **super().list_needs(),
+            **dict.fromkeys(("move", "page"), rows > 1),
+            "open": rows > 0,
+            "clear": bool(self.roster.wanted) or typing,
             "filter": bool(self._chains),
             "sort": len(self._chains) > 1,
-            "replay": self.feed.playback is not None,
-            "seek": self.feed.playback is not None,
-            "captions": self.tells is not None,
-            **dict.fromkeys(("copy", "save", "export"), self._news is not None),
         }
-        needs |= dict.fromkeys(("move", "page"), len(self.rows) > 1)
-        return needs.get(action, True)
+
+    def action_move(self, step: int) -> None:
+        """Another chain."""
+        self.roster = rosters.move(self.rows, self.roster, step)
+        self.show()
+
+    def action_page(self, direction: int) -> None:
+        """As many chains on as are in view."""
+        self.action_move(direction * max(self.query_one(Chains).size.height - 1, 1))
+
+    def action_sort(self) -> None:
+        """The next column."""
+        self.roster = rosters.next_order(self.roster)
+        self.show()
+
+    def action_filter(self) -> None:
+        """Type words that the chains must have."""
+        box = self.query_one(Input)
+        box.display = True
+        self.set_focus(box)  # at once: the next key may be there already
+        self.show()
+
+    @on(Input.Changed)
+    def take_words(self, typed: Input.Changed) -> None:
+        """The filter works while it is typed."""
+        self.roster = replace(self.roster, wanted=typed.value)
+        self.show()
+
+    @on(Input.Submitted)
+    def keep_words(self) -> None:
+        """The filter stays; the keys are the wall's again."""
+        self.set_focus(None)
+        self.show()
+
+    def action_clear(self) -> None:
+        """All chains again."""
+        box = self.query_one(Input)
+        box.value = ""
+        box.display = False
+        self.set_focus(None)
+        self.roster = replace(self.roster, wanted="")
+        self.show()
 
     def action_open(self) -> None:
         """The chosen chain on a screen of its own."""
@@ -238,7 +245,3 @@ class Wall(Choosing):
         self._open_one = None
         self.post_message(ChainOpened(None))
         self.show()
-
-    def action_refresh(self) -> None:
-        """Ask for a poll now."""
-        self.post_message(RefreshRequested())

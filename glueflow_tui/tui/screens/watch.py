@@ -1,4 +1,4 @@
-"""The watch screen: hands each part its picture, and turns keys into another view.
+"""The screen of one chain: hands each part its picture, and turns keys into another view.
 
 header                              source, state, age, clock
 verdict                             the worst finding
@@ -13,206 +13,259 @@ On a large screen chain and events stand to the left, evidence, fix and gate bel
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.reactive import var
 
 from glueflow_tui.settings import Settings
+from glueflow_tui.tui import parts
 from glueflow_tui.tui import view as views
-from glueflow_tui.tui.drawing.axis import timeline_in
-from glueflow_tui.tui.glyphs import ASCII, Glyphs
-from glueflow_tui.tui.keys import KEYS, hints_for
-from glueflow_tui.tui.messages import (
-    Opened,
-)
+from glueflow_tui.tui.glyphs import Glyphs
+from glueflow_tui.tui.keys import WATCH_KEYS, hints_for
+from glueflow_tui.tui.messages import MinutePointed, Reported
 from glueflow_tui.tui.parts import LAYOUTS
 from glueflow_tui.tui.pictures import loading
-from glueflow_tui.tui.screens.following import TICK, Following
-from glueflow_tui.tui.widgets.chart import Flow, Lanes, Ratios
+from glueflow_tui.tui.player import Act
+from glueflow_tui.tui.screens.body import Body
+from glueflow_tui.tui.screens.live import Live
+from glueflow_tui.tui.view import MOVES, View
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
-from glueflow_tui.tui.widgets.tables import Findings, Jobs, Links, Runs
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
     from glueflow_tui.analysis.report import Report
+    from glueflow_tui.model.history import History
+    from glueflow_tui.tui.facts import Facts
     from glueflow_tui.tui.pictures.ghost import Baseline
-    from glueflow_tui.tui.screens.details import Facts
-    from glueflow_tui.tui.screens.wide import WideParts
-
-ARRANGING = ("layout", "panel", "maximise", "part")
-
-FINE = 5
-"""Minutes in a column up to which the cursor stops at each of them."""
-LOOKS = ("open", "open_run", "open_job", "tree", "events")
 
 
-class Watch(Following):
+class Watch(Live):
     """The live picture of one chain."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*WATCH_KEYS]
+
+    view: var[View] = var(View())
     others: tuple[ChainReport, ...] = ()
     """The other chains, when there is a wall behind."""
 
     def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
-        """``before`` is what the picture is compared with."""
-        super().__init__(settings, before)
-        self.glyphs = glyphs
-        self._wide: WideParts | None = None
-        self.add_class(f"-{LAYOUTS[0]}")
-        self.set_class(glyphs is ASCII, "-ascii")
+        super().__init__(settings, glyphs, before)
+        self.body = Body(glyphs)
+        self._newest: Report | None = None
+        self._history: History | None = None
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
-        self.fit(self.app.size)
+        self.fit()
         glyphs = self.glyphs
         yield Header(glyphs)
         yield Verdict(glyphs)
         yield Notices(glyphs)
-        with Container(id="body"):
-            yield Links(glyphs)
-            with Container(id="left"):
-                yield Flow(glyphs)
-                yield Lanes(glyphs)
-                yield Jobs(glyphs)
-                yield Runs(glyphs)
-            with Container(id="right"):
-                yield Ratios(glyphs)
-                yield Findings(glyphs)
+        yield self.body
         yield Hints(glyphs)
-
-    def on_mount(self) -> None:
-        """Draw the empty frame at once: the first poll takes seconds."""
-        self.show()
-        self.set_interval(TICK, self.tick)
-        self.call_after_refresh(self.post_message, Opened())
 
     async def begin_again(self) -> None:
         """The empty frame once more."""
-        self._wide = None
-        await self.recompose()
+        self._newest, self._history, self.view = None, None, View()
+        await self.body.begin_again()
+        self.show()
+
+    @on(Reported)
+    def take_report(self, news: Reported) -> None:
+        """A new report: drawn, or kept while drawing is paused."""
+        news.report = self._compare(news.report)
+        self._newest, self._history = news.report, news.history
+        self.hear(news)
+        if self.feed.paused_at is None:
+            self._draw(news.report)
+        else:
+            self.show()
+
+    def _compare(self, report: Report) -> Report:
+        """With its comparison, when there is a baseline."""
+        if self._before is None:
+            return report
+        from glueflow_tui.analysis.baseline import Tolerance, compare_reports
+
+        tolerance = Tolerance(
+            self._settings.check.tolerance, self._settings.analysis.thresholds.ok_low
+        )
+        found = compare_reports(self._before.name, self._before.report, report, tolerance)
+        return replace(report, baseline=found)
+
+    def _draw(self, report: Report) -> None:
+        self.view = views.settle(self.view, report)
+        self.report = report
         self.show()
 
     def show(self) -> None:
         """Hand every part its picture; parts whose picture is the same do nothing."""
         with self.app.batch_update():
-            if self.report is None:
+            facts = self.gather_facts()
+            if facts is None:
                 self._show_loading()
             else:
-                self._show_report(self.report)
-            self.query_one(Hints).picture = self.list_hints(hints_for(self.arrangement.focus))
+                self._show_words(facts.report)
+                self.body.show(facts)
+            self._show_hints()
 
     def _show_loading(self) -> None:
         source = self._settings.source
         self.query_one(Header).picture = loading.header_picture(source, self.feed)
         self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
-        self.query_one(Lanes).picture = loading.lanes_picture(source)
         self.query_one(Notices).picture = loading.notice_lines(self.feed)
+        self.body.show_loading(source)
 
-    def _show_report(self, report: Report) -> None:
-        # Loaded with the first report, by the polling thread: the first frame needs none of them.
-        from glueflow_tui.tui.pictures import tables, time, words
+    def _show_words(self, report: Report) -> None:
+        # Loaded with the first report, by the polling thread: the first frame does without.
+        from glueflow_tui.tui.pictures import words
 
-        view, limits = self.view, self._settings.analysis.thresholds
-        header = words.header_picture(report, view, self.feed, self._settings.analysis.prices)
+        view, prices = self.view, self._settings.analysis.prices
+        header = words.header_picture(report, view, self.feed, prices)
         self.query_one(Header).picture = header
-        badge = f"{header.badge} {header.state}".strip() if self.collapsed else ""
+        badge = f"{header.badge} {header.state}".strip() if self.has_class("-collapsed") else ""
         self.query_one(Verdict).picture = replace(words.verdict_picture(report, view), badge=badge)
         notices = (*words.notice_lines(report, self.feed, view.clock), *self.caption(report))
         self.query_one(Notices).picture = notices
         self.set_class(bool(notices), "-noticed")
-        self.query_one(Flow).picture = time.flow_picture(
-            report, view, self._before, self.feed.playback
+
+    def _show_hints(self) -> None:
+        self.query_one(Hints).picture = self.list_hints(hints_for(self.body.arrangement.focus))
+
+    def gather_facts(self) -> Facts | None:
+        """Of what is drawn; None before the first report."""
+        if self.report is None:
+            return None
+        from glueflow_tui.tui.facts import Facts
+
+        return Facts(
+            self.report,
+            self._history,
+            self.view,
+            self._settings,
+            others=self.others,
+            before=self._before,
+            playback=self.feed.playback,
         )
-        self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
-        self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
-        self.query_one(Findings).picture = tables.findings_picture(report, view)
-        self.query_one(Jobs).picture = tables.jobs_picture(report, view)
-        self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
-        self.query_one(Links).picture = tables.links_picture(report, view, limits)
-        if self._wide is None and self.has_room:
-            self.raise_wide()
-        if self._wide is not None:
-            self._show_wide(self._wide, report)
 
-    def raise_wide(self) -> None:
-        """Put up the parts that only a large screen has, once."""
-        if self._wide is None and self.report is not None:
-            from glueflow_tui.tui.screens.wide import WideParts
-
-            self._wide = WideParts(self, self.glyphs)
-            # By then they are there.
-            self.call_after_refresh(self._rearrange, lambda seen: seen)
-
-    def _show_wide(self, wide: WideParts, report: Report) -> None:
-        from glueflow_tui.tui.screens.wide import Shown
-
-        wide.show(Shown(report, self._history, self.view, self.others), self._settings)
+    def list_needs(self) -> Mapping[str, bool]:
+        """Whether an action, or one with its first word, has a use now."""
+        report, layout = self.report, LAYOUTS[self.body.arrangement.layout]
+        parted = report is not None and not self.body.is_small
+        timed = parted and layout != "findings"
+        findings = 0 if report is None else len(report.findings)
+        links = 0 if report is None else len(report.links)
+        return {
+            **super().list_needs(),
+            **dict.fromkeys(("open", "pause", "collapse"), report is not None),
+            **dict.fromkeys(("layout", "panel", "maximise", "part"), parted),
+            **{f"look {move}": parted for move in ("ratios", "cursor", "run", "newest")},
+            **{f"look {move}": timed for move in ("zoom", "pan", "oldest", "mirror")},
+            "look link": links > 1,
+            "look finding": findings > 1,
+            "open explain": findings > 0,
+            "open fix": links > 0 and self._history is not None,
+            "back": self.can_go_back,
+        }
 
     @property
-    def stride(self) -> int:
-        """A minute; a column, where these hold so many that a minute is not seen to move."""
-        flow = self.query_one(Flow)
-        column = timeline_in(flow.content_size.width, flow.picture.seen).minutes_a_column
-        return column if column > FINE else 1
+    def can_go_back(self) -> bool:
+        """Whether there is anything to leave."""
+        moved = self.view.cursor is not None or self.view.end is not None
+        return moved or not self.body.arrangement.is_plain
 
     def on_resize(self) -> None:
         """Other parts may be in view, for which other keys work."""
-        self.call_after_refresh(self._rearrange, lambda seen: seen)
+        self.call_after_refresh(self._arrange, lambda seen: seen)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys without use now are off, and no hint names them."""
-        del parameters
-        report, small = self.report, self.is_small
-        needs: dict[str, bool] = {
-            "link": report is not None and len(report.links) > 1,
-            "explain": report is not None and bool(report.findings),
-            "select": report is not None and len(report.findings) > 1,
-            "fix": report is not None and bool(report.links) and self._history is not None,
-            "pause": report is not None,
-            **dict.fromkeys(LOOKS, report is not None),
-            "replay": self.feed.playback is not None,
-            "seek": self.feed.playback is not None,
-            **dict.fromkeys(("copy", "save", "export"), report is not None),
-            "back": self.can_go_back,
-            "collapse": report is not None,
-            "captions": self.tells is not None,
-            **dict.fromkeys(ARRANGING, report is not None and not small),
-        }
-        needs |= dict.fromkeys(
-            ("ratios", "cursor", "run", "newest"), report is not None and not small
-        )
-        on_findings = LAYOUTS[self.arrangement.layout] == "findings"
-        sees_time = report is not None and not small and not on_findings
-        needs |= dict.fromkeys(("zoom", "pan", "oldest", "mirror"), sees_time)
-        return needs.get(action, True)
+    @on(MinutePointed)
+    def take_minute(self, wish: MinutePointed) -> None:
+        """The cursor to where the mouse pointed."""
+        if self.report is not None:
+            self.view = views.put_cursor(self.view, views.extent_of(self.report), wish.minute)
+            self.show()
 
-    def gather_facts(self) -> Facts | None:
-        """Of what is drawn."""
-        from glueflow_tui.tui.screens.details import Facts
+    def action_pause(self) -> None:
+        """Hold the picture, or let it go on with the newest; a recording stands still itself."""
+        if self.feed.playback is not None:
+            self.action_replay(Act.TOGGLE)
+        elif self.feed.paused_at is None and self.report is not None:
+            self.feed = replace(self.feed, paused_at=self.report.taken_at)
+            self.show()
+        elif self._newest is not None:
+            self.feed = replace(self.feed, paused_at=None)
+            self._draw(self._newest)
 
-        if self.report is None:
-            return None
-        limits = self._settings.analysis.thresholds
-        return Facts(self.report, self._history, self.view, limits, self.others)
+    def action_look(self, move: str, step: int = 0) -> None:
+        """Another view of the same report; nothing to look at before the first."""
+        if self.report is not None:
+            many = self.body.stride if move == "cursor" else 1
+            self.view = MOVES[move](self.view, self.report, step * many)
+            self.show()
 
-    def action_explain(self) -> None:
-        """The arithmetic of the selected finding."""
-        if self.report is not None and self.report.findings:
-            from glueflow_tui.tui.screens.explain import Explain
+    def action_layout(self, step: int) -> None:
+        """Another layout."""
+        self._arrange(lambda seen: parts.next_layout(seen, step))
 
-            finding = self.report.findings[self.view.selected]
-            self.app.push_screen(Explain(self.report, finding, self.glyphs))
+    def action_panel(self, step: int) -> None:
+        """The focus on the next part."""
+        shown = self.body.shown
+        self._arrange(lambda seen: parts.next_part(seen, shown, step))
 
-    def action_fix(self) -> None:
-        """The change that would make the reader read only what is new, as of now."""
-        if self._newest is None or self._history is None:
+    def action_maximise(self) -> None:
+        """The focused part alone, or all parts again."""
+        self._arrange(parts.toggle_alone)
+
+    def action_part(self, number: int) -> None:
+        """Hide a part, or show it."""
+        self.body.toggle_part(number)
+        self._show_hints()
+
+    def _arrange(self, change: parts.Change) -> None:
+        self.body.rearrange(change)
+        self._show_hints()
+
+    def action_collapse(self) -> None:
+        """The header away, or back."""
+        self.toggle_class("-collapsed")
+        self.show()
+
+    def action_back(self) -> None:
+        """One step back: from a part alone, from the cursor or the past, from a focus."""
+        moved = self.view.cursor is not None or self.view.end is not None
+        if moved and not self.body.arrangement.alone:
+            self.action_look("newest")
+        else:
+            self._arrange(parts.go_back)
+
+    def action_console(self) -> None:
+        """Where the AWS console shows the run at the cursor: told, and on the clipboard."""
+        if self.report is not None:
+            from glueflow_tui.tui.screens.opening import console_address
+
+            address = console_address(self.report, self.view)
+            if address is None:
+                kind = self.report.source.kind.value
+                self.app.notify(f"a {kind} is not in the AWS console")
+            else:
+                self.app.copy_to_clipboard(address)
+                self.app.notify(f"{address} (copied)", markup=False, timeout=20)
+
+    def action_open(self, what: str = "") -> None:
+        """Something in full: what the focused part shows, unless it is named."""
+        facts = self.gather_facts()
+        if facts is None:
             return
-        from glueflow_tui.tui.pictures.fix import job_to_fix
-        from glueflow_tui.tui.screens.fix import ProposedFix
+        from glueflow_tui.tui.screens.opening import OPENERS, open_part
 
-        job = job_to_fix(self._newest, views.settle(self.view, self._newest))
-        if job is not None:
-            self.app.push_screen(ProposedFix(self._history, self._newest, job, self.glyphs))
+        focus = self.body.arrangement.focus
+        opener = OPENERS[what] if what else partial(open_part, focus)
+        screen = opener(facts, self.glyphs)
+        if screen is not None:
+            self.app.push_screen(screen)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from glueflow_tui.tui.parts import PARTS
 from glueflow_tui.tui.screens.watch import Watch
@@ -10,7 +11,7 @@ from tests.tui.stage import on_stage, text_of
 
 def shown(screen: object) -> frozenset[int]:
     assert isinstance(screen, Watch)
-    return screen.shown
+    return screen.body.shown
 
 
 async def test_number_keys_hide_and_show_and_say_why_a_part_stands_alone() -> None:
@@ -78,7 +79,7 @@ async def test_resizing_keeps_what_is_alone_the_cursor_and_the_zoom() -> None:
         await pilot.press("plus", "left_square_bracket", "j", "2", "3", "3", "z")
         watched = app.screen
         assert isinstance(watched, Watch)
-        view, wanted = watched.view, watched.arrangement
+        view, wanted = watched.view, watched.body.arrangement
         before = text_of(app)
         for size in ((200, 60), (50, 12), (120, 40), (80, 24)):
             await pilot.resize_terminal(*size)
@@ -86,7 +87,7 @@ async def test_resizing_keeps_what_is_alone_the_cursor_and_the_zoom() -> None:
             await pilot.pause()
         after = text_of(app)
 
-    assert (watched.view, watched.arrangement) == (view, wanted)
+    assert (watched.view, watched.body.arrangement) == (view, wanted)
     assert after == before
 
 
@@ -109,7 +110,7 @@ async def test_the_hints_follow_the_focus() -> None:
         for number in (0, 2, 7):
             watched = app.screen
             assert isinstance(watched, Watch)
-            watched.arrangement = replace(watched.arrangement, focus=number)
+            watched.body.rearrange(partial(replace, focus=number))
             watched.show()
             await pilot.pause()
             lines.append(text_of(app).splitlines()[-1])

@@ -52,7 +52,7 @@ def view_is(check: Callable[[View], bool]) -> Outcome:
 
 
 def seen(check: Callable[[Arrangement], bool]) -> Outcome:
-    return lambda app: isinstance(app.screen, Watch) and check(app.screen.arrangement)
+    return lambda app: isinstance(app.screen, Watch) and check(app.screen.body.arrangement)
 
 
 def told(words: str) -> Outcome:
@@ -114,7 +114,7 @@ WATCH: Mapping[str, Outcome] = {
     "layout-next": seen(lambda was: was.layout == 1),
     "layout-previous": seen(lambda was: was.layout == 3),
     "console": told("a demo is not in the AWS console"),
-    "collapse": lambda app: isinstance(app.screen, Watch) and app.screen.collapsed,
+    "collapse": lambda app: app.screen.has_class("-collapsed"),
 }
 """What a screen with a stretch of half an hour, forty minutes ago, makes of each key."""
 LINKS = {"link-next", "link-previous"}
@@ -175,8 +175,9 @@ def put_back(app: GlueflowApp) -> None:
     app._rests, app._is_wanted, app._exit = False, False, False
     screen.feed = Feed()
     if isinstance(screen, Watch):
-        screen.view, screen.arrangement, screen.collapsed = ZOOMED, Arrangement(), False
-        screen.place_parts()
+        screen.view = ZOOMED
+        screen.remove_class("-collapsed")
+        screen.body.rearrange(lambda _: Arrangement())
     else:
         screen.action_clear()
         screen.roster = Roster()

@@ -1,0 +1,224 @@
+"""What all screens that follow the news have in common: the chain's and the wall's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.screen import Screen
+
+from glueflow_tui.settings import Settings
+from glueflow_tui.tui.feed import Feed
+from glueflow_tui.tui.glyphs import ASCII, Glyphs
+from glueflow_tui.tui.keys import LIVE_KEYS
+from glueflow_tui.tui.messages import (
+    Opened,
+    PollFailed,
+    RefreshRequested,
+    Reopened,
+    ReplayOrdered,
+    Reported,
+    SourceEnded,
+)
+from glueflow_tui.tui.player import Act
+from glueflow_tui.tui.screens.fitting import HEIGHTS, WIDTHS, classes_for
+
+if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from glueflow_tui.analysis.report import Report
+    from glueflow_tui.tui.pictures.ghost import Baseline
+
+TICK = 5.0
+"""Seconds between looks at how long no report has come."""
+
+
+class Live(Screen[None]):
+    """Follows the poller; tells its keys, plays a recording, keeps what is seen as files."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*LIVE_KEYS]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS = ""
+
+    report: var[Report | None] = var(None)
+    """What is drawn; None before the first."""
+    feed: var[Feed] = var(Feed())
+    tells: bool | None = None
+    """Whether the story's caption is shown; None where there is nothing to tell."""
+    folder = Path()
+    """Where files go."""
+
+    def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
+        """``before`` is what every report of a chain is compared with."""
+        super().__init__()
+        self.glyphs = glyphs
+        self._settings = settings
+        self._before = before
+        self._stays = False
+        self.set_class(glyphs is ASCII, "-ascii")
+
+    def show(self) -> None:
+        """Hand every part its picture; parts whose picture is the same do nothing."""
+        raise NotImplementedError
+
+    async def begin_again(self) -> None:
+        """Show that nothing is known."""
+        raise NotImplementedError
+
+    def list_needs(self) -> Mapping[str, bool]:
+        """Whether an action, or one with its first word, has a use now; others always have."""
+        plays = self.feed.playback is not None
+        return {
+            **dict.fromkeys(("copy", "save", "export"), self.report is not None),
+            "replay": plays,
+            "seek": plays,
+            "captions": self.tells is not None,
+        }
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys without use now are off, and no hint names them."""
+        needs = self.list_needs()
+        words = f"{action} {parameters[0]}" if parameters else action
+        return needs.get(action, True) and needs.get(words, True)
+
+    def fit(self) -> None:
+        """Take the classes for the size now; Textual would after a layout, and lay out again."""
+        self.add_class(*classes_for(self.app.size))
+
+    def on_mount(self) -> None:
+        """Draw the empty frame at once: the first poll takes seconds."""
+        self.show()
+        self.set_interval(TICK, self.tick)
+        self.call_after_refresh(self.post_message, Opened())
+
+    def hear(self, news: Reported) -> None:
+        """The feed goes on; the screen in view tells what is made good after failed polls."""
+        told = self.feed.recovery(news)
+        if told and self.is_current:
+            self.app.notify(told, markup=False)
+        self.feed = self.feed.hear(news)
+
+    @on(PollFailed)
+    def take_failure(self, news: PollFailed) -> None:
+        """Nothing could be seen: the end when no wait will mend it, else the picture stays."""
+        if self.report is None and not self._stays and not news.may_pass:
+            self.app.exit(news.error)
+            return
+        self.feed = self.feed.fail(news)
+        self.show()
+
+    @on(Reopened)
+    async def forget(self, news: Reopened) -> None:
+        """Another place: nothing is known of it yet, and should nothing be, the screen stays."""
+        self._settings = replace(self._settings, source=news.source)
+        self.report, self.feed, self._stays = None, Feed(), True
+        await self.begin_again()
+
+    @on(SourceEnded)
+    def take_end(self) -> None:
+        """The recording is over."""
+        self.feed = replace(self.feed, ended=True)
+        self.show()
+
+    def tick(self) -> None:
+        """Time passed without a report; it is shown while a report is due."""
+        self.feed = self.feed.tick(TICK)
+        if self.feed.is_late or self.report is None:
+            self.show()
+
+    def list_hints(
+        self, wanted: Sequence[tuple[tuple[str, ...], str]]
+    ) -> tuple[tuple[str, str], ...]:
+        """Keys and a word, of the wanted binding ids all of whose keys work."""
+        keys: dict[str, str] = {}
+        for binding, shown in self._list_working():
+            keys.setdefault(binding.id or "", shown)
+        return tuple(
+            (" ".join(keys[name] for name in ids), word)
+            for ids, word in wanted
+            if all(name in keys for name in ids)
+        )
+
+    def _list_working(self) -> Iterator[tuple[Binding, str]]:
+        """Keys that work now, with how they are written."""
+        for _, binding, enabled, _ in self.active_bindings.values():
+            if enabled and binding.id is not None:
+                yield binding, self.app.get_key_display(binding)
+
+    def action_help(self) -> None:
+        """All keys that work here."""
+        from glueflow_tui.tui.screens.help import Help
+
+        keys = [(shown, binding.description) for binding, shown in self._list_working()]
+        self.app.push_screen(Help(keys, self.glyphs))
+
+    def action_refresh(self) -> None:
+        """Ask for a poll now."""
+        self.post_message(RefreshRequested())
+
+    def caption(self, report: Report) -> tuple[tuple[str, str], ...]:
+        """Role and sentence of what happens in a demo's story, while it is told."""
+        if not self.tells or report.source.name is None:
+            return ()
+        from glueflow_tui.sources.choose import tell_story
+
+        return (("info", tell_story(report.source.name, report.taken_at)),)
+
+    def action_captions(self) -> None:
+        """Put the line away, or take it out again."""
+        if self.tells is not None:
+            self.tells = not self.tells
+            self.show()
+
+    def action_replay(self, act: str) -> None:
+        """Play, stand still, go on or back."""
+        if self.feed.playback is not None:
+            self.post_message(ReplayOrdered(Act(act)))
+
+    def action_seek(self) -> None:
+        """Ask for a time of the recording, and go there."""
+        playback = self.feed.playback
+        if playback is not None:
+            from glueflow_tui.tui.screens.seek import Seek  # brings a box to type in
+
+            self.app.push_screen(Seek(playback.start, playback.end, self.glyphs), self._go_to)
+
+    def _go_to(self, moment: datetime | None) -> None:
+        if moment is not None:
+            self.post_message(ReplayOrdered(Act.SEEK, moment))
+
+    def draw_text(self) -> str:
+        """The screen as plain text."""
+        strips = self._compositor.render_strips(self.size)
+        return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+    def draw_ansi(self) -> str:
+        """The screen as text in its colours."""
+        strips = self._compositor.render_strips(self.size)
+        return "\n".join(strip.render(self.app.console) for strip in strips)
+
+    def action_save(self) -> None:
+        """The screen as text and as a picture, the report as JSON."""
+        if self.report is not None:
+            from glueflow_tui.tui.screens.keeping import save_screen
+
+            save_screen(self, self.report)
+
+    def action_copy(self) -> None:
+        """The report as text: to the terminal's clipboard, and to a file should it have none."""
+        if self.report is not None:
+            from glueflow_tui.tui.screens.keeping import copy_report
+
+            copy_report(self, self.report)
+
+    def action_export(self) -> None:
+        """Windows, runs and findings as CSV."""
+        if self.report is not None:
+            from glueflow_tui.tui.screens.keeping import export_report
+
+            self.run_worker(export_report(self, self.report))
