@@ -79,19 +79,15 @@ class MetricCadence:
     ) -> tuple[Batch, ...]:
         """The calls for jobs that had a run since they were answered; runs of opened jobs too.
 
-        A job without a run moves no bytes: its minutes need not be asked for. First come opened
-        jobs, then what waits longest: whoever makes one call at a time leaves none out for long.
-        What was answered less than ``rest`` ago is not asked for.
+        A job without a run moves no bytes: its minutes need not be asked for. What was answered
+        less than ``rest`` ago is not asked for.
         """
         runs = tuple(runs)
         self._forget_others(runs)
         shown = [run for run in runs if run.job in opened]
         busy = self._need_busy(taken_at, runs)
         rested = (one for one in busy if taken_at - self._last_answer(one.key) >= rest)
-        needs = [*rested, *self._need_runs(taken_at, shown)]
-        needs.sort(key=lambda need: (need.key.job not in opened, self._last_answer(need.key)))
-        first, others = needs[:QUERIES_PER_CALL], needs[QUERIES_PER_CALL:]
-        return (*pack(first), *pack(others))
+        return tuple(pack([*rested, *self._need_runs(taken_at, shown)]))
 
     def _forget_others(self, runs: Iterable[JobRun]) -> None:
         kept = {run.key for run in runs} | {RunKey(job, ALL_RUNS) for job in self.wanted}

@@ -44,6 +44,8 @@ class Metering:
     def __init__(self, jobs: Iterable[str], lookback: timedelta) -> None:
         self._cadence = MetricCadence(jobs, lookback)
         self._lookback = lookback
+        self._owed = 0
+        """Polls that a round of several calls has used up."""
 
     def watch(self, wanted: Mapping[str, Collection[Metric]]) -> None:
         """Ask from now on for these metrics of these jobs."""
@@ -62,15 +64,18 @@ class Metering:
         runs: Iterable[JobRun],
         opened: Collection[str],
         rest: timedelta = timedelta(),
-        *,
-        most: int | None = 1,
     ) -> Plan:
-        """Sums of jobs that had runs, and runs of the opened ones: at most so many calls."""
-        batches = self._cadence.plan_busy(taken_at, runs, opened, rest)
-        harvests = tuple(map(Harvest, batches[:most]))
-        # What waits for the next poll is not known; minutes without a run are: nothing moved.
-        is_all = len(harvests) == len(batches)
-        return Plan(harvests, taken_at - self._lookback if is_all else None)
+        """Sums of jobs that had runs, and runs of the opened ones; on average one call a poll.
+
+        A round that takes more is followed by as many polls that ask about opened jobs alone.
+        """
+        runs = tuple(runs)
+        asked = tuple(run for run in runs if run.job in opened) if self._owed else runs
+        batches = self._cadence.plan_busy(taken_at, asked, opened, rest)
+        self._owed = self._owed - 1 if self._owed else max(len(batches) - 1, 0)
+        # What waits for a later poll is not known; minutes without a run are: nothing moved.
+        is_round = len(asked) == len(runs)
+        return Plan(tuple(map(Harvest, batches)), taken_at - self._lookback if is_round else None)
 
     def conclude(self, taken_at: datetime, plan: Plan, failed: Iterable[Trouble]) -> Metered:
         """Sum up what the calls brought; ``failed`` are those that ended with an error."""

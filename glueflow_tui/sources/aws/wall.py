@@ -282,9 +282,7 @@ class WallSource(AwsSource):
     def _plan_bytes(self, taken_at: datetime) -> Plan:
         if self._pending() == self._existing():
             return Plan((), None)
-        most = None if self._settings.whole else 1
-        opened = self._opened_jobs()
-        return self._metering.plan_busy(taken_at, self._book, opened, self._rest, most=most)
+        return self._metering.plan_busy(taken_at, self._book, self._opened_jobs(), self._rest)
 
     def _locations(self) -> Mapping[str, str]:
         jobs = self._everything.jobs or {}

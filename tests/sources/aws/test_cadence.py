@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -209,25 +208,6 @@ def test_runs_that_left_the_view_are_forgotten() -> None:
         answer(told, at, ended(f"jr_{hour}", at - minutes(30)))
 
     assert len(told._answered) == 6
-
-
-def test_of_more_jobs_than_one_call_may_name_none_is_left_out_for_long() -> None:
-    jobs = [f"job-{number:03}" for number in range(800)]
-    told = MetricCadence((), minutes(180))
-    told.wanted = dict.fromkeys(jobs, (Metric.BYTES_READ,))
-    runs = [JobRun(job, "jr", JobRunState.RUNNING, NOON - minutes(100)) for job in jobs]
-    asked: list[frozenset[str]] = []
-    for minute in range(6):
-        at = NOON + minutes(minute)
-        batch = told.plan_busy(at, runs, ("job-799",))[0]
-        told.settle(at, batch.keys, ())
-        asked.append(frozenset(key.job for key in batch.keys))
-        assert len(batch.keys) <= QUERIES_PER_CALL
-        assert len(batch.keys) * ((batch.end - batch.start) // minutes(1)) <= POINTS_PER_CALL
-
-    for before, after in pairwise(asked):
-        assert before | after >= set(jobs)
-        assert "job-799" in before
 
 
 def test_looks_that_follow_at_once_ask_for_no_series_twice() -> None:
