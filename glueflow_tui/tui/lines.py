@@ -60,6 +60,8 @@ def join_blanks(line: Line, grounded: AbstractSet[str]) -> Line:
 
 def changed_width(old: Line, new: Line) -> int:
     """Cells from the left up to the last one that differs; both lines are of one width."""
+    if old == new:
+        return 0
     before, after = _cells(old), _cells(new)
     same = next(
         (

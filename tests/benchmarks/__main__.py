@@ -6,14 +6,14 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks import analysing, polling, pressing, resting, starting
-from tests.benchmarks.endpoint import run_endpoint
+from tests.benchmarks.endpoint import Endpoint, run_endpoint
 from tests.benchmarks.figures import (
     FIGURE_TITLES,
     PEER_TITLES,
@@ -34,9 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="also write it there")
     parser.add_argument("--readme", action="store_true", help="put the figures into the README")
     parser.add_argument("--quick", action="store_true", help="three rounds, a short rest")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts of the table")
     options = parser.parse_args(argv)
+    if options.readme and options.only:
+        parser.error("--readme takes the whole table; leave out --only")
     began = time.perf_counter()
-    figures, peers = measure(quick=options.quick)
+    figures, peers = measure(options.only or PARTS, quick=options.quick)
     rows = [figure.cells() for figure in figures]
     others = [peer.cells() for peer in join_peers(peers)]
     print(render_table(FIGURE_TITLES, rows), render_table(PEER_TITLES, others), sep="\n\n")
@@ -58,29 +61,56 @@ def put_figures(text: str, table: str) -> str:
     return "".join((before, heading, *lines[:first], f"{table}\n", *rest))
 
 
-def measure(*, quick: bool) -> tuple[list[Figure], list[Peer]]:
-    """All figures in the order of the table, and the peers."""
-    rounds, seconds = (3, 20.0) if quick else (10, 61.0)
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the parts measure with."""
+
+    endpoint: Endpoint
+    surroundings: Mapping[str, str]
+    quick: bool
+
+    @property
+    def rounds(self) -> int:
+        """How often each start is timed."""
+        return 3 if self.quick else 10
+
+
+Part = Callable[[Setting], tuple[Iterable[Figure], Iterable[Peer]]]
+
+
+def measure_rest(at: Setting) -> tuple[Iterable[Figure], Iterable[Peer]]:
+    """What a screen costs that is left alone."""
+    floor = starting.measure_floor(at.surroundings)
+    return resting.measure_rest(at.surroundings, 20.0 if at.quick else 61.0, floor)
+
+
+PARTS: Mapping[str, Part] = {
+    "frames": lambda at: starting.measure_frames(at.surroundings, at.rounds),
+    "answers": lambda at: starting.measure_answers(at.surroundings, at.rounds),
+    "help": lambda at: (starting.measure_help(at.surroundings, at.rounds), ()),
+    "rest": measure_rest,
+    "polls": lambda at: (resting.measure_polls(at.surroundings, 4 if at.quick else 8), ()),
+    "empty": lambda at: (resting.measure_empty_poll(at.surroundings), ()),
+    "calls": lambda _: (polling.measure_calls(), ()),
+    "keys": lambda at: (pressing.measure_keys(at.endpoint, at.surroundings), ()),
+    "analysis": lambda _: (analysing.measure_analysis(), ()),
+}
+"""In the order of the table."""
+
+
+def measure(parts: Iterable[str], *, quick: bool) -> tuple[list[Figure], list[Peer]]:
+    """Figures of the parts, and the peers that were measured with them."""
     figures: list[Figure] = []
+    peers: list[Peer] = []
     with run_endpoint() as endpoint, TemporaryDirectory() as home:
-        surroundings = environment(endpoint.url, home)
-        os.environ.update(surroundings)
-        narrate("first frames")
-        frames, first = starting.measure_frames(surroundings, rounds)
-        narrate("answers")
-        answers, second = starting.measure_answers(surroundings, rounds)
-        figures += [*frames, *answers, *starting.measure_help(surroundings, rounds)]
-        narrate("at rest")
-        floor = starting.measure_floor(surroundings)
-        rest, third = resting.measure_rest(surroundings, seconds, floor)
-        figures += [*rest, *resting.measure_polls(surroundings, 4 if quick else 8)]
-        figures += resting.measure_empty_poll(surroundings)
-        narrate("calls and keys")
-        figures += polling.measure_calls()
-        figures += pressing.measure_keys(endpoint, surroundings)
-        narrate("analysis")
-        figures += analysing.measure_analysis()
-    return figures, [*first, *second, *third]
+        at = Setting(endpoint, environment(endpoint.url, home), quick)
+        os.environ.update(at.surroundings)
+        for part in parts:
+            narrate(part)
+            found, others = PARTS[part](at)
+            figures += found
+            peers += others
+    return figures, peers
 
 
 def narrate(what: str) -> None:
