@@ -11,6 +11,7 @@ from glueflow_tui.model.history import History
 from glueflow_tui.settings import Settings, Thresholds
 from glueflow_tui.tui.pictures.ghost import Baseline
 from glueflow_tui.tui.player import Playback
+from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.view import View
 
 
@@ -22,6 +23,7 @@ class Facts:
     history: History | None
     view: View
     settings: Settings
+    roster: Roster
     others: Sequence[ChainReport] = ()
     """Other chains, when there is a wall behind."""
     before: Baseline | None = None

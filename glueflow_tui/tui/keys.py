@@ -99,7 +99,7 @@ FOCUS_HINTS: Mapping[int, tuple[str, ...]] = {
     1: ("tree", "link"),
     2: ("cursor", "zoom", "pan", "mirror", "now"),
     3: ("run", "details", "cursor"),
-    4: ("details", "job", "cursor"),
+    4: ("filter", "sort", "idle", "job", "cursor"),
     5: ("ratios", "cursor"),
     6: ("events",),
     7: ("finding", "explain", "fix"),
@@ -123,6 +123,9 @@ PART_HINTS = (
     (("tree",), "tree"),
     (("events",), "events"),
     (("mirror",), "mirror"),
+    (("filter",), "filter"),
+    (("sort",), "sort"),
+    (("idle",), "idle"),
 )
 """What only the focused part makes worth saying."""
 
@@ -157,6 +160,9 @@ LIVE_KEYS: list[Binding] = [
     Binding("colon", "app.command_palette", "commands: chains, profiles, regions", id="commands"),
     Binding("r", "refresh", "poll now", id="refresh"),
     Binding("i", "app.interval", "set the time between polls", id="interval"),
+    Binding("slash", "filter", "show only rows with words; state: bookmark: !", id="filter"),
+    Binding("s", "sort", "sort the rows by the next column", id="sort"),
+    Binding("a", "idle", "show rows of which nothing ran, or hide them", id="idle"),
     Binding("c", "copy", "copy the report; it is saved as a file, too", id="copy"),
     Binding("ctrl+s", "save", "save the screen as text, SVG and JSON", id="save"),
     Binding("E", "export", "export windows, runs and findings as CSV", id="export"),
@@ -175,8 +181,6 @@ WALL_KEYS: list[Binding] = [
     Binding("pagedown", "page(1)", "a page of chains forward", id="page-forward"),
     Binding("g,home", "move(-1000000)", "first chain", id="chain-first"),
     Binding("G,end", "move(1000000)", "last chain", id="chain-last"),
-    Binding("slash", "filter", "show only chains with words; state: bookmark: !", id="filter"),
-    Binding("s", "sort", "sort by the next column", id="sort"),
     Binding("escape", "clear", "clear the filter", id="clear"),
 ]
 """Of the wall."""
@@ -188,6 +192,7 @@ WALL_HINTS = (
     (("filter",), "filter"),
     (("clear",), "clear"),
     (("sort",), "sort"),
+    (("idle",), "idle"),
     (("captions",), "hide story"),
     (("replay-toggle",), "play"),
     (("replay-slower", "replay-faster"), "speed"),

@@ -84,6 +84,13 @@ class MinutePointed(Message):
     minute: int
 
 
+@dataclass
+class Filtered(Message):
+    """The user types words that rows must have."""
+
+    words: str
+
+
 class Opened(Message):
     """The first frame is on the terminal."""
 

@@ -30,6 +30,8 @@ PARTS = (
     Part(8, "fix", ("FixDiff",), wide=True),
     Part(9, "gate", ("Gate",), wide=True),
 )
+JOBS = 4
+"""Number of the part that has the jobs."""
 NUMBERS = {panel: part.number for part in PARTS for panel in part.panels}
 """Of each widget of a part, by its name."""
 

@@ -1,39 +1,80 @@
-"""Which chains the wall shows, in what order, and which one is chosen. Keys move it, pure."""
+"""Which chains or jobs are shown, in what order, and which one is chosen. Keys move it, pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from glueflow_tui.model.states import BookmarkOption
+from glueflow_tui.tui.filter import bookmark_word, passes, state_words
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.chains import ChainReport
+    from glueflow_tui.tui.drawing.jobs import JobRow
 
 ORDERS = ("worst", "name", "ratio", "lag", "moved")
-"""What ``s`` goes through; the first is the order of the report."""
-
-_OPTIONS = {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "off"}
+"""What chains are sorted by; the first is the order of the report."""
+JOB_ORDERS = ("chain", "name", "state", "read", "written")
+"""What jobs are sorted by, as the panel shows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The user's place on the wall."""
+    """The user's place in a list."""
 
     chosen: str | None = None
-    """Name of the chain; None for the first."""
+    """Name of a chain; None for the first."""
     place: int = 0
     """Where the chosen one was last, should it go."""
     order: str = ORDERS[0]
     wanted: str = ""
     """The filter as typed."""
+    idle: bool = False
+    """Whether those that did nothing in what is looked back on are shown, too."""
+
+
+AS_CHAINED = Roster(order=JOB_ORDERS[0])
+"""All jobs that did anything, in the order of the chain."""
 
 
 def arrange(chains: Sequence[ChainReport], roster: Roster) -> tuple[ChainReport, ...]:
     """The chains that pass the filter, in the order wanted; ``chains`` come worst first."""
-    passed = [row for row in chains if passes(row, roster.wanted)]
+    passed = [
+        row
+        for row in chains
+        if (roster.idle or not is_idle(row))
+        and passes(roster.wanted, (row.chain.name, *row.chain.jobs), _columns_of(row))
+    ]
     return tuple(sorted(passed, key=_KEYS[roster.order]))
+
+
+def is_idle(row: ChainReport) -> bool:
+    """Nothing of it ran, and nothing is found wrong with that."""
+    return row.moved is None and row.severity is None and not row.pending
+
+
+def _columns_of(row: ChainReport) -> dict[str, list[str]]:
+    return {
+        "state": state_words(state for _, state in row.states),
+        "bookmark": [bookmark_word(mark.option) for _, mark in row.bookmarks],
+        "verdict": [verdict_word(row)],
+        "finding": [str(finding.code) for finding in row.findings],
+    }
+
+
+def arrange_jobs(rows: Sequence[JobRow], roster: Roster) -> tuple[JobRow, ...]:
+    """The jobs that pass the filter, in the order wanted; ``rows`` come in that of the chain."""
+    passed = [
+        row
+        for row in rows
+        if (roster.idle or not row.idle)
+        and passes(
+            roster.wanted,
+            (row.name,),
+            {"state": state_words([row.state]), "bookmark": [bookmark_word(row.option)]},
+        )
+    ]
+    return tuple(sorted(passed, key=_JOB_KEYS[roster.order]))
 
 
 def place_of(rows: Sequence[ChainReport], roster: Roster) -> int:
@@ -62,27 +103,9 @@ def move(rows: Sequence[ChainReport], roster: Roster, step: int) -> Roster:
     return replace(roster, place=place, chosen=rows[place].chain.name)
 
 
-def next_order(roster: Roster) -> Roster:
+def next_order(roster: Roster, orders: Sequence[str] = ORDERS) -> Roster:
     """Sorted by the next column."""
-    return replace(roster, order=ORDERS[(ORDERS.index(roster.order) + 1) % len(ORDERS)])
-
-
-def passes(row: ChainReport, wanted: str) -> bool:
-    """Whether a chain has every word of a filter.
-
-    A word is a part of the name of the chain or of a job; ``state:``, ``bookmark:``,
-    ``verdict:`` and ``finding:`` ask for other columns; ``!`` before a word turns it round.
-    """
-    return all(_has_word(row, word) for word in wanted.casefold().split())
-
-
-def _has_word(row: ChainReport, word: str) -> bool:
-    if word.startswith("!"):
-        return len(word) == 1 or not _has_word(row, word[1:])
-    column, colon, value = word.partition(":")
-    if colon and column in _COLUMNS:
-        return any(text.startswith(value) for text in _COLUMNS[column](row))
-    return any(word in text.casefold() for text in (row.chain.name, *row.chain.jobs))
+    return replace(roster, order=orders[(orders.index(roster.order) + 1) % len(orders)])
 
 
 def verdict_word(row: ChainReport) -> str:
@@ -92,27 +115,6 @@ def verdict_word(row: ChainReport) -> str:
     if row.pending:
         return "loading"
     return "healthy" if row.verdict == "healthy" else "unknown"
-
-
-def bookmark_word(option: BookmarkOption | None) -> str:
-    """On, off, or AWS's word; a question mark when it is not known."""
-    return "?" if option is None else _OPTIONS.get(option, str(option))
-
-
-def _states(row: ChainReport) -> Iterable[str]:
-    for _, state in row.states:
-        if state is not None:
-            yield state.casefold()
-            # Timeouts and errors are failures, too.
-            yield from ("failed",) if state.is_failure else ()
-
-
-_COLUMNS: Mapping[str, Callable[[ChainReport], Iterable[str]]] = {
-    "state": _states,
-    "bookmark": lambda row: [bookmark_word(mark.option) for _, mark in row.bookmarks],
-    "verdict": lambda row: [verdict_word(row)],
-    "finding": lambda row: [str(finding.code) for finding in row.findings],
-}
 
 
 def ratio_of(row: ChainReport) -> float | None:
@@ -132,4 +134,20 @@ _KEYS: Mapping[str, Callable[[ChainReport], tuple[float, str]]] = {
     "ratio": lambda row: (-(ratio_of(row) or 0.0), row.chain.name),
     "lag": lambda row: (-(row.lag.bytes or 0.0), row.chain.name),
     "moved": lambda row: (-(row.moved.timestamp() if row.moved else 0.0), row.chain.name),
+}
+
+
+def _urgency(row: JobRow) -> float:
+    """What failed before what runs before what rests."""
+    if row.state is None:
+        return 3.0
+    return 0.0 if row.state.is_failure else 1.0 if row.state.is_active else 2.0
+
+
+_JOB_KEYS: Mapping[str, Callable[[JobRow], tuple[float, str]]] = {
+    "chain": lambda _row: (0.0, ""),
+    "name": lambda row: (0.0, row.name.casefold()),
+    "state": lambda row: (_urgency(row), row.name),
+    "read": lambda row: (-(row.run_read or 0.0), row.name),
+    "written": lambda row: (-(row.run_written or 0.0), row.name),
 }

@@ -25,7 +25,7 @@ THEMES = ("glueflow", "textual-light", "nord")
         (Settings(keys={"pause": "d"}), "'d' would be pause as well as fix; move one"),
         (Settings(keys={"pause": "[,f9"}), "'left_square_bracket' would be pause as well as"),
         (Settings(keys={"copy": "f9", "fix": "f9"}), "'f9' would be copy as well as fix"),
-        (Settings(keys={"sort": "enter"}), "'enter' would be open as well as sort"),
+        (Settings(keys={"sort": "enter"}), "'enter' would be sort as well as details"),
     ],
 )
 def test_what_does_not_exist_is_named_with_its_nearest(settings: Settings, said: str) -> None:

@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.chains import ChainReport, list_chains
+from glueflow_tui.model.states import BookmarkOption, JobRunState
+from glueflow_tui.tui.drawing.jobs import JobRow
 from glueflow_tui.tui.roster import (
+    JOB_ORDERS,
     ORDERS,
     Roster,
     arrange,
+    arrange_jobs,
     move,
     next_order,
-    passes,
     place_of,
     ratio_of,
     settle,
@@ -32,6 +35,10 @@ WORDS = [
     "finding:long",
     "colour:red",
 ]
+
+
+def passes(row: ChainReport, wanted: str) -> bool:
+    return bool(arrange((row,), Roster(wanted=wanted, idle=True)))
 
 
 @cache
@@ -86,8 +93,6 @@ def test_words_of_the_filter_all_have_to_be_there(wanted: str, found: list[str])
 
 
 def test_a_failed_state_is_any_that_ended_without_doing_its_work() -> None:
-    from glueflow_tui.model.states import JobRunState
-
     timeout = replace(chains()[0], states=(("in", JobRunState.TIMEOUT),))
     stopped = replace(chains()[0], states=(("in", JobRunState.STOPPED), ("out", None)))
 
@@ -105,6 +110,61 @@ def test_a_word_turned_round_takes_exactly_the_others(word: str) -> None:
 @given(st.text(max_size=20))
 def test_no_filter_can_break_it(wanted: str) -> None:
     assert len(arrange(chains(), Roster(wanted=wanted))) <= len(chains())
+
+
+def test_what_did_nothing_is_hidden_until_it_is_wanted_but_never_trouble() -> None:
+    idle = replace(chains()[0], moved=None, severity=None, findings=())
+    stalled = replace(chains()[1], moved=None)
+    loading = replace(idle, pending=True)
+
+    assert arrange((idle, stalled, loading), Roster()) == (stalled, loading)
+    assert set(names(arrange((idle, stalled), Roster(idle=True)))) == set(names((idle, stalled)))
+
+
+def job(name: str, state: JobRunState | None, read: float | None, *, idle: bool = False) -> JobRow:
+    return JobRow(
+        *(name, "strong", state, BookmarkOption.DISABLE, "default", True, (), (), read, read),
+        idle=idle,
+    )
+
+
+JOBS = (
+    job("load", JobRunState.SUCCEEDED, 5.0),
+    job("agg", JobRunState.TIMEOUT, 9.0),
+    job("Mart", None, None, idle=True),
+    job("sync", JobRunState.RUNNING, None),
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "wanted", "found"),
+    [
+        ("chain", "", ["load", "agg", "Mart", "sync"]),
+        ("name", "", ["agg", "load", "Mart", "sync"]),
+        ("state", "", ["agg", "sync", "load", "Mart"]),
+        ("read", "", ["agg", "load", "Mart", "sync"]),
+        ("written", "", ["agg", "load", "Mart", "sync"]),
+        ("chain", "state:failed", ["agg"]),
+        ("chain", "!state:failed a", ["load", "Mart"]),
+        ("chain", "bookmark:on", []),
+    ],
+)
+def test_jobs_are_sorted_and_filtered_like_chains(
+    order: str, wanted: str, found: list[str]
+) -> None:
+    roster = Roster(order=order, wanted=wanted, idle=True)
+
+    assert [row.name for row in arrange_jobs(JOBS, roster)] == found
+    busy = arrange_jobs(JOBS, replace(roster, idle=False))
+    assert [row.name for row in busy] == [name for name in found if name != "Mart"]
+
+
+def test_every_order_of_the_jobs_is_one() -> None:
+    roster = Roster(order=JOB_ORDERS[0])
+    for order in (*JOB_ORDERS[1:], JOB_ORDERS[0]):
+        roster = next_order(roster, JOB_ORDERS)
+        assert roster.order == order
+        assert len(arrange_jobs(JOBS, roster)) == len(JOBS) - 1
 
 
 def test_the_choice_follows_its_chain_when_rows_change_places() -> None:

@@ -54,6 +54,8 @@ class JobRow:
     """Why there are no bytes, in place of the sparklines."""
     waiting: int = 0
     """Runs in the queue, the one whose state is shown left out."""
+    idle: bool = False
+    """No run of it is known, and it is not of the link in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,20 @@ class JobsPicture:
     start: int = 0
     """Epoch minute of the first value of every row."""
     rows: tuple[JobRow, ...] = ()
+    hidden: int = 0
+    """Idle jobs that are left out."""
+    order: str = ""
+    """What the rows are sorted by; empty for the order of the chain."""
+    wanted: str = ""
+    """The filter that they passed."""
 
 
 def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Three lines for each job: its words, read and written; jobs that do not fit are counted."""
     if not picture.rows:
-        return [(Span(" no job in view yet", "muted"),)]
-    fits = len(picture.rows) <= max(height // LINES_OF_A_JOB, 1)
+        return [(Span(f" {_none_text(picture)}", "muted"),)]
+    idle = f", {picture.hidden} idle (a shows them)" if picture.hidden else ""
+    fits = len(picture.rows) * LINES_OF_A_JOB + bool(idle) <= max(height, LINES_OF_A_JOB)
     shown = picture.rows if fits else picture.rows[: max((height - 1) // LINES_OF_A_JOB, 1)]
     widths = _measure(shown, width, glyphs)
     timeline = timeline_in(width, picture.seen)
@@ -84,10 +93,17 @@ def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> 
             *_series(drawn, row, width, glyphs),
         )
     ]
-    if not fits:
-        hidden = len(picture.rows) - len(shown)
-        lines.append((Span(f" {glyphs.more} {hidden} more jobs", "muted"),))
+    more = len(picture.rows) - len(shown)
+    if more or idle:
+        told = f"{more} more jobs{idle}" if more else idle.removeprefix(", ")
+        lines.append((Span(f" {glyphs.more} {told}", "muted"),))
     return lines[:height]
+
+
+def _none_text(picture: JobsPicture) -> str:
+    if picture.wanted:
+        return f"no job matches {picture.wanted!r}; esc clears the filter"
+    return "no job in view yet"
 
 
 def jobs_title(picture: JobsPicture, width: int) -> Line:
@@ -109,7 +125,8 @@ def jobs_title(picture: JobsPicture, width: int) -> Line:
     per = "min" if minutes == 1 else format_seconds(minutes * 60)
     cursor, clock = picture.seen.cursor, picture.seen.clock
     when = "newest run" if cursor is None else f"run at {clock.tell(minute_start(cursor))}"
-    said = f"  one scale, 0 to {format_bytes(peak)}/{per}, totals of the {when}"
+    sorted_by = f"by {picture.order}, " if picture.order else ""
+    said = f"  {sorted_by}one scale, 0 to {format_bytes(peak)}/{per}, totals of the {when}"
     return Span("jobs"), Span(said, "muted")
 
 

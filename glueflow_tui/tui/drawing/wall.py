@@ -65,6 +65,8 @@ class WallPicture:
     empty: str = ""
     """Why there is no row."""
     thresholds: Thresholds = DEFAULTS
+    hidden: int = 0
+    """Idle chains that are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def draw_wall(picture: WallPicture, width: int, height: int, glyphs: Glyphs) -> 
         return [(Span(" "), *line) for line in wrap(picture.empty, width - 2, "muted")]
     columns = _choose_columns(picture.rows, width)
     titled = height > len(picture.rows) or height >= _LEAST_NAME
-    room = max(height - titled, 1)
+    room = max(height - titled - bool(picture.hidden), 1)
     first = first_row(picture.chosen, len(picture.rows), room)
     peak = scale_of(picture.rows)
     lines = [_titles(columns, picture.order)] if titled else []
@@ -92,6 +94,8 @@ def draw_wall(picture: WallPicture, width: int, height: int, glyphs: Glyphs) -> 
         cells = row_cells(row, peak, picture.thresholds, glyphs)
         mark = Span(glyphs.select if place == picture.chosen else " ", "selected")
         lines.append(squeeze([mark, *_join_cells(cells, columns)]))
+    if picture.hidden:
+        lines.append((Span(f"  {glyphs.more} {picture.hidden} idle (a shows them)", "muted"),))
     return lines
 
 

@@ -15,6 +15,7 @@ from glueflow_tui.tui.drawing.jobs import JobRow, JobsPicture
 from glueflow_tui.tui.drawing.links import LinkRow, LinksPicture
 from glueflow_tui.tui.drawing.runs import RunRow, RunsPicture
 from glueflow_tui.tui.pictures.time import by_minutes, has_bytes
+from glueflow_tui.tui.roster import AS_CHAINED, Roster, arrange_jobs
 from glueflow_tui.tui.view import View, link_of, stretch_of
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -24,15 +25,25 @@ _RATIOS_OF_A_LINK = 8
 _OPTIONS = {BookmarkOption.ENABLE: "on", BookmarkOption.DISABLE: "OFF"}
 
 
-def jobs_picture(report: Report, view: View) -> JobsPicture:
-    """Every job of the report over the minutes in view."""
+def jobs_picture(report: Report, view: View, roster: Roster = AS_CHAINED) -> JobsPicture:
+    """The jobs of the report, as the roster has them, over the minutes in view."""
     link = link_of(report, view)
     seen = set() if link is None else {link.upstream, link.downstream}
     # Those of the link first: not all may fit.
     jobs = sorted(report.jobs, key=lambda job: job.name not in seen)
-    rows = tuple(_job_row(job, view, _sides(report, job)) for job in jobs)
+    silent = {job.name for job in jobs if not job.runs} - seen - set(report.pending)
+    rows = [
+        replace(_job_row(job, view, _sides(report, job)), idle=job.name in silent) for job in jobs
+    ]
     start = epoch_minute(report.jobs[0].read.start if report.jobs else report.start)
-    return JobsPicture(stretch_of(view, report), start, rows)
+    return JobsPicture(
+        stretch_of(view, report),
+        start,
+        arrange_jobs(rows, roster),
+        hidden=0 if roster.idle else len(silent),
+        order="" if roster.order == AS_CHAINED.order else roster.order,
+        wanted=sanitise(roster.wanted),
+    )
 
 
 def _sides(report: Report, job: JobReport) -> frozenset[str]:

@@ -16,6 +16,7 @@ from glueflow_tui.tui import roster as rosters
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.drawing.wall import HISTORY, ChainRow, WallPicture
 from glueflow_tui.tui.feed import Feed
+from glueflow_tui.tui.filter import bookmark_word
 from glueflow_tui.tui.pictures import words
 from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.view import View
@@ -30,19 +31,24 @@ _WORDS = ("critical", "warning", "info", "unknown", "loading", "healthy")
 
 
 def wall_picture(
-    report: Report, rows: Sequence[ChainReport], roster: Roster, limits: Thresholds
+    report: Report, chains: Sequence[ChainReport], roster: Roster, limits: Thresholds
 ) -> WallPicture:
-    """The rows as the roster has them; ``rows`` are those that pass its filter."""
+    """The rows of chains as the roster has them."""
+    rows = rosters.arrange(chains, roster)
+    idle = 0 if roster.idle else sum(map(rosters.is_idle, chains))
     return WallPicture(
         rows=tuple(chain_row(row, report.taken_at) for row in rows),
         chosen=rosters.place_of(rows, roster),
         order=roster.order,
-        empty=_empty_text(report, roster),
+        empty=_empty_text(report, roster, idle),
         thresholds=limits,
+        hidden=idle,
     )
 
 
-def _empty_text(report: Report, roster: Roster) -> str:
+def _empty_text(report: Report, roster: Roster, idle: int) -> str:
+    if idle and not roster.wanted:
+        return f"{idle} idle: no job of theirs ran in what is looked back on; a shows them"
     if report.chains:
         return f"no chain matches {sanitise(roster.wanted)!r}; esc clears the filter"
     source = report.source
@@ -65,8 +71,7 @@ def chain_row(row: ChainReport, now: datetime) -> ChainRow:
         lag_seconds=row.lag.seconds,
         jobs=tuple((sanitise(name), state) for name, state in row.states),
         bookmarks=tuple(
-            (sanitise(name), sanitise(rosters.bookmark_word(mark.option)))
-            for name, mark in row.bookmarks
+            (sanitise(name), sanitise(bookmark_word(mark.option))) for name, mark in row.bookmarks
         ),
         finding="" if finding is None else sanitise(str(finding.code)),
         message="" if finding is None else sanitise(finding.message),

@@ -70,7 +70,7 @@ class Body(Container):
         self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
         self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
         self.query_one(Findings).picture = tables.findings_picture(report, view)
-        self.query_one(Jobs).picture = tables.jobs_picture(report, view)
+        self.query_one(Jobs).picture = tables.jobs_picture(report, view, facts.roster)
         self.query_one(Runs).picture = tables.runs_picture(report, view, limits)
         self.query_one(Links).picture = tables.links_picture(report, view, limits)
         if self._wide is None and self.has_room:

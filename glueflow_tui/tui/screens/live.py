@@ -14,10 +14,12 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from glueflow_tui.settings import Settings
+from glueflow_tui.tui import roster as rosters
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import LIVE_KEYS
 from glueflow_tui.tui.messages import (
+    Filtered,
     Opened,
     PollFailed,
     RefreshRequested,
@@ -27,7 +29,9 @@ from glueflow_tui.tui.messages import (
     SourceEnded,
 )
 from glueflow_tui.tui.player import Act
+from glueflow_tui.tui.roster import ORDERS, Roster
 from glueflow_tui.tui.screens.fitting import HEIGHTS, WIDTHS, classes_for
+from glueflow_tui.tui.widgets.status import Hints
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
@@ -50,6 +54,10 @@ class Live(Screen[None]):
     feed: var[Feed] = var(Feed())
     tells: bool | None = None
     """Whether the story's caption is shown; None where there is nothing to tell."""
+    roster: var[Roster] = var(Roster())
+    """The user's place in the rows, of chains or of jobs."""
+    ORDERS: ClassVar[Sequence[str]] = ORDERS
+    """What they can be sorted by."""
     folder = Path()
     """Where files go."""
 
@@ -130,6 +138,44 @@ class Live(Screen[None]):
         self.feed = self.feed.tick(TICK)
         if self.feed.is_late or self.report is None:
             self.show()
+
+    def action_filter(self) -> None:
+        """Type words that the rows must have."""
+        from glueflow_tui.tui.widgets.filter import Filter  # a box to type in
+
+        box = next(iter(self.query(Filter)), None) or Filter()
+        if not box.is_attached:
+            self.mount(box, before=self.query_one(Hints))
+        self.set_focus(box)  # at once: the next key may be there already
+        self.show()
+
+    @on(Filtered)
+    def take_words(self, typed: Filtered) -> None:
+        """The filter works while it is typed."""
+        self.choose(replace(self.roster, wanted=typed.words))
+
+    def action_clear(self) -> None:
+        """All rows again."""
+        self.query("Filter").remove()
+        self.choose(replace(self.roster, wanted=""))
+
+    def action_sort(self) -> None:
+        """Sorted by the next column."""
+        self.choose(rosters.next_order(self.roster, self.ORDERS))
+
+    def action_idle(self) -> None:
+        """Show what did nothing, too, or hide it again."""
+        self.choose(replace(self.roster, idle=not self.roster.idle))
+
+    def choose(self, roster: Roster) -> None:
+        """Other rows, or in another order."""
+        self.roster = roster
+        self.show()
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether there is a filter to clear."""
+        return bool(self.roster.wanted) or bool(self.query("Filter"))
 
     def list_hints(
         self, wanted: Sequence[tuple[tuple[str, ...], str]]

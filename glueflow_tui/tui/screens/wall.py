@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.reactive import var
-from textual.widgets import Input
 
 from glueflow_tui.errors import NoChainsError
 from glueflow_tui.output.sanitise import sanitise
@@ -45,7 +43,6 @@ class Wall(Live):
     """All chains in a row each; opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*WALL_KEYS]
-    roster: var[Roster] = var(Roster())
 
     def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
         super().__init__(settings, glyphs, before)
@@ -62,14 +59,7 @@ class Wall(Live):
         yield Notices(glyphs)
         yield Chains(glyphs)
         yield Detail(glyphs)
-        yield Input(placeholder="name  state:failed  bookmark:off  !inverse", compact=True)
         yield Hints(glyphs)
-
-    def on_mount(self) -> None:
-        """The filter only while it is used."""
-        box = self.query_one(Input)
-        box.display = False
-        box.cursor_blink = False
 
     @property
     def rows(self) -> tuple[ChainReport, ...]:
@@ -95,8 +85,8 @@ class Wall(Live):
         # Loaded with the first report, by the polling thread: the first frame needs none of them.
         from glueflow_tui.tui.pictures import wall, words
 
-        report, rows = news.report, self.rows
-        picture = wall.wall_picture(report, rows, self.roster, self._settings.analysis.thresholds)
+        report, limits = news.report, self._settings.analysis.thresholds
+        picture = wall.wall_picture(report, self._chains, self.roster, limits)
         prices = self._settings.analysis.prices
         self.query_one(Header).picture = wall.header_picture(report, self.feed, prices)
         self.query_one(Verdict).picture = wall.summary_picture(self._chains, report)
@@ -161,15 +151,15 @@ class Wall(Live):
 
     def list_needs(self) -> Mapping[str, bool]:
         """Whether an action has a use now."""
-        typing = any(box.display for box in self.query(Input))
         rows = len(self.rows)
         return {
             **super().list_needs(),
             **dict.fromkeys(("move", "page"), rows > 1),
             "open": rows > 0,
-            "clear": bool(self.roster.wanted) or typing,
+            "clear": self.is_filtered,
             "filter": bool(self._chains),
             "sort": len(self._chains) > 1,
+            "idle": any(map(rosters.is_idle, self._chains)),
         }
 
     def action_move(self, step: int) -> None:
@@ -180,39 +170,6 @@ class Wall(Live):
     def action_page(self, direction: int) -> None:
         """As many chains on as are in view."""
         self.action_move(direction * max(self.query_one(Chains).size.height - 1, 1))
-
-    def action_sort(self) -> None:
-        """The next column."""
-        self.roster = rosters.next_order(self.roster)
-        self.show()
-
-    def action_filter(self) -> None:
-        """Type words that the chains must have."""
-        box = self.query_one(Input)
-        box.display = True
-        self.set_focus(box)  # at once: the next key may be there already
-        self.show()
-
-    @on(Input.Changed)
-    def take_words(self, typed: Input.Changed) -> None:
-        """The filter works while it is typed."""
-        self.roster = replace(self.roster, wanted=typed.value)
-        self.show()
-
-    @on(Input.Submitted)
-    def keep_words(self) -> None:
-        """The filter stays; the keys are the wall's again."""
-        self.set_focus(None)
-        self.show()
-
-    def action_clear(self) -> None:
-        """All chains again."""
-        box = self.query_one(Input)
-        box.value = ""
-        box.display = False
-        self.set_focus(None)
-        self.roster = replace(self.roster, wanted="")
-        self.show()
 
     def action_open(self) -> None:
         """The chosen chain on a screen of its own."""

@@ -29,9 +29,10 @@ from glueflow_tui.tui import view as views
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import WATCH_KEYS, hints_for
 from glueflow_tui.tui.messages import MinutePointed, Reported
-from glueflow_tui.tui.parts import LAYOUTS
+from glueflow_tui.tui.parts import JOBS, LAYOUTS
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.player import Act
+from glueflow_tui.tui.roster import AS_CHAINED, JOB_ORDERS, Roster
 from glueflow_tui.tui.screens.body import Body
 from glueflow_tui.tui.screens.live import Live
 from glueflow_tui.tui.view import MOVES, View
@@ -50,6 +51,7 @@ class Watch(Live):
 
     BINDINGS: ClassVar[list[BindingType]] = [*WATCH_KEYS]
 
+    ORDERS = JOB_ORDERS
     view: var[View] = var(View())
     others: tuple[ChainReport, ...] = ()
     """The other chains, when there is a wall behind."""
@@ -57,6 +59,7 @@ class Watch(Live):
     def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
         super().__init__(settings, glyphs, before)
         self.body = Body(glyphs)
+        self.set_reactive(Live.roster, AS_CHAINED)
         self._newest: Report | None = None
         self._history: History | None = None
 
@@ -149,6 +152,7 @@ class Watch(Live):
             self._history,
             self.view,
             self._settings,
+            self.roster,
             others=self.others,
             before=self._before,
             playback=self.feed.playback,
@@ -161,12 +165,16 @@ class Watch(Live):
         timed = parted and layout != "findings"
         findings = 0 if report is None else len(report.findings)
         links = 0 if report is None else len(report.links)
+        jobs = () if report is None else report.jobs
         return {
             **super().list_needs(),
             **dict.fromkeys(("open", "pause", "collapse"), report is not None),
             **dict.fromkeys(("layout", "panel", "maximise", "part"), parted),
             **{f"look {move}": parted for move in ("ratios", "cursor", "run", "newest")},
             **{f"look {move}": timed for move in ("zoom", "pan", "oldest", "mirror")},
+            "filter": parted,
+            "sort": parted and len(jobs) > 1,
+            "idle": parted and not all(job.runs for job in jobs),
             "look link": links > 1,
             "look finding": findings > 1,
             "open explain": findings > 0,
@@ -178,7 +186,7 @@ class Watch(Live):
     def can_go_back(self) -> bool:
         """Whether there is anything to leave."""
         moved = self.view.cursor is not None or self.view.end is not None
-        return moved or not self.body.arrangement.is_plain
+        return moved or self.is_filtered or not self.body.arrangement.is_plain
 
     def on_resize(self) -> None:
         """Other parts may be in view, for which other keys work."""
@@ -209,6 +217,23 @@ class Watch(Live):
             self.view = MOVES[move](self.view, self.report, step * many)
             self.show()
 
+    def action_filter(self) -> None:
+        """Type words that the jobs must have, with the jobs in view."""
+        self._bring_jobs()
+        super().action_filter()
+
+    def choose(self, roster: Roster) -> None:
+        """Other jobs, or in another order, with the jobs in view."""
+        self._bring_jobs()
+        super().choose(roster)
+
+    def _bring_jobs(self) -> None:
+        """Beside the others where they have a place, else alone."""
+        if JOBS in self.body.arrangement.hidden:
+            self._arrange(partial(parts.unhide, number=JOBS))
+        if JOBS not in self.body.shown:
+            self._arrange(partial(parts.show_alone, number=JOBS))
+
     def action_layout(self, step: int) -> None:
         """Another layout."""
         self._arrange(lambda seen: parts.next_layout(seen, step))
@@ -237,7 +262,10 @@ class Watch(Live):
         self.show()
 
     def action_back(self) -> None:
-        """One step back: from a part alone, from the cursor or the past, from a focus."""
+        """One step back: from a filter, a part alone, the cursor or the past, a focus."""
+        if self.is_filtered:
+            self.action_clear()
+            return
         moved = self.view.cursor is not None or self.view.end is not None
         if moved and not self.body.arrangement.alone:
             self.action_look("newest")

@@ -16,7 +16,7 @@ from glueflow_tui.tui.pictures.wall import (
     summary_picture,
     wall_picture,
 )
-from glueflow_tui.tui.roster import Roster, arrange
+from glueflow_tui.tui.roster import Roster
 from tests.tui import reports
 
 FEED = Feed(wait=timedelta(minutes=1), pause=60.0)
@@ -84,7 +84,7 @@ def test_without_chains_the_next_step_is_told_with_the_place() -> None:
 def test_a_filter_that_nothing_passes_says_how_to_get_out() -> None:
     report = reports.story("fleet")
     roster = Roster(wanted="zzz\x1b[2J")
-    picture = wall_picture(report, arrange(list_chains(report), roster), roster, Thresholds())
+    picture = wall_picture(report, list_chains(report), roster, Thresholds())
 
     assert picture.rows == ()
     assert "esc clears the filter" in picture.empty

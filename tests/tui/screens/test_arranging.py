@@ -118,3 +118,51 @@ async def test_the_hints_follow_the_focus() -> None:
     assert lines[0].startswith(" ? help  q quit  space pause")
     assert lines[1].startswith(" ? help  q quit  esc back  [ ] cursor  - + zoom  , . pan  o mirror")
     assert lines[2].startswith(" ? help  q quit  esc back  ↑ ↓ finding  x explain")
+
+
+async def test_jobs_are_filtered_sorted_and_shown_with_the_idle_where_there_is_no_panel_yet() -> (
+    None
+):
+    report = reports.story()
+    idle = replace(report.jobs[0], name="orders-agg", runs=(), state=None)
+    async with on_stage(replace(report, jobs=(*report.jobs, idle))) as (app, pilot):
+        before = text_of(app)
+        await pilot.press("s")
+        await pilot.pause()
+        by_name = text_of(app)
+        await pilot.press("a")
+        await pilot.pause()
+        whole = text_of(app)
+        await pilot.press("slash", *"in -", "enter")
+        await pilot.pause()
+        filtered = text_of(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        cleared = text_of(app)
+        await pilot.press("escape", "escape", "s", "s", "s", "s", "a", "escape", "escape")
+        await pilot.pause()
+        back = text_of(app)
+
+    assert "4 jobs  by name, one scale" in by_name
+    assert by_name.index("\n orders-in ") < by_name.index("\n orders-out ")
+    assert "1 idle (a shows them)" in by_name
+    assert whole.index("\n orders-agg ") < whole.index("\n orders-in ")
+    assert "(a shows them)" not in whole
+    assert " orders-in " in filtered
+    assert "orders-agg" not in filtered
+    assert "in -" in filtered
+    assert cleared == whole
+    assert back == before
+
+
+async def test_a_part_that_was_put_away_comes_back_for_the_filter_and_nothing_found_is_said() -> (
+    None
+):
+    async with on_stage(reports.story(), size=(120, 40)) as (app, pilot):
+        await pilot.press("4", "slash", *"zz")
+        await pilot.pause()
+        text, parts = text_of(app), shown(app.screen)
+
+    assert "no job matches 'zz'; esc clears the filter" in text
+    assert parts >= {2, 3, 4, 5, 7}
+    assert "zoom" not in text.splitlines()[-1]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import time
 
 import pytest
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings
@@ -20,7 +20,7 @@ from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.keys import REPLAY_KEYS, SCREENS, TELLING_KEYS
 from glueflow_tui.tui.messages import Reported
 from glueflow_tui.tui.parts import Arrangement
-from glueflow_tui.tui.roster import ORDERS, Roster
+from glueflow_tui.tui.roster import AS_CHAINED, JOB_ORDERS, ORDERS, Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
 from glueflow_tui.tui.screens.course import EventLog, Tree
 from glueflow_tui.tui.screens.errors import Errors
@@ -29,10 +29,11 @@ from glueflow_tui.tui.screens.fix import ProposedFix
 from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.screens.interval import Interval
 from glueflow_tui.tui.screens.job import JobDetails
+from glueflow_tui.tui.screens.live import Live
 from glueflow_tui.tui.screens.run import RunDetails
-from glueflow_tui.tui.screens.wall import Wall
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.view import View, extent_of
+from glueflow_tui.tui.widgets.filter import Filter
 from tests.tui import reports
 from tests.tui.stage import MINUTE, on_stage
 
@@ -60,7 +61,7 @@ def told(words: str) -> Outcome:
 
 
 def roster_is(check: Callable[[Roster], bool]) -> Outcome:
-    return lambda app: isinstance(app.screen, Wall) and check(app.screen.roster)
+    return lambda app: isinstance(app.screen, Live) and check(app.screen.roster)
 
 
 SESSION: Mapping[str, Outcome] = {
@@ -75,6 +76,7 @@ SESSION: Mapping[str, Outcome] = {
     "copy": told("copied"),
     "save": told("saved"),
     "export": told("exported"),
+    "filter": lambda app: isinstance(app.focused, Filter),
 }
 WATCH: Mapping[str, Outcome] = {
     **SESSION,
@@ -114,6 +116,8 @@ WATCH: Mapping[str, Outcome] = {
     "layout-next": seen(lambda was: was.layout == 1),
     "layout-previous": seen(lambda was: was.layout == 3),
     "console": told("a demo is not in the AWS console"),
+    "sort": roster_is(lambda was: was.order == JOB_ORDERS[1]),
+    "idle": roster_is(lambda was: was.idle),
     "collapse": lambda app: app.screen.has_class("-collapsed"),
 }
 """What a screen with a stretch of half an hour, forty minutes ago, makes of each key."""
@@ -129,9 +133,9 @@ WALL: Mapping[str, Outcome] = {
     "page-forward": roster_is(lambda was: was.place > 1),
     "chain-first": roster_is(lambda was: was.place == 0),
     "chain-last": roster_is(lambda was: was.place == 39),
-    "filter": lambda app: isinstance(app.focused, Input),
     "sort": roster_is(lambda was: was.order == ORDERS[1]),
-    "clear": lambda app: not app.screen.query_one(Input).display,
+    "clear": lambda app: not app.screen.query(Filter),
+    "idle": roster_is(lambda was: was.idle),
 }
 
 
@@ -156,6 +160,8 @@ async def press_all(
         for key in binding.key.split(",") if binding.id in trials else ():
             put_back(app)
             await pilot.press(*BEFORE.get(binding.id or "", ()), key)
+            if binding.id == "export":
+                await app.workers.wait_for_complete()
             await pilot.pause()
             if not trials[binding.id or ""](app):
                 failed.append(f"{binding.id}: {key}")
@@ -176,6 +182,8 @@ def put_back(app: GlueflowApp) -> None:
     screen.feed = Feed()
     if isinstance(screen, Watch):
         screen.view = ZOOMED
+        screen.action_clear()
+        screen.roster = AS_CHAINED
         screen.remove_class("-collapsed")
         screen.body.rearrange(lambda _: Arrangement())
     else:
@@ -190,6 +198,8 @@ async def test_every_key_of_a_chain_does_what_it_says(monkeypatch: pytest.Monkey
     async with on_stage() as (app, pilot):
         monkeypatch.setattr(app, "action_suspend_process", lambda: suspend(app))
         monkeypatch.setattr(app, "exit", lambda: setattr(app, "_exit", True))
+        idle = replace(report.jobs[0], name="idle", runs=(), state=None)
+        report = replace(report, jobs=(*report.jobs, idle))
         app.watched.post_message(Reported(report, MINUTE, history=monitor.history))
         await pilot.pause()
         assert await press_all(app, pilot, "watch", WATCH) == []
@@ -199,7 +209,10 @@ async def test_every_key_of_a_chain_does_what_it_says(monkeypatch: pytest.Monkey
 
 
 async def test_every_key_of_the_wall_does_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with on_stage(reports.story("fleet")) as (app, pilot):
+    report = reports.story("fleet")
+    idle = replace(report.chains[0], name="idle", jobs=())
+    report = replace(report, chains=(*report.chains, idle))
+    async with on_stage(report) as (app, pilot):
         await pilot.pause()
         monkeypatch.setattr(app, "action_suspend_process", lambda: suspend(app))
         monkeypatch.setattr(app, "exit", lambda: setattr(app, "_exit", True))

@@ -149,7 +149,7 @@ async def test_help_lists_every_key_that_works_and_no_other() -> None:
 
     assert opened
     assert closed
-    off = {"link-next", "link-previous", "fix", "back", "captions", "seek"}
+    off = {"link-next", "link-previous", "fix", "back", "captions", "idle"}
     useless = {key.id for key in REPLAY_KEYS} | off
     listed = {key.id for key in SCREENS["watch"] if key.description in text}
     assert listed == {key.id for key in SCREENS["watch"]} - useless
@@ -417,13 +417,13 @@ async def test_an_equal_report_repaints_nothing() -> None:
 
 
 async def test_keys_of_the_configuration_replace_ours_and_the_hints_follow() -> None:
-    settings = replace(DEMO, keys={"pause": "s"})
+    settings = replace(DEMO, keys={"pause": "y"})
     async with on_stage(reports.story(), settings=settings) as (app, pilot):
         hints = text_of(app).splitlines()[-1]
-        await pilot.press("s")
+        await pilot.press("y")
         text = text_of(app)
 
-    assert "s pause" in hints
+    assert "y pause" in hints
     assert "PAUSED" in text
 
 
