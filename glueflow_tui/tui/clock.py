@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from glueflow_tui.model.series import minute_start
 from glueflow_tui.output.units import UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """Moments as times of day."""
 
     local: bool = False

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glueflow_tui.errors import CredentialsError
 from glueflow_tui.output.units import format_clock, format_seconds
@@ -18,8 +17,7 @@ _LATE = 15.0
 """Seconds after which a poll under way is worth a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """State of the stream of reports."""
 
     wait: timedelta | None = None
@@ -57,12 +55,12 @@ class Feed:
     def fail(self, news: PollFailed) -> Feed:
         """The feed after a poll in which nothing could be seen."""
         lockout = news.error if isinstance(news.error, CredentialsError) else None
-        return replace(self, error=str(news.error), lockout=lockout, retry=news.wait)
+        return self._replace(error=str(news.error), lockout=lockout, retry=news.wait)
 
     def tick(self, seconds: float) -> Feed:
         """The feed when that much time has passed without any news."""
         retry = max(self.retry - seconds, 0.0)
-        return replace(self, silent=self.silent + seconds, retry=retry)
+        return self._replace(silent=self.silent + seconds, retry=retry)
 
     def notice(self, tell: Callable[[datetime], str] = format_clock) -> str:
         """Why nothing can be seen, since when, and when that is tried again."""
@@ -86,8 +84,7 @@ class Feed:
 
     def hear(self, news: Reported) -> Feed:
         """The feed after a report."""
-        return replace(
-            self,
+        return self._replace(
             wait=news.wait,
             pause=news.pause,
             throttled=news.throttled,

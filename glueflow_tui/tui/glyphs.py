@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import locale
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One set of characters; every one is a cell wide."""
 
     fill: str = "hd"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
@@ -13,8 +12,7 @@ LONGEST = 200
 """Entries that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One kind of trouble, however often it came in a row."""
 
     text: str
@@ -24,8 +22,7 @@ class Entry:
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """Trouble, oldest first."""
 
     entries: tuple[Entry, ...] = ()
@@ -40,7 +37,7 @@ class Journal:
             f"{fault.operation} {fault.code}: {fault.message}; {fault.consequence}"
             for fault in report.faults
         }
-        journal = replace(self, now=report.taken_at, open=frozenset(told))
+        journal = self._replace(now=report.taken_at, open=frozenset(told))
         for text in sorted(told - self.open):
             journal = journal.note(text)
         return journal
@@ -49,6 +46,6 @@ class Journal:
         """Trouble; the same once more in a row is counted."""
         newest = self.entries[-1] if self.entries else None
         if newest is not None and newest.text == text:
-            more = replace(newest, times=newest.times + 1, last=self.now)
-            return replace(self, entries=(*self.entries[:-1], more))
-        return replace(self, entries=(*self.entries, Entry(text, self.now))[-LONGEST:])
+            more = newest._replace(times=newest.times + 1, last=self.now)
+            return self._replace(entries=(*self.entries[:-1], more))
+        return self._replace(entries=(*self.entries, Entry(text, self.now))[-LONGEST:])

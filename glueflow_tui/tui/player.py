@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # loaded by the polling thread, when the first frame is there
     from glueflow_tui.analysis.report import Report
@@ -34,8 +33,7 @@ class Act(StrEnum):
     SEEK = "seek"
 
 
-@dataclass(frozen=True, slots=True)
-class Playback:
+class Playback(NamedTuple):
     """Where in a recording the screen is."""
 
     at: datetime

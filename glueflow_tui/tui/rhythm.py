@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glueflow_tui.model.states import SourceKind
 
@@ -23,8 +22,7 @@ _LATE_START = 15.0
 _MOST_DOUBLINGS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """How long to wait, in the time of the source, and why it is not as chosen."""
 
     seconds: float

@@ -7,8 +7,8 @@ and what is drawn of the past keeps its shape.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.tui.clock import UTC_CLOCK, Clock
@@ -19,8 +19,7 @@ _QUARTER, _HOUR = 15, 60
 _INSTANT = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The minutes in view, as every part on the time axis is handed them."""
 
     first: int = 0
@@ -45,8 +44,7 @@ class Stretch:
 NO_TIME = Stretch()
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """``columns`` cells, of which ``columns`` always hold ``minutes`` minutes."""
 
     origin: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.tui.clock import UTC_CLOCK, Clock
@@ -21,8 +20,7 @@ _AHEAD = 6
 """Part of what is in view that may be shown of the time to come."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The user's place in the report."""
 
     link: int = 0
@@ -40,8 +38,7 @@ class View:
     """What was written up, what was read down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """Epoch minutes that a report covers, the end excluded."""
 
     first: int
@@ -83,7 +80,7 @@ def stretch_of(view: View, report: Report) -> Stretch:
 def zoom(view: View, extent: Extent, direction: int) -> View:
     """A longer (+1) or shorter (-1) stretch, around the cursor when there is one; 0 for all."""
     if direction == 0:
-        return replace(view, span=None, end=None)
+        return view._replace(span=None, end=None)
     seen, whole = visible(view, extent).minutes, extent.minutes
     # The lookback and the minute in progress: its own round length would look the same.
     spans = sorted({whole, *(span for span in SPANS if not 0 <= whole - span <= 1)})
@@ -91,10 +88,10 @@ def zoom(view: View, extent: Extent, direction: int) -> View:
     shorter = next((span for span in reversed(spans) if span < seen), seen)
     span = longer if direction > 0 else shorter
     if span == whole:
-        return replace(view, span=None, end=None)
+        return view._replace(span=None, end=None)
     if view.cursor is None:
-        return replace(view, span=span)
-    return _show(replace(view, span=span, end=view.cursor + span // 2), extent)
+        return view._replace(span=span)
+    return _show(view._replace(span=span, end=view.cursor + span // 2), extent)
 
 
 def pan(view: View, extent: Extent, share: float) -> View:
@@ -102,7 +99,7 @@ def pan(view: View, extent: Extent, share: float) -> View:
     seen = visible(view, extent)
     end = seen.end + round(share * seen.minutes)
     end = max(end, extent.first + seen.minutes)
-    return replace(view, end=None if end >= extent.end else end)
+    return view._replace(end=None if end >= extent.end else end)
 
 
 def go_oldest(view: View, extent: Extent) -> View:
@@ -112,7 +109,7 @@ def go_oldest(view: View, extent: Extent) -> View:
 
 def go_newest(view: View) -> View:
     """Now, without a cursor, following the data."""
-    return replace(view, end=None, cursor=None)
+    return view._replace(end=None, cursor=None)
 
 
 def step_cursor(view: View, extent: Extent, minutes: int) -> View:
@@ -125,7 +122,7 @@ def step_cursor(view: View, extent: Extent, minutes: int) -> View:
 
 def put_cursor(view: View, extent: Extent, minute: int) -> View:
     """The cursor on a minute, which is brought into view."""
-    return _show(replace(view, cursor=min(max(minute, extent.first), extent.end - 1)), extent)
+    return _show(view._replace(cursor=min(max(minute, extent.first), extent.end - 1)), extent)
 
 
 def jump_run(view: View, report: Report, direction: int) -> View:
@@ -157,8 +154,7 @@ def settle(view: View, report: Report) -> View:
     """The view after a new report: what is gone from it is let go."""
     extent = extent_of(report)
     cursor = view.cursor if view.cursor is not None and view.cursor >= extent.first else None
-    return replace(
-        view,
+    return view._replace(
         link=view.link % max(len(report.links), 1),
         cursor=cursor,
         selected=min(view.selected, max(len(report.findings) - 1, 0)),
@@ -171,19 +167,19 @@ def _show(view: View, extent: Extent) -> View:
     if view.cursor is None or seen.first <= view.cursor < seen.end:
         return view
     end = view.cursor + 1 if view.cursor >= seen.end else view.cursor + seen.minutes
-    return replace(view, end=None if end >= extent.end else end)
+    return view._replace(end=None if end >= extent.end else end)
 
 
 Move: TypeAlias = Callable[[View, "Report", int], View]
 
 MOVES: Mapping[str, Move] = {
-    "finding": lambda view, report, step: replace(
-        view, selected=(view.selected + step) % len(report.findings)
+    "finding": lambda view, report, step: view._replace(
+        selected=(view.selected + step) % len(report.findings)
     ),
-    "link": lambda view, report, step: replace(view, link=(view.link + step) % len(report.links)),
-    "ratios": lambda view, _report, _step: replace(view, by_run=not view.by_run),
-    "clock": lambda view, _report, _step: replace(view, clock=Clock(local=not view.clock.local)),
-    "mirror": lambda view, _report, _step: replace(view, mirrored=not view.mirrored),
+    "link": lambda view, report, step: view._replace(link=(view.link + step) % len(report.links)),
+    "ratios": lambda view, _report, _step: view._replace(by_run=not view.by_run),
+    "clock": lambda view, _report, _step: view._replace(clock=Clock(local=not view.clock.local)),
+    "mirror": lambda view, _report, _step: view._replace(mirrored=not view.mirrored),
     "zoom": lambda view, report, step: zoom(view, extent_of(report), step),
     "pan": lambda view, report, step: pan(view, extent_of(report), step / _PAN),
     "oldest": lambda view, report, _step: go_oldest(view, extent_of(report)),

@@ -71,7 +71,7 @@ def test_zooming_out_goes_beyond_what_is_looked_back_on_up_to_a_week() -> None:
 
 
 def test_the_view_follows_the_data_until_it_is_panned() -> None:
-    view = replace(View(), span=60)
+    view = View()._replace(span=60)
     later = Extent(1001, 1181)
 
     assert views.visible(view, later) == Extent(1121, 1181)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -21,8 +21,7 @@ _TITLES = (("bookmark", "metrics", "script"), ("bookmark", "metrics"), ("bookmar
 """Of the marks, as many as leave room for names."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChainNode:
+class ChainNode(NamedTuple):
     """One line of the tree."""
 
     depth: int
@@ -36,8 +35,7 @@ class ChainNode:
     """Of the state."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChainMarks:
+class ChainMarks(NamedTuple):
     """What is known of one job; words are ok, off, unknown or n/a."""
 
     job: str
@@ -46,8 +44,7 @@ class ChainMarks:
     script: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherChain:
+class OtherChain(NamedTuple):
     """Another chain of the account in a line."""
 
     name: str
@@ -56,8 +53,7 @@ class OtherChain:
     ratio: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChainPicture:
+class ChainPicture(NamedTuple):
     """The tree, the marks of its jobs, and the other chains."""
 
     nodes: tuple[ChainNode, ...] = ()

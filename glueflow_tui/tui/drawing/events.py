@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.glyphs import Glyphs
@@ -25,8 +25,7 @@ _LEAST_NAME = 6
 _LONGEST_NAME = 32
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """One event."""
 
     at: datetime
@@ -40,8 +39,7 @@ class EventRow:
     """The details are not worth a line of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventsPicture:
+class EventsPicture(NamedTuple):
     """The course of events, newest first; ``empty`` says why there is none."""
 
     rows: tuple[EventRow, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.output.units import UNKNOWN, format_bytes, format_percent, format_ratio
@@ -26,8 +26,7 @@ _COLUMNS = (
 _LEAST_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
+class EvidenceRow(NamedTuple):
     """One downstream run against what was new for it, and against all since the first."""
 
     number: int
@@ -46,8 +45,7 @@ class EvidenceRow:
         return self.read / self.written_so_far
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How far a way of reading is from the bytes."""
 
     words: str
@@ -56,8 +54,7 @@ class Fit:
     best: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EvidencePicture:
+class EvidencePicture(NamedTuple):
     """Evidence of the selected finding; ``lines`` are its words when no bytes tell."""
 
     rows: tuple[EvidenceRow, ...] = ()

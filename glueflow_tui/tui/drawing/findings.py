@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import (
@@ -18,8 +18,7 @@ from glueflow_tui.tui.lines import (
 _INDENT = Span("     ")
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
+class FindingRow(NamedTuple):
     """One finding of the list."""
 
     code: str
@@ -29,8 +28,7 @@ class FindingRow:
     since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingsPicture:
+class FindingsPicture(NamedTuple):
     """The list of findings; ``empty`` says why there is none."""
 
     rows: tuple[FindingRow, ...] = ()

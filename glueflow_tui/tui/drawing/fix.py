@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glueflow_tui.tui.drawing.clip import clip_lines
 from glueflow_tui.tui.glyphs import Glyphs
@@ -11,8 +11,7 @@ from glueflow_tui.tui.lines import Line, Span, fold_cells, shorten, wrap
 _ROLES = {"+": "ok", "-": "critical", "@": "info"}
 
 
-@dataclass(frozen=True, slots=True)
-class FixPicture:
+class FixPicture(NamedTuple):
     """The proposal for one job; ``empty`` says why there is none."""
 
     job: str = ""

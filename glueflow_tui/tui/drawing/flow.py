@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glueflow_tui.model.series import minute_start
 from glueflow_tui.output.units import format_bytes, format_seconds
@@ -27,8 +27,7 @@ _LEAST_WORDS = 14
 """Columns from which on words stand on the dots."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowPicture:
+class FlowPicture(NamedTuple):
     """What the flow chart shows of one link."""
 
     seen: Stretch = NO_TIME
@@ -52,8 +51,7 @@ class FlowPicture:
     """Written up, read down."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowPlan:
+class FlowPlan(NamedTuple):
     """The curves of a picture on the columns of a panel, and their scale."""
 
     timeline: Timeline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glueflow_tui.tui.drawing.clip import clip_lines
 from glueflow_tui.tui.drawing.table import Column, draw_table
@@ -21,8 +21,7 @@ _NAME = 12
 _ROLES = {"worse": "critical", "ok": "ok"}
 
 
-@dataclass(frozen=True, slots=True)
-class GateRow:
+class GateRow(NamedTuple):
     """One measure of a job or link."""
 
     measure: str
@@ -34,8 +33,7 @@ class GateRow:
     """worse, ok, or not compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class GatePicture:
+class GatePicture(NamedTuple):
     """The comparison; without a baseline ``words`` say how to get one."""
 
     rows: tuple[GateRow, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -33,8 +33,7 @@ _FIXED = 22
 """Cells of the words read and written, and of the blanks between the parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class JobRow:
+class JobRow(NamedTuple):
     """One job of the panel."""
 
     name: str
@@ -58,8 +57,7 @@ class JobRow:
     """No run of it is known, and it is not of the link in view."""
 
 
-@dataclass(frozen=True, slots=True)
-class JobsPicture:
+class JobsPicture(NamedTuple):
     """The jobs of a chain over the visible minutes."""
 
     seen: Stretch = NO_TIME
@@ -89,7 +87,7 @@ def draw_jobs(picture: JobsPicture, width: int, height: int, glyphs: Glyphs) -> 
         line
         for row, name, drawn in zip(shown, names, bars, strict=True)
         for line in (
-            _head_line(replace(row, name=name), widths, width, glyphs),
+            _head_line(row._replace(name=name), widths, width, glyphs),
             *_series(drawn, row, width, glyphs),
         )
     ]
@@ -149,8 +147,7 @@ def _bars_of(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Widths:
+class _Widths(NamedTuple):
     """Cells of name, state, bookmark and the totals, the same for all jobs."""
 
     name: int

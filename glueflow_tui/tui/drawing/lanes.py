@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.output.units import format_ratio
@@ -25,8 +25,7 @@ Cells = list[Span]
 _WAITED = ("waited", "unstarted")
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One run on its lane, or a stretch in which runs overlap."""
 
     number: int
@@ -36,8 +35,7 @@ class Bar:
     """done, running, failed, refused; waited or unstarted (it failed): it held no worker."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """The runs of one job."""
 
     job: str
@@ -49,8 +47,7 @@ class Lane:
     """What is to be expected: the rest of a run, the next start."""
 
 
-@dataclass(frozen=True, slots=True)
-class LanesPicture:
+class LanesPicture(NamedTuple):
     """What the lanes show."""
 
     seen: Stretch = NO_TIME

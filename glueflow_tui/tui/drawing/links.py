@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.output.units import format_ratio
@@ -12,8 +12,7 @@ from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.lines import Line, Span, fit_parts, shorten_names
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
+class LinkRow(NamedTuple):
     """One link."""
 
     upstream: str
@@ -26,8 +25,7 @@ class LinkRow:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LinksPicture:
+class LinksPicture(NamedTuple):
     """All links."""
 
     rows: tuple[LinkRow, ...] = ()

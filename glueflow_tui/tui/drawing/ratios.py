@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.output.units import format_ratio
@@ -31,8 +31,7 @@ _LEAST_HISTORY = 4
 DEFAULTS = Thresholds()
 
 
-@dataclass(frozen=True, slots=True)
-class RatioMark:
+class RatioMark(NamedTuple):
     """A ratio of the past, or of the window or run in progress."""
 
     label: str
@@ -44,8 +43,7 @@ class RatioMark:
     """What it will be at the end; None when that is not known, or it is no more than now."""
 
 
-@dataclass(frozen=True, slots=True)
-class RatioPicture:
+class RatioPicture(NamedTuple):
     """What the ratio panel shows: the gauge, and what came before."""
 
     current: RatioMark | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.model.states import JobRunState
@@ -41,8 +41,7 @@ LONGEST_WORD = 16
 """Cells of a state or option; the longest known are shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
+class RunRow(NamedTuple):
     """One run in the history."""
 
     job: str
@@ -64,8 +63,7 @@ class RunRow:
     at_cursor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RunsPicture:
+class RunsPicture(NamedTuple):
     """Runs of a link, newest first."""
 
     rows: tuple[RunRow, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -11,8 +11,7 @@ _LABELS = 4
 _EMPTY_PEAK = 1e6
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """An axis over a number of rows; labels stand at the upper edges of theirs."""
 
     top: float

@@ -6,8 +6,8 @@ Nothing is cut: values are folded over lines, and only columns of tables that ha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -25,8 +25,7 @@ _LEAST_SPARK = 8
 _LONGEST_SPARK = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A name and what it is."""
 
     label: str
@@ -34,16 +33,14 @@ class Fact:
     role: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under titles; every cell is text and role."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[tuple[str, str], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """One number over time, and its newest and highest in words."""
 
     label: str
@@ -54,8 +51,7 @@ class Curve:
     role: str = "read"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What belongs together; ``notes`` stand below the facts."""
 
     title: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -28,8 +28,7 @@ _POSITION = 12
 """Cells of the bar that tells how far a recording is."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderPicture:
+class HeaderPicture(NamedTuple):
     """The header line."""
 
     chain: str = ""
@@ -49,8 +48,7 @@ class HeaderPicture:
     """How much of a recording is past, 0 to 1; None for anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictPicture:
+class VerdictPicture(NamedTuple):
     """The worst, in one line; ``notices`` are what could not be seen."""
 
     severity: str = "muted"

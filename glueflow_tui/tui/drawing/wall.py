@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from glueflow_tui.analysis.band import judge_ratio
 from glueflow_tui.model.states import JobRunState
@@ -33,8 +33,7 @@ _MOST_JOBS = 8
 _LEAST_FINDING = 16
 
 
-@dataclass(frozen=True, slots=True)
-class ChainRow:
+class ChainRow(NamedTuple):
     """One chain; the name is its key."""
 
     name: str
@@ -55,8 +54,7 @@ class ChainRow:
     inactive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WallPicture:
+class WallPicture(NamedTuple):
     """All rows that pass the filter, in order."""
 
     rows: tuple[ChainRow, ...] = ()
@@ -69,8 +67,7 @@ class WallPicture:
     """Idle chains that are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """A column of a fixed width, so that nothing moves when a number changes."""
 
     title: str
@@ -197,7 +194,7 @@ def _choose_columns(rows: Sequence[ChainRow], width: int) -> list[_Column]:
     # What is left over goes to the sentence, or to the names where there is none.
     last = "FINDING" if any(one.title == "FINDING" for one in shown) else "CHAIN"
     return [
-        replace(one, width=one.width + spare) if one.title == last else one
+        one._replace(width=one.width + spare) if one.title == last else one
         for one in columns
         if one in shown
     ]

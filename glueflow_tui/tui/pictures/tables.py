@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -155,7 +154,7 @@ def _run_row(
 def links_picture(report: Report, view: View, limits: Thresholds) -> LinksPicture:
     """Every link in a line."""
     chosen = link_of(report, view)
-    rows = tuple(replace(_link_row(report, link), chosen=link is chosen) for link in report.links)
+    rows = tuple(_link_row(report, link)._replace(chosen=link is chosen) for link in report.links)
     return LinksPicture(rows, limits, "no link between two jobs in view")
 
 

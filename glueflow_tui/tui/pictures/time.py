@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ def flow_picture(
     written = () if up is None else up.written.values
     read = () if down is None else down.read.values
     return FlowPicture(
-        replace(stretch_of(view, report), played=None if plays is None else plays.share),
+        stretch_of(view, report)._replace(played=None if plays is None else plays.share),
         start=epoch_minute(report.start if up is None else up.written.start),
         written=written,
         read=read,

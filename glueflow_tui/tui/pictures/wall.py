@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from math import inf
 from typing import TYPE_CHECKING
@@ -92,10 +91,8 @@ def _age_text(moved: datetime | None, now: datetime) -> str:
 def header_picture(report: Report, feed: Feed, prices: Prices) -> HeaderPicture:
     """The header of the wall: as that of a chain, with how many there are in its place."""
     count = len(report.chains)
-    return replace(
-        words.header_picture(report, View(), feed, prices),
-        chain=f"{count} chain" if count == 1 else f"{count} chains",
-        position="",
+    return words.header_picture(report, View(), feed, prices)._replace(
+        chain=f"{count} chain" if count == 1 else f"{count} chains", position=""
     )
 
 

@@ -130,7 +130,7 @@ class Live(Screen[None]):
     @on(SourceEnded)
     def take_end(self) -> None:
         """The recording is over."""
-        self.feed = replace(self.feed, ended=True)
+        self.feed = self.feed._replace(ended=True)
         self.show()
 
     def tick(self) -> None:

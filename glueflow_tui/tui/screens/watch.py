@@ -133,7 +133,7 @@ class Watch(Live):
         header = words.header_picture(report, view, self.feed, prices)
         self.query_one(Header).picture = header
         badge = f"{header.badge} {header.state}".strip() if self.has_class("-collapsed") else ""
-        self.query_one(Verdict).picture = replace(words.verdict_picture(report, view), badge=badge)
+        self.query_one(Verdict).picture = words.verdict_picture(report, view)._replace(badge=badge)
         notices = (*words.notice_lines(report, self.feed, view.clock), *self.caption(report))
         self.query_one(Notices).picture = notices
         self.set_class(bool(notices), "-noticed")
@@ -204,10 +204,10 @@ class Watch(Live):
         if self.feed.playback is not None:
             self.action_replay(Act.TOGGLE)
         elif self.feed.paused_at is None and self.report is not None:
-            self.feed = replace(self.feed, paused_at=self.report.taken_at)
+            self.feed = self.feed._replace(paused_at=self.report.taken_at)
             self.show()
         elif self._newest is not None:
-            self.feed = replace(self.feed, paused_at=None)
+            self.feed = self.feed._replace(paused_at=None)
             self._draw(self._newest)
 
     def action_look(self, move: str, step: int = 0) -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.tui.drawing.flow import FlowPicture, draw_flow, flow_title, plan_flow
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE
@@ -33,7 +31,7 @@ def titled(picture: FlowPicture, width: int = 76) -> str:
 
 
 def pointed(minute: int) -> FlowPicture:
-    return replace(PICTURE, seen=replace(PICTURE.seen, cursor=minute))
+    return PICTURE._replace(seen=PICTURE.seen._replace(cursor=minute))
 
 
 def test_written_is_an_area_and_read_a_line_on_one_time_axis() -> None:
@@ -66,7 +64,7 @@ def test_the_cursor_crosses_blank_cells_only() -> None:
 
 def test_the_title_names_the_curves_or_reads_them_at_the_cursor() -> None:
     assert titled(PICTURE) == ("MB/min  # written by in  o read by out  : incomplete  [20m]")
-    at_cursor = replace(pointed(NOON + 7), runs=("out #1",))
+    at_cursor = pointed(NOON + 7)._replace(runs=("out #1",))
     assert titled(at_cursor) == ("12:07  written -/min  read 2.00 MB/min  out #1  [20m]")
 
 
@@ -100,7 +98,7 @@ def test_a_long_notice_is_told_whole() -> None:
 
 
 def test_mirrored_what_was_written_stands_and_what_was_read_hangs() -> None:
-    assert drawn(replace(PICTURE, mirrored=True), height=9) == [
+    assert drawn(PICTURE._replace(mirrored=True), height=9) == [
         "       | ####             : ",
         "     4 + ####              :",
         "       | ####             : ",
@@ -115,12 +113,12 @@ def test_mirrored_what_was_written_stands_and_what_was_read_hangs() -> None:
 
 def test_a_mirrored_chart_of_any_height_has_the_lines_it_was_given() -> None:
     for height in range(4, 20):
-        plan = plan_flow(replace(PICTURE, mirrored=True), 40, height)
-        assert len(draw_flow(replace(PICTURE, mirrored=True), plan, 40, BRAILLE)) == height
+        plan = plan_flow(PICTURE._replace(mirrored=True), 40, height)
+        assert len(draw_flow(PICTURE._replace(mirrored=True), plan, 40, BRAILLE)) == height
 
 
 def test_the_baseline_is_a_faint_line_behind_the_curves_with_a_legend() -> None:
-    picture = replace(PICTURE, ghost=(None, 6e6, None, None, None, 4e6, *([None] * 14)))
+    picture = PICTURE._replace(ghost=(None, 6e6, None, None, None, 4e6, *([None] * 14)))
 
     assert drawn(picture)[2].index(",") == 8 + 5
     assert "," not in drawn(picture)[0]
@@ -129,7 +127,7 @@ def test_the_baseline_is_a_faint_line_behind_the_curves_with_a_legend() -> None:
 
 
 def test_columns_of_several_minutes_say_so_and_sum_them() -> None:
-    picture = replace(PICTURE, seen=Stretch(NOON - 100, 120))
+    picture = PICTURE._replace(seen=Stretch(NOON - 100, 120))
     plan = plan_flow(picture, 68, 8)
 
     assert plan.unit == "MB/2m"
@@ -138,6 +136,6 @@ def test_columns_of_several_minutes_say_so_and_sum_them() -> None:
 
 
 def test_the_axis_is_heavy_as_far_as_a_recording_was_played() -> None:
-    played = replace(PICTURE, seen=replace(PICTURE.seen, played=0.5))
+    played = PICTURE._replace(seen=PICTURE.seen._replace(played=0.5))
 
     assert drawn(played)[6] == "     0 ++=========+---------"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
@@ -197,7 +196,7 @@ def test_jobs_give_way_before_overlaps_and_ratios() -> None:
 
 
 def pointed(minute: int) -> LanesPicture:
-    return replace(PICTURE, seen=replace(HOUR, cursor=minute))
+    return PICTURE._replace(seen=HOUR._replace(cursor=minute))
 
 
 def test_the_cursor_stands_behind_the_bars() -> None:

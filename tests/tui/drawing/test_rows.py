@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from glueflow_tui.model.series import epoch_minute
@@ -63,13 +62,13 @@ def test_sparklines_share_one_scale_and_the_columns_of_the_chart() -> None:
 
 
 def test_a_bookmark_that_is_off_matters_only_where_upstream_is_read() -> None:
-    picture = JobsPicture(FOUR, NOON, (replace(JOB, reads_upstream=False),))
+    picture = JobsPicture(FOUR, NOON, (JOB._replace(reads_upstream=False),))
 
     assert "  off (default)" in text(draw_jobs(picture, 78, 3, BRAILLE))[0]
 
 
 def test_a_queue_is_counted_beside_the_state() -> None:
-    picture = JobsPicture(FOUR, NOON, (replace(JOB, waiting=2),))
+    picture = JobsPicture(FOUR, NOON, (JOB._replace(waiting=2),))
 
     assert text(draw_jobs(picture, 78, 3, BRAILLE))[0].startswith(
         " orders-out ▸ RUNNING +2 waiting "
@@ -77,7 +76,7 @@ def test_a_queue_is_counted_beside_the_state() -> None:
 
 
 def test_names_and_badges_give_way_to_totals() -> None:
-    row = replace(JOB, name="n" * 255, origin="non-overridable", run_read=123.45e9)
+    row = JOB._replace(name="n" * 255, origin="non-overridable", run_read=123.45e9)
     for width in (44, 58, 78):
         lines = text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), width, 3, BRAILLE))
         assert lines[0].endswith("read 123.45 GB  written 5.00 MB")
@@ -85,7 +84,7 @@ def test_names_and_badges_give_way_to_totals() -> None:
 
 
 def test_the_cost_of_re_reading_is_told_where_there_is_room() -> None:
-    rows = RunsPicture((replace(RUN, waste=1.88), RUN))
+    rows = RunsPicture((RUN._replace(waste=1.88), RUN))
 
     assert text(draw_runs(rows, 110, 3, BRAILLE))[1].endswith("$1.88")
     assert "WASTE" not in text(draw_runs(rows, 78, 3, BRAILLE))[0]
@@ -93,18 +92,18 @@ def test_the_cost_of_re_reading_is_told_where_there_is_room() -> None:
 
 def test_every_bookmark_option_has_a_word() -> None:
     for option, word in (("enable", "✔ on"), ("pause", "▲ paused"), ("odd", "? odd")):
-        row = replace(JOB, option=BookmarkOption(option))
+        row = JOB._replace(option=BookmarkOption(option))
         assert word in text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), 78, 3, BRAILLE))[0]
 
 
 def test_a_job_without_metrics_says_so_in_place_of_its_bars() -> None:
-    row = replace(JOB, read=(None,) * 4, written=(None,) * 4, problem="no byte metrics")
+    row = JOB._replace(read=(None,) * 4, written=(None,) * 4, problem="no byte metrics")
 
     assert "no byte metrics" in text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), 60, 3, BRAILLE))[1]
 
 
 def test_long_names_of_jobs_are_told_apart() -> None:
-    rows = tuple(replace(JOB, name=f"orders-of-the-day-mart-{n}", waiting=1) for n in (1, 2))
+    rows = tuple(JOB._replace(name=f"orders-of-the-day-mart-{n}", waiting=1) for n in (1, 2))
     lines = text(draw_jobs(JobsPicture(FOUR, NOON, rows), 70, 6, BRAILLE))
 
     assert [line.split()[0] for line in lines[::3]] == ["1", "2"]
@@ -133,9 +132,9 @@ def test_the_run_history_leaves_whole_columns_out() -> None:
 
 def test_failed_refused_and_unfinished_runs_are_told_apart() -> None:
     rows = (
-        replace(RUN, state=JobRunState.FAILED),
-        replace(RUN, refused=True),
-        replace(RUN, state=JobRunState.RUNNING, complete=False),
+        RUN._replace(state=JobRunState.FAILED),
+        RUN._replace(refused=True),
+        RUN._replace(state=JobRunState.RUNNING, complete=False),
     )
     lines = text(draw_runs(RunsPicture(rows), 110, 5, BRAILLE))
 
@@ -146,7 +145,7 @@ def test_failed_refused_and_unfinished_runs_are_told_apart() -> None:
 
 
 def test_the_run_at_the_cursor_is_marked_and_kept_in_view() -> None:
-    rows = tuple(replace(RUN, number=n, at_cursor=n == 2) for n in range(12, 0, -1))
+    rows = tuple(RUN._replace(number=n, at_cursor=n == 2) for n in range(12, 0, -1))
     lines = text(draw_runs(RunsPicture(rows), 100, 5, BRAILLE))
 
     assert any(line.startswith("▸orders-out") and "#2" in line for line in lines)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +31,7 @@ ROW = ChainRow(
     message="out #4 read 4.00x what was new for it",
     age="5m",
 )
-ROWS = tuple(replace(ROW, name=f"chain-{number}") for number in range(40))
+ROWS = tuple(ROW._replace(name=f"chain-{number}") for number in range(40))
 
 
 def cell(row: ChainRow, title: str, glyphs: Glyphs = BRAILLE) -> str:
@@ -55,7 +53,7 @@ def test_a_row_tells_everything_in_characters() -> None:
 
 @pytest.mark.parametrize("ratio", [None, 0.0, 0.5, 0.8, 1.0, 1.2, 1.4, 1.6, 2.0, 2.75])
 def test_a_ratio_has_the_colour_that_it_has_beside_the_gauge(ratio: float | None) -> None:
-    row = replace(ROW, so_far=ratio, ratios=(9.0, ratio) if ratio is not None else ())
+    row = ROW._replace(so_far=ratio, ratios=(9.0, ratio) if ratio is not None else ())
     cells = row_cells(row, 4.0, DEFAULTS, BRAILLE)
     running, last = (RatioMark("", ratio, complete=complete) for complete in (False, True))
 
@@ -77,17 +75,17 @@ def test_what_is_unknown_is_no_zero() -> None:
     assert cell(row, "SO FAR") == cell(row, "LAST") == "-"
     assert cell(row, "HISTORY").strip() == ""
     assert cell(row, "LAG") == "-"
-    assert cell(replace(row, lag_bytes=0.0, lag_seconds=0.0), "LAG") == "none"
+    assert cell(row._replace(lag_bytes=0.0, lag_seconds=0.0), "LAG") == "none"
     assert cell(row, "BOOKMARK") == "-"
-    assert cell(replace(row, inactive=True), "FINDING") == "inactive"
+    assert cell(row._replace(inactive=True), "FINDING") == "inactive"
 
 
 def test_a_ratio_of_zero_is_the_lowest_bar_and_heights_count_from_zero() -> None:
-    row = replace(ROW, ratios=(0.0, 2.0, 4.0))
+    row = ROW._replace(ratios=(0.0, 2.0, 4.0))
 
     assert cell(row, "HISTORY")[-3:] == "▁▅█"
-    assert scale_of([replace(ROW, ratios=(40.0,))]) == 4.0
-    assert scale_of([replace(ROW, ratios=(0.5,))]) == 2.0
+    assert scale_of([ROW._replace(ratios=(40.0,))]) == 4.0
+    assert scale_of([ROW._replace(ratios=(0.5,))]) == 2.0
 
 
 @pytest.mark.parametrize(
@@ -101,7 +99,7 @@ def test_a_ratio_of_zero_is_the_lowest_bar_and_heights_count_from_zero() -> None
     ],
 )
 def test_the_badge_is_the_worst_bookmark(words: list[str], said: str) -> None:
-    row = replace(ROW, bookmarks=tuple((f"job-{i}", word) for i, word in enumerate(words)))
+    row = ROW._replace(bookmarks=tuple((f"job-{i}", word) for i, word in enumerate(words)))
 
     assert cell(row, "BOOKMARK") == said
 
@@ -109,7 +107,7 @@ def test_the_badge_is_the_worst_bookmark(words: list[str], said: str) -> None:
 def test_many_jobs_are_told_in_few_cells() -> None:
     jobs = tuple((f"job-{number}", JobRunState.FAILED) for number in range(30))
 
-    assert cell(replace(ROW, jobs=jobs), "JOBS") == "✖✖✖✖✖✖✖…"
+    assert cell(ROW._replace(jobs=jobs), "JOBS") == "✖✖✖✖✖✖✖…"
 
 
 @given(
@@ -121,7 +119,7 @@ def test_many_jobs_are_told_in_few_cells() -> None:
 def test_every_size_shows_the_chosen_row_and_no_line_is_too_long(
     width: int, height: int, count: int, chosen: int
 ) -> None:
-    rows = tuple(replace(ROW, name=f"c{number}") for number in range(count))
+    rows = tuple(ROW._replace(name=f"c{number}") for number in range(count))
     chosen = min(chosen, max(count - 1, 0))
     picture = WallPicture(rows=rows, chosen=chosen, empty="none")
     lines = draw_wall(picture, width, height, BRAILLE)
@@ -153,7 +151,7 @@ def test_ascii_has_no_other_characters() -> None:
 
 def test_a_number_that_changes_moves_nothing_else() -> None:
     before = WallPicture(ROWS)
-    after = WallPicture((ROWS[0], replace(ROWS[1], so_far=12.34), *ROWS[2:]))
+    after = WallPicture((ROWS[0], ROWS[1]._replace(so_far=12.34), *ROWS[2:]))
     old, new = (draw_wall(picture, 120, 41, BRAILLE) for picture in (before, after))
     differing = [y for y in range(len(old)) if old[y] != new[y]]
 
@@ -166,7 +164,7 @@ def test_the_chosen_chain_is_told_in_words() -> None:
 
     assert lines[0] == "in succeeded → out ▸ running bookmark OFF → agg - bookmark on"
     assert lines[1] == "reprocessing: out #4 read 4.00x what was new for it"
-    assert plain(draw_detail(replace(ROW, message=""), 80, 2, BRAILLE)[1]).strip() == "no finding"
+    assert plain(draw_detail(ROW._replace(message=""), 80, 2, BRAILLE)[1]).strip() == "no finding"
     assert draw_detail(None, 80, 4, BRAILLE) == []
 
 

@@ -123,7 +123,7 @@ def test_evidence_without_bytes_is_told_in_words() -> None:
 def test_a_finding_that_bytes_do_not_show_has_its_own_evidence() -> None:
     report = reports.story(at="14:12")
     [place] = [n for n, one in enumerate(report.findings) if one.code == "overlap"]
-    picture = evidence_picture(report, replace(VIEW, selected=place), LIMITS)
+    picture = evidence_picture(report, VIEW._replace(selected=place), LIMITS)
 
     assert not picture.rows
     assert any(line.startswith("formula:") for line in picture.lines)
@@ -134,7 +134,7 @@ def test_events_stop_at_the_cursor() -> None:
     [noon] = [job.runs[0].started for job in report.jobs if job.name == "orders-in"]
     assert noon is not None
     minute = int(noon.timestamp() // 60)
-    picture = events_picture(report, replace(VIEW, cursor=minute), LIMITS)
+    picture = events_picture(report, VIEW._replace(cursor=minute), LIMITS)
 
     assert [row.words for row in picture.rows] == ["#1 started"]
     assert events_picture(reports.unlinked(), VIEW, LIMITS).rows

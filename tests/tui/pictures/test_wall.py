@@ -94,20 +94,20 @@ def test_a_filter_that_nothing_passes_says_how_to_get_out() -> None:
 def test_the_header_tells_what_watching_asks_of_aws() -> None:
     source = SourceInfo(SourceKind.AWS, "prod", "eu-west-1", "123456784821")
     report = replace(reports.story("fleet"), source=source, calls=24, metrics_requested=100)
-    second = replace(FEED, wait=timedelta(minutes=2), heard=2)
+    second = FEED._replace(wait=timedelta(minutes=2), heard=2)
     header = header_picture(report, second, Prices())
 
     assert header.chain == "40 chains"
     assert header.source == "prod:eu-west-1 …4821"
     assert header.cost == "12 calls/min $0.72/day"
-    assert header_picture(report, replace(second, heard=1), Prices()).cost == ""
+    assert header_picture(report, second._replace(heard=1), Prices()).cost == ""
     assert header_picture(report, second, Prices()).rhythm == "every 2m"
     refused = replace(report, throttles=3)
     assert header_picture(refused, second, Prices()).cost.endswith("$0.72/day 3 throttled")
-    rests = header_picture(report, replace(second, quiet=True), Prices())
+    rests = header_picture(report, second._replace(quiet=True), Prices())
     assert rests.rhythm == "every 2m, nothing runs"
     # While the next look follows at once there is nothing to tell of a rhythm.
-    filling = header_picture(report, replace(second, wait=timedelta()), Prices())
+    filling = header_picture(report, second._replace(wait=timedelta()), Prices())
     assert (filling.rhythm, filling.cost, filling.upcoming) == ("", "", "")
     demo = header_picture(reports.story("fleet"), second, Prices())
     assert demo.cost == ""

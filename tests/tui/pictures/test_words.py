@@ -55,7 +55,7 @@ def test_age_is_counted_on_the_clock_of_the_data() -> None:
 
 def test_a_failed_poll_tells_of_the_next_try_and_shows_no_clock() -> None:
     header = header_picture(
-        reports.story(), View(), replace(LIVE, error="x", retry=120.0, silent=65.0)
+        reports.story(), View(), LIVE._replace(error="x", retry=120.0, silent=65.0)
     )
 
     assert header.state == "STALE 1m5s"
@@ -64,10 +64,10 @@ def test_a_failed_poll_tells_of_the_next_try_and_shows_no_clock() -> None:
 
 
 def test_a_poll_is_late_only_after_its_pause() -> None:
-    assert not replace(LIVE, silent=70.0).is_late
-    assert replace(LIVE, silent=75.0).is_late
-    assert not replace(LIVE, silent=500.0, ended=True).is_late
-    assert replace(LIVE, error="x").is_late
+    assert not LIVE._replace(silent=70.0).is_late
+    assert LIVE._replace(silent=75.0).is_late
+    assert not LIVE._replace(silent=500.0, ended=True).is_late
+    assert LIVE._replace(error="x").is_late
 
 
 def test_the_verdict_is_the_worst_finding_or_the_range_of_ratios() -> None:
@@ -82,7 +82,7 @@ def test_the_verdict_is_the_worst_finding_or_the_range_of_ratios() -> None:
 
 
 def test_errors_come_before_faults_and_are_made_safe() -> None:
-    lines = notice_lines(reports.faulty(), replace(LIVE, error="expired\x1b[2J\nnow"))
+    lines = notice_lines(reports.faulty(), LIVE._replace(error="expired\x1b[2J\nnow"))
 
     assert [role for role, _ in lines] == ["critical", "warning"]
     assert "\x1b" not in lines[0][1]
@@ -94,7 +94,7 @@ def test_what_time_the_numbers_are_of_is_told_beside_every_state() -> None:
     report = reports.story()
     minute = epoch_minute(reports.DAY) + 797
     at = View(cursor=minute)
-    paused = replace(LIVE, paused_at=report.taken_at, newest=report.taken_at)
+    paused = LIVE._replace(paused_at=report.taken_at, newest=report.taken_at)
 
     assert header_picture(report, at, LIVE).state == "AT 13:17Z"
     assert header_picture(report, View(end=minute), LIVE).state == "UNTIL 13:17Z"

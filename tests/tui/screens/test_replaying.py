@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from textual.pilot import Pilot
@@ -49,9 +48,9 @@ async def test_the_header_tells_time_range_speed_and_position() -> None:
     async with on_stage(settings=REPLAY, size=(120, 40)) as (app, pilot):
         await show(app, pilot, PLAYS)
         playing = text_of(app).splitlines()[0]
-        await show(app, pilot, replace(PLAYS, playing=False))
+        await show(app, pilot, PLAYS._replace(playing=False))
         still = text_of(app).splitlines()[0]
-        await show(app, pilot, replace(PLAYS, at=PLAYS.end, playing=False))
+        await show(app, pilot, PLAYS._replace(at=PLAYS.end, playing=False))
         app.watched.post_message(SourceEnded())
         await pilot.pause()
         ended = text_of(app).splitlines()[0]
