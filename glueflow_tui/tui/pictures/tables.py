@@ -32,7 +32,7 @@ def jobs_picture(report: Report, view: View, roster: Roster = AS_CHAINED) -> Job
     jobs = sorted(report.jobs, key=lambda job: job.name not in seen)
     silent = {job.name for job in jobs if not job.runs} - seen - set(report.pending)
     rows = [
-        replace(_job_row(job, view, _sides(report, job)), idle=job.name in silent) for job in jobs
+        _job_row(job, view, _sides(report, job))._replace(idle=job.name in silent) for job in jobs
     ]
     start = epoch_minute(report.jobs[0].read.start if report.jobs else report.start)
     return JobsPicture(
