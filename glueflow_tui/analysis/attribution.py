@@ -80,7 +80,7 @@ class Attribution:
             self.left[: bisect_left(self.left, (moment, ""), key=_ORDER)],
             self.common[:past],
             self.own_gaps[:past],
-            self.head,
+            min(self.head, past),
         )
 
     def skip(self, first: int) -> Attribution:
@@ -90,7 +90,7 @@ class Attribution:
             intakes=self.intakes[first:],
             common=self.common[first:],
             own_gaps=self.own_gaps[first:],
-            head=self.head - first,
+            head=max(0, self.head - first),
         )
 
 

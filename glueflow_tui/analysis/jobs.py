@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from glueflow_tui.analysis.bookmarks import (
     Layers,
@@ -17,7 +18,7 @@ from glueflow_tui.analysis.bookmarks import (
     starting_trigger,
 )
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.memo import Memo
+from glueflow_tui.analysis.memo import Memo, are_same
 from glueflow_tui.analysis.report import (
     BookmarkReport,
     JobReport,
@@ -35,6 +36,9 @@ from glueflow_tui.model.jobs import Job, JobRun, Trigger
 from glueflow_tui.model.schedule import next_start, scheduled_triggers
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
+
+if TYPE_CHECKING:  # a case is made of jobs
+    from glueflow_tui.analysis.rules.case import Case
 
 _STARTED = attrgetter("started")
 
@@ -55,6 +59,8 @@ class JobCase:
     """Whether the left edge of the view came across a run since then."""
     lost: int
     """How many of its first runs, real ones that the edge had cut before, are past since then."""
+    is_still: bool = False
+    """Whether all but its minutes in view is as it was in the case before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,11 @@ class Seam:
         edges = [(before.start, now.start), (before.asked_from, now.asked_from)]
         minutes = [(epoch_minute(old), epoch_minute(new)) for old, new in edges if old and new]
         return cls(epoch_minute(before.complete_until), tuple(minutes))
+
+    def misses(self, log: RunLog) -> bool:
+        """Whether time changes nothing about these runs: all in view, over, and settled before."""
+        is_over = not log.reach or log.reach[-1] <= self.settled
+        return is_over and not any(log.count_before(new) for _, new in self.edges)
 
     def cuts(self, log: RunLog, dropped: tuple[int, ...]) -> bool:
         """Whether the left edge came across a run, of those that are left or that began then."""
@@ -114,6 +125,8 @@ class JobReader:
 
     def read_job(self, name: str) -> JobCase:
         """One job; of a job whose definition is unknown, what its runs and bytes say."""
+        if self.memo.before and self.seam and self._is_still(name, self.memo.before, self.seam):
+            return self._stay(self.memo.before.cases[name], self.seam)
         log, course = self._log(name)
         real, timeline = self._work(name, log, course)
         job = self.history.jobs.get(name)
@@ -139,6 +152,30 @@ class JobReader:
             runs_at=self.history.runs_at.get(name),
         )
         return JobCase(report, log, real, timeline, course.since, course.is_cut, course.lost)
+
+    def _is_still(self, name: str, before: Case, seam: Seam) -> bool:
+        """Whether neither what is known of the job nor the time since makes a difference."""
+        known = before.cases.get(name)
+        if known is None or self.history.triggers is not before.history.triggers:
+            return False
+        fires = known.report.next_start
+        return (
+            are_same(before.history.told_of(name), self.history.told_of(name))
+            and self.flows.are_same(before.flows, name)
+            and seam.misses(known.log)
+            and (fires is None or self.flows.span.taken_at < fires)
+        )
+
+    def _stay(self, known: JobCase, seam: Seam) -> JobCase:
+        name = known.report.name
+        report = replace(
+            known.report,
+            read=self.flows.minutes(name, Metric.BYTES_READ),
+            written=self.flows.minutes(name, Metric.BYTES_WRITTEN),
+        )
+        return replace(
+            known, report=report, since=seam.settled, is_cut=False, lost=0, is_still=True
+        )
 
     def _log(self, name: str) -> tuple[RunLog, _Course]:
         case = self.memo.before

@@ -31,9 +31,9 @@ def judge(history: History, settings: AnalysisSettings, memo: Memo | None = None
     """
     memo = Memo() if memo is None else memo
     case = build_case(history, settings, memo)
-    report = state_report(case, collect_findings(case))
-    memo.close(case)
-    return report
+    findings = collect_findings(case)
+    memo.close(case, findings)
+    return state_report(case, findings)
 
 
 def build_case(history: History, settings: AnalysisSettings, memo: Memo | None = None) -> Case:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-if TYPE_CHECKING:  # both are made with the help of a memo
+if TYPE_CHECKING:  # cases are made with the help of a memo
     from glueflow_tui.analysis.links import LinkCase
+    from glueflow_tui.analysis.report import Finding
     from glueflow_tui.analysis.rules.case import Case
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ class Memo:
     """The case that was judged last."""
     links: Mapping[tuple[str, str], LinkCase] = field(default_factory=dict)
     """Its links, by the names of their jobs."""
+    findings: tuple[Finding, ...] = ()
+    """What was found in it."""
     _last: dict[Hashable, _Kept[object]] = field(default_factory=dict)
     _now: dict[Hashable, _Kept[object]] = field(default_factory=dict)
 
@@ -37,22 +40,24 @@ class Memo:
         The inputs are all that the result depends on; tuples and records are the same only when
         they are the very same object, for then nothing within has changed either.
         """
-        kept = self._last.get(name)
-        if kept is None or not _are_same(kept.inputs, inputs):
+        kept = self._now.get(name) or self._last.get(name)
+        if kept is None or not are_same(kept.inputs, inputs):
             kept = _Kept(inputs, work_out())
         self._now[name] = kept
         return cast("T", kept.result)
 
     def forget(self) -> None:
         """Begin anew: the history is not the one that was judged before."""
-        self.before, self.links = None, {}
+        self.before, self.links, self.findings = None, {}, ()
         self._last, self._now = {}, {}
 
-    def close(self, case: Case) -> None:
-        """Keep what this judgement used, and forget the rest."""
-        self.before = case
+    def close(self, case: Case, findings: tuple[Finding, ...]) -> None:
+        """Keep what this judgement used, and of the same chains what it had no need to look at."""
+        if self.before is None or self.before.history.chains is not case.history.chains:
+            self._last = {}
+        self._last |= self._now
+        self.before, self.findings, self._now = case, findings, {}
         self.links = {(one.report.upstream, one.report.downstream): one for one in case.links}
-        self._last, self._now = self._now, {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class _Kept(Generic[T]):
     result: T
 
 
-def _are_same(known: tuple[object, ...], new: tuple[object, ...]) -> bool:
+def are_same(known: tuple[object, ...], new: tuple[object, ...]) -> bool:
+    """Whether plain values are equal, and all others the very same objects."""
     return len(known) == len(new) and all(map(_is_same, known, new))
 
 

@@ -95,24 +95,21 @@ def lay_grid(
         for cron in crons
     ]
     inputs = (crons, *(edge for pair in edges for edge in pair))
-    facts = up.log.facts
+    facts, runs = up.log.facts, up.log.reports
 
+    beat: _Beat | None
     if option is not None and option >= MINUTE:
-
-        def find_anchor() -> datetime:
-            fires = [fire for cron in crons for fire in fires_between(cron, span.start, span.end)]
-            return _stable_anchor(fires or first_starts(up.log.reports), option)
-
-        anchor = memo.recall(("anchor", name), (*inputs, facts), find_anchor)
-        return _even_grid(option, anchor, span)
-    if fired := memo.recall(("fires", name), inputs, partial(_fire_edges, crons, span)):
+        beat = memo.recall(
+            ("beat", name), (*inputs, facts), partial(_find_beat, crons, runs, span, option)
+        )
+    elif fired := memo.recall(("fires", name), inputs, partial(_fire_edges, crons, span)):
         return fired
-    seen = memo.recall(("starts", name), (facts,), partial(first_starts, up.log.reports))
-    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(seen)]
-    if not gaps:
+    else:
+        beat = memo.recall(("seen", name), (facts,), partial(_observe_beat, runs))
+    if beat is None:
         return None
-    period = max(1, round(median(gaps) / 60)) * MINUTE
-    return _even_grid(period, floor_minute(seen[-1]), span, WindowOrigin.OBSERVED)
+    edges = beat.first_edge(span), beat.count_edges(span)
+    return memo.recall(("even", name), (beat, *edges), partial(_even_grid, beat, *edges))
 
 
 def _list_crons(triggers: Iterable[Trigger], job: str) -> tuple[str, ...]:
@@ -148,17 +145,45 @@ def _stable_anchor(moments: Sequence[datetime], period: timedelta) -> datetime:
     return minute_start(min((epoch_minute(moment) % minutes for moment in moments), default=0))
 
 
-def _even_grid(
-    period: timedelta,
-    anchor: datetime,
-    span: Span,
-    origin: WindowOrigin = WindowOrigin.OPTION,
-) -> Grid:
-    period = max(1, period // MINUTE) * MINUTE
-    first = span.start + (anchor - span.start) % period
-    count = max(0, -((first - span.end) // period))
-    edges = tuple(first + index * period for index in range(count + 1))
-    return Grid(WindowSpec(round(period.total_seconds()), origin), edges)
+@dataclass(frozen=True, slots=True)
+class _Beat:
+    """Windows of one length, one of which begins at the anchor."""
+
+    origin: WindowOrigin
+    period: timedelta
+    """Whole minutes."""
+    anchor: datetime
+
+    def first_edge(self, span: Span) -> datetime:
+        """The first in view."""
+        return span.start + (self.anchor - span.start) % self.period
+
+    def count_edges(self, span: Span) -> int:
+        """From that one to the end of the window in progress."""
+        return max(0, -((self.first_edge(span) - span.end) // self.period)) + 1
+
+
+def _find_beat(
+    crons: Iterable[str], runs: Iterable[RunReport], span: Span, option: timedelta
+) -> _Beat:
+    fires = [fire for cron in crons for fire in fires_between(cron, span.start, span.end)]
+    anchor = _stable_anchor(fires or first_starts(runs), option)
+    return _Beat(WindowOrigin.OPTION, option // MINUTE * MINUTE, anchor)
+
+
+def _observe_beat(runs: Iterable[RunReport]) -> _Beat | None:
+    """The usual time from start to start; None when too few runs tell it."""
+    seen = first_starts(runs)
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(seen)]
+    if not gaps:
+        return None
+    period = max(1, round(median(gaps) / 60)) * MINUTE
+    return _Beat(WindowOrigin.OBSERVED, period, floor_minute(seen[-1]))
+
+
+def _even_grid(beat: _Beat, first: datetime, count: int) -> Grid:
+    edges = tuple(first + index * beat.period for index in range(count))
+    return Grid(WindowSpec(round(beat.period.total_seconds()), beat.origin), edges)
 
 
 def sum_windows(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.jobs import Bookmark, Job, JobRun, Script, Trigger
@@ -21,9 +22,10 @@ _MINUTE = timedelta(minutes=1)
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesKey:
+class SeriesKey(NamedTuple):
     """Which bytes a series counts."""
+
+    # A plain tuple: every series is looked up at every poll, and a record takes five times as long.
 
     job: str
     run_id: str
@@ -80,7 +82,7 @@ class History:
             self,
             taken_at=seen.taken_at,
             source=seen.source,
-            chains=seen.chains or self.chains,
+            chains=self.chains if seen.chains in ((), self.chains) else seen.chains,
             jobs=_renew(self.jobs, {job.name: job for job in seen.jobs}),
             runs=runs,
             runs_at=self._date_runs(seen),
@@ -112,25 +114,39 @@ class History:
         """The minutes of one metric of a job or run; empty when none were seen."""
         return self.series.get(SeriesKey(job, run_id, metric), EMPTY)
 
+    def told_of(self, job: str) -> tuple[object, ...]:
+        """All that is known of a job but its bytes; the very same objects until that changes."""
+        told: tuple[Mapping[str, object], ...] = (
+            self.jobs,
+            self.runs,
+            self.runs_at,
+            self.forgotten,
+            self.bookmarks,
+            self.bookmarks_at,
+            self.scripts,
+        )
+        return tuple([each.get(job) for each in told])
+
     def _merge_runs(
         self, seen: Iterable[JobRun], horizon: datetime
     ) -> tuple[dict[str, tuple[JobRun, ...]], dict[str, int]]:
         newest = _newest_of_each(seen)
         kept = {run.job: () for run in newest} | dict(self.runs)
         changed = {job for job, runs in self.runs.items() if _any_past(runs, horizon)}
+        news = [run for run in newest if not _holds(kept[run.job], run)]
         merged = {
-            job: {run.id: run for run in kept[job]} for job in changed | {run.job for run in newest}
+            job: {run.id: run for run in kept[job]} for job in changed | {run.job for run in news}
         }
-        for run in newest:
+        for run in news:
             of_job = merged[run.job]
-            if of_job.get(run.id) != run and (run.id in of_job or not _is_past(run, horizon)):
+            if run.id in of_job or not _is_past(run, horizon):
                 of_job[run.id] = run
                 changed.add(run.job)
         forgotten = dict(self.forgotten)
         for job in changed:
             of_job = merged[job]
             current = [run for run in of_job.values() if not _is_past(run, horizon)]
-            past = _count_numbered(of_job.values()) - _count_numbered(current)
+            past = _count_numbered(run for run in of_job.values() if _is_past(run, horizon))
             if past:
                 forgotten[job] = forgotten.get(job, 0) + past
             kept[job] = tuple(sorted(current, key=_start_order))
@@ -145,8 +161,10 @@ class History:
         farthest = self.keep // _MINUTE
         for points in seen:
             key = SeriesKey(points.job, points.run_id, points.metric)
-            newer = Series.of(points.start, points.values).since(first)
             known = merged.get(key, EMPTY)
+            if known.holds(points.start, points.values):
+                continue
+            newer = Series.of(points.start, points.values).since(first)
             # A clock that was set back by years would fill them with gaps.
             is_near = newer.end + farthest >= known.first and known.end + farthest >= newer.first
             merged[key] = known.overlay(newer) if is_near or not newer.values else newer
@@ -161,8 +179,9 @@ class History:
         return replace(fault, since=min(same, default=fault.since))
 
 
-def _renew(known: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
-    return {**known, **{name: one for name, one in new.items() if known.get(name) != one}}
+def _renew(known: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
+    changed = {name: one for name, one in new.items() if known.get(name) != one}
+    return {**known, **changed} if changed else known
 
 
 def _newest_of_each(runs: Iterable[JobRun]) -> list[JobRun]:
@@ -183,6 +202,12 @@ def _any_past(runs: Iterable[JobRun], horizon: datetime) -> bool:
     """Whether any run is past; in order of start, so that only the first few are looked at."""
     started_before = takewhile(lambda run: (run.started or _EARLIEST) < horizon, runs)
     return any(_is_past(run, horizon) for run in started_before)
+
+
+def _holds(runs: Sequence[JobRun], run: JobRun) -> bool:
+    """Whether that run is among them as it is; in order of start."""
+    at = bisect_left(runs, _start_order(run), key=_start_order)
+    return at < len(runs) and runs[at] == run
 
 
 def _is_past(run: JobRun, horizon: datetime) -> bool:

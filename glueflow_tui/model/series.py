@@ -60,6 +60,11 @@ class Series:
         """The values with None for gaps."""
         return self.between(self.first, self.end)
 
+    def holds(self, start: datetime, values: Sequence[float | None]) -> bool:
+        """Whether these very numbers and gaps are what is known from the moment on."""
+        first = epoch_minute(start)
+        return self.between(first, first + len(values)) == values
+
     def overlay(self, newer: Series) -> Series:
         """These minutes with the newer ones over them; a gap in the newer erases nothing.
 
