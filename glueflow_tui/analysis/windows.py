@@ -108,8 +108,8 @@ def lay_grid(
         beat = memo.recall(("seen", name), (facts,), partial(_observe_beat, runs))
     if beat is None:
         return None
-    edges = beat.first_edge(span), beat.count_edges(span)
-    return memo.recall(("even", name), (beat, *edges), partial(_even_grid, beat, *edges))
+    shape = beat.first_edge(span), beat.count_edges(span)
+    return memo.recall(("even", name), (beat, *shape), partial(_even_grid, beat, *shape))
 
 
 def _list_crons(triggers: Iterable[Trigger], job: str) -> tuple[str, ...]:
