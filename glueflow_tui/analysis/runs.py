@@ -6,13 +6,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import accumulate
 from operator import attrgetter
 
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.jobs import JobRun
+from glueflow_tui.model.states import JobRunState
 
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_LATEST = datetime.max.replace(tzinfo=UTC)
 _ATTEMPT = re.compile(r"_attempt_\d+$")
 
 
@@ -38,20 +41,28 @@ def root_id(run_id: str) -> str:
 
 
 def number_runs(runs: Sequence[JobRun], forgotten: int) -> tuple[int, ...]:
-    """A number for each run, in order of start.
+    """A number for each run, in the order in which they began to run.
 
     Only first attempts that were not refused count; a retry has the number of its original, a
     refused start that of the run before it.
     """
     numbers: dict[str, int] = {}
     count = forgotten
-    for run in runs:
+    for run in sorted(runs, key=_beginning):
         original = numbers.get(run.previous_run_id or "", numbers.get(root_id(run.id)))
         if not run.is_retry and not run.is_refused:
             count += 1
             original = None
         numbers[run.id] = max(1, count) if original is None else original
     return tuple(numbers[run.id] for run in runs)
+
+
+def _beginning(run: JobRun) -> datetime:
+    """When it began to run; while it only waits its start is when it was queued."""
+    if run.state is JobRunState.WAITING:
+        return _LATEST
+    only_waited = run.state.is_final and run.execution_seconds == 0
+    return (run.completed if only_waited else None) or run.started or _EARLIEST
 
 
 def has_run(run: RunReport) -> bool:

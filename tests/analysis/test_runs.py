@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.runs import number_runs
+from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import ALL_RUNS, MetricSeries
 from glueflow_tui.model.states import JobRunState, Metric
+from glueflow_tui.sources.demo.document import DOCUMENT
 from tests.analysis.worlds import GB, World, at, job, run_of, spread, steady
 
+LOOKBACK = timedelta(hours=3)
 REFUSED: dict[str, Any] = {"state": JobRunState.FAILED, "error": "Concurrent runs exceeded for out"}
 
 
@@ -26,6 +30,31 @@ def test_retries_share_the_number_of_their_original_and_refusals_take_none() -> 
 
     assert number_runs(runs, forgotten=0) == (1, 1, 1, 2, 2)
     assert number_runs(runs, forgotten=7) == (8, 8, 8, 9, 9)
+
+
+def test_a_queued_run_keeps_its_number_when_it_starts_later_than_the_one_before_it() -> None:
+    first, second = run_of("out", "a", 0), run_of("out", "b", 50, None)
+    queued = run_of("out", "c", 40, None, state=JobRunState.WAITING)
+    begun = run_of("out", "c", 90, None)
+
+    assert number_runs((first, queued, second), forgotten=0) == (1, 3, 2)
+    assert number_runs((first, second, begun), forgotten=0) == (1, 2, 3)
+
+
+def test_no_run_of_a_story_changes_its_number_while_it_is_watched() -> None:
+    world, numbers = DOCUMENT.world(), dict[str, int]()
+    history = History()
+    for minute in range(0, 360, 2):
+        history = history.absorb(
+            world.observe(DOCUMENT.begins + timedelta(minutes=minute), LOOKBACK)
+        )
+        runs = history.runs.get("orders-out", ())
+        for run, number in zip(
+            runs, number_runs(runs, history.forgotten.get("orders-out", 0)), strict=True
+        ):
+            assert numbers.setdefault(run.id, number) == number
+
+    assert len(numbers) > 8
 
 
 def test_a_retry_whose_original_is_gone_keeps_a_number() -> None:
