@@ -68,9 +68,11 @@ _SILENT = {
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)")
 
 
-def explain_finding(finding: Finding, report: Report) -> tuple[str, ...]:
+def explain_finding(
+    finding: Finding, report: Report, tell: Callable[[datetime], str] = format_moment
+) -> tuple[str, ...]:
     """Formula, inputs, minutes, confidence and the section of the AWS guide: safe to show."""
-    known, told = finding.evidence, _Teller(_name_runs(report))
+    known, told = finding.evidence, _Teller(_name_runs(report), tell)
     inputs = known.get("inputs")
     lines: list[str] = []
     if "formula" in known:
@@ -140,6 +142,7 @@ class _Teller:
     """Writes values of evidence, each in the unit that its name tells."""
 
     runs: Mapping[str, str]
+    tell: Callable[[datetime], str]
 
     def list_values(self, values: Mapping[str, object]) -> Iterator[str]:
         for name, value in values.items():
@@ -178,7 +181,7 @@ class _Teller:
 
     def _word(self, value: str) -> str:
         if _MOMENT.fullmatch(value):
-            return format_moment(datetime.fromisoformat(value))
+            return self.tell(datetime.fromisoformat(value))
         known = self.runs.get(value)
         if known is not None:
             return sanitise(known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from glueflow_tui.model.series import minute_start
@@ -28,6 +28,16 @@ class Clock(NamedTuple):
         """``14:07Z``, ``16:07 CEST``: with the zone."""
         zone = self.zone(moment)
         return f"{self.tell(moment)}{zone if zone == 'Z' else f' {zone}'}"
+
+    def tell_date(self, moment: datetime) -> str:
+        """``2024-05-06 14:07Z``, ``2024-05-06 16:07 CEST``: with the day and the zone."""
+        return f"{self.turn(moment):%Y-%m-%d} {self.tell_whole(moment)}"
+
+    def read(self, at: datetime | time, near: datetime) -> datetime | time:
+        """A time of day as it was typed, in the zone of the clock at a moment near it."""
+        if isinstance(at, time) and at.tzinfo is None and self.local:
+            return at.replace(tzinfo=self.turn(near).tzinfo)
+        return at
 
     def zone(self, moment: datetime) -> str:
         """``Z`` for UTC, else what the machine calls its zone at that moment."""

@@ -100,8 +100,7 @@ def go_to_time(screen: Watch, at: datetime | time) -> None:
     report, clock, plays = screen.report, screen.view.clock, screen.feed.playback
     if report is None:
         return
-    if isinstance(at, time) and clock.local:
-        at = at.replace(tzinfo=clock.turn(report.taken_at).tzinfo)
+    at = clock.read(at, report.taken_at)
     moment = resolve_moment(at, report.start, report.taken_at)
     recorded = None if plays is None else resolve_moment(at, plays.start, plays.end)
     if moment is not None:

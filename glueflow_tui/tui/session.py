@@ -15,7 +15,6 @@ from glueflow_tui.tui.journal import Journal
 from glueflow_tui.tui.messages import PollFailed, RefreshRequested, Reported
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.live import Live
-from glueflow_tui.tui.screens.watch import Watch
 
 REST = 1.0
 """Seconds between two polls that the user asks for."""
@@ -89,4 +88,4 @@ class Session(App[Exception], inherit_bindings=False):
 
     @property
     def _clock(self) -> Clock:
-        return self.screen.view.clock if isinstance(self.screen, Watch) else UTC_CLOCK
+        return self.screen.clock if isinstance(self.screen, Live) else UTC_CLOCK

@@ -43,6 +43,8 @@ class FlowPicture(NamedTuple):
     """In progress at the cursor."""
     notice: str = ""
     """Why there is no curve, in place of it."""
+    until: float | None = None
+    """Seconds until the next start, told after that."""
     beyond: str = ""
     """Why there is nothing before the minutes that are known."""
     ghost: tuple[float | None, ...] = ()
@@ -93,7 +95,7 @@ def draw_flow(picture: FlowPicture, plan: FlowPlan, width: int, glyphs: Glyphs) 
     _put_ghost(cells, picture, plan, glyphs)
     _write_beyond(cells, picture, plan.timeline)
     if picture.notice:
-        _write_notice(cells, picture.notice)
+        _write_notice(cells, f"{picture.notice}{_countdown(picture.until)}")
     known = bool(picture.seen.minutes)
     labels = _labels(picture, plan) if known else {}
     lines = [
@@ -219,6 +221,15 @@ def _unknown_columns(picture: FlowPicture, timeline: Timeline) -> int:
     known = picture.seen.known
     columns = range(timeline.columns)
     return sum(bool(known) and timeline.span(column).stop <= known.start for column in columns)
+
+
+def _countdown(until: float | None) -> str:
+    """``16:51``, ``1:16:51``; nothing any more when it is due."""
+    if until is None or until <= 0:
+        return ""
+    minutes, seconds = divmod(round(until), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f" in {hours}:{minutes:02}:{seconds:02}" if hours else f" in {minutes:02}:{seconds:02}"
 
 
 def _write_notice(cells: list[list[Span]], notice: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from glueflow_tui.output.explain import explain_finding
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.output.units import format_bytes, format_clock, format_ratio
+from glueflow_tui.output.units import format_bytes, format_ratio
 from glueflow_tui.settings import Thresholds
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.drawing.evidence import EvidencePicture, EvidenceRow, Fit
 from glueflow_tui.tui.view import View, link_of
 
@@ -23,20 +24,21 @@ _OF_BYTES = frozenset({"reprocessing", "catch-up", "falling-behind"})
 """Codes of findings that the bytes of runs show; others have evidence of their own."""
 
 
-def explain(report: Report, finding: Finding) -> Iterator[Styled]:
+def explain(report: Report, finding: Finding, clock: Clock = UTC_CLOCK) -> Iterator[Styled]:
     """Lines from the sentence down to the arithmetic."""
     where = " → ".join(finding.link) if finding.link else finding.job
-    since = f"   since {format_clock(finding.since)}Z" if finding.since else ""
+    since = f"   since {clock.tell_whole(finding.since)}" if finding.since else ""
     yield "bold", sanitise(f"{finding.severity.word}   {where}{since}")
     yield "", sanitise(finding.message)
     yield from _heading("What to do")
     yield "", sanitise(finding.remedy)
     if finding.evidence:
         yield from _heading("Evidence")
-        yield from (("", f"  {line}") for line in explain_finding(finding, report))
+        told = explain_finding(finding, report, clock.tell_date)
+        yield from (("", f"  {line}") for line in told)
     link = _link_of(report, finding)
     if link is not None:
-        yield from _arithmetic(link)
+        yield from _arithmetic(link, clock)
 
 
 def _heading(text: str) -> Iterator[Styled]:
@@ -49,7 +51,7 @@ def _link_of(report: Report, finding: Finding) -> LinkReport | None:
     return next((link for link in report.links if (link.upstream, link.downstream) == pair), None)
 
 
-def _arithmetic(link: LinkReport) -> Iterator[Styled]:
+def _arithmetic(link: LinkReport, clock: Clock) -> Iterator[Styled]:
     yield from _heading("Run ratio = bytes read by the run / bytes that were new for it")
     for run in link.runs:
         more = "" if run.complete else "   not complete yet"
@@ -58,7 +60,7 @@ def _arithmetic(link: LinkReport) -> Iterator[Styled]:
     for window in link.windows:
         more = "" if window.complete else "   not complete yet"
         sums = _division(window.bytes_read, window.bytes_written, window.ratio)
-        yield "", f"  {format_clock(window.start)}Z {sums}{more}"
+        yield "", f"  {clock.tell_whole(window.start)} {sums}{more}"
 
 
 def _division(above: float | None, below: float | None, ratio: float | None) -> str:
@@ -73,7 +75,7 @@ def evidence_picture(report: Report, view: View, limits: Thresholds) -> Evidence
         link = None
     if finding is None and link is None:
         return EvidencePicture(empty="no finding, and no link whose bytes could be compared")
-    words = () if finding is None else explain_finding(finding, report)
+    words = () if finding is None else explain_finding(finding, report, view.clock.tell_date)
     return EvidencePicture(
         rows=() if link is None else tuple(_list_rows(report, link)),
         fits=() if link is None else tuple(_list_fits(link.pattern)),

@@ -100,7 +100,7 @@ def _list_definition(seen: JobSeen, job: JobReport, fact: Job | None) -> Iterato
         queue = "further starts wait" if fact.queuing else "further starts are refused"
         yield Fact("concurrent runs", f"at most {fact.max_concurrent_runs}; {queue}")
         if fact.modified is not None:
-            yield Fact("changed", f"{seen.clock.turn(fact.modified):%Y-%m-%d %H:%M}")
+            yield Fact("changed", seen.clock.tell_date(fact.modified))
     for trigger in _starting(seen):
         when = f" {trigger.schedule}" if trigger.schedule else ""
         yield Fact("started by", sanitise(f"{trigger.name}{when}, {trigger.state}"))

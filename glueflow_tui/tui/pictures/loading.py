@@ -20,12 +20,13 @@ def header_picture(source: SourceSettings, feed: Feed | None = None) -> HeaderPi
     )
 
 
-def verdict_picture(feed: Feed) -> VerdictPicture:
-    """What is loaded, or why nothing is, and for how long."""
-    since = f" {format_seconds(feed.silent)}" if feed.silent else ""
+def verdict_picture(feed: Feed, jobs: int = 0) -> VerdictPicture:
+    """What is loaded of how many jobs, if they were named, or why nothing is; for how long."""
     if feed.error:
+        since = f" {format_seconds(feed.silent)}" if feed.silent else ""
         return VerdictPicture("muted", "waiting", f"nothing could be seen yet{since}")
-    return VerdictPicture("muted", "loading", f"jobs, runs and metrics{since}")
+    told = f"runs 0/{jobs} · metrics 0/{jobs}" if jobs else "jobs, runs and metrics"
+    return VerdictPicture("muted", "loading", f"{told} · {feed.silent:.0f} s")
 
 
 def lanes_picture(source: SourceSettings) -> LanesPicture:

@@ -47,6 +47,8 @@ def flow_picture(
         ghost = ghost_minutes(report, link, before.report, by_run=view.by_run)
     written = () if up is None else up.written.values
     read = () if down is None else down.read.values
+    notice, waits = _notice(report, link, (up, down), view)
+    upcoming = _next_start((up, down)) if waits else None
     return FlowPicture(
         stretch_of(view, report)._replace(played=None if plays is None else plays.share),
         start=epoch_minute(report.start if up is None else up.written.start),
@@ -56,7 +58,8 @@ def flow_picture(
         upstream="" if link is None else sanitise(link.upstream),
         downstream="" if link is None else sanitise(link.downstream),
         runs=() if view.cursor is None else _running_at((up, down), minute_start(view.cursor)),
-        notice=_notice(report, link, (up, down), view),
+        notice=f"{notice}{_next_text(upcoming, view.clock)}",
+        until=None if upcoming is None else (upcoming[0] - report.taken_at).total_seconds(),
         beyond=_beyond_text(report),
         mirrored=view.mirrored,
         ghost=ghost,
@@ -68,22 +71,24 @@ def _notice(
     link: LinkReport | None,
     jobs: tuple[JobReport | None, JobReport | None],
     view: View,
-) -> str:
+) -> tuple[str, bool]:
+    """Why there is no curve, and whether the next start will bring one."""
     if link is None:
-        return "no link between two jobs in view: name two jobs, glueflow IN OUT"
+        return "no link between two jobs in view: name two jobs, glueflow IN OUT", False
     known = [job for job in jobs if job is not None]
     silent = [job for job in known if not has_bytes(job)]
     off = [job for job in silent if job.metrics_enabled is False]
     if off:
         names = " and ".join(sanitise(job.name) for job in off)
-        return f"{names}: no byte metrics, --enable-metrics is not set"
+        verb = "publishes" if len(off) == 1 else "publish"
+        return f"{names} {verb} no byte metrics: --enable-metrics is not set (job default)", False
     seen = visible(view, extent_of(report))
     start, end = minute_start(max(seen.first, epoch_minute(report.start))), minute_start(seen.end)
     if any(_lives(run, start, end) for job in known for run in job.runs):
         hours = format_seconds((report.taken_at - report.start).total_seconds())
-        none = f"no bytes in the last {hours}{_next_text(known, view.clock)}"
-        return none if len(silent) == len(jobs) else ""
-    return f"no run {_stretch_text(start, end, view)}{_next_text(known, view.clock)}"
+        none = len(silent) == len(jobs)
+        return (f"no bytes in the last {hours}", True) if none else ("", False)
+    return f"no run {_stretch_text(start, end, view)}", True
 
 
 def _lives(run: RunReport, start: datetime, end: datetime) -> bool:
@@ -98,12 +103,16 @@ def _stretch_text(start: datetime, end: datetime, view: View) -> str:
     return f"from {view.clock.tell(start)} to {view.clock.tell_whole(end)}"
 
 
-def _next_text(jobs: Sequence[JobReport], clock: Clock) -> str:
-    """Which job starts next, and when."""
-    starts = [(job.next_start, job.name) for job in jobs if job.next_start is not None]
-    if not starts:
+def _next_start(jobs: Sequence[JobReport | None]) -> tuple[datetime, str] | None:
+    """When a job starts next, and which."""
+    starts = [(job.next_start, job.name) for job in jobs if job is not None and job.next_start]
+    return min(starts, default=None)
+
+
+def _next_text(upcoming: tuple[datetime, str] | None, clock: Clock) -> str:
+    if upcoming is None:
         return ""
-    moment, name = min(starts)
+    moment, name = upcoming
     return f"; next {sanitise(name)} {clock.tell_whole(moment)} (cron)"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -86,6 +87,12 @@ class Body(Container):
             self._wide = WideParts(self, self._glyphs)
             # By then they are there.
             self.call_after_refresh(self.rearrange, lambda seen: seen)
+
+    def wait(self, seconds: float) -> None:
+        """The next start is so much nearer."""
+        flow = self.query_one(Flow)
+        if flow.picture.until is not None:
+            flow.picture = replace(flow.picture, until=flow.picture.until - seconds)
 
     @property
     def is_small(self) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.screens.dialog import Dialog
 
@@ -18,7 +19,7 @@ class Explain(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "dismiss", "close")]
 
-    def __init__(self, report: Report, finding: Finding, glyphs: Glyphs) -> None:
+    def __init__(self, report: Report, finding: Finding, clock: Clock, glyphs: Glyphs) -> None:
         from glueflow_tui.tui.pictures.evidence import explain  # brings the report's records
 
-        super().__init__(finding.code, explain(report, finding), glyphs)
+        super().__init__(finding.code, explain(report, finding, clock), glyphs)

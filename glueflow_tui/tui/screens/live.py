@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +16,7 @@ from textual.screen import Screen
 
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import roster as rosters
+from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.keys import LIVE_KEYS
@@ -39,6 +41,8 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
+_LOADING_TICK = 1.0
+"""The same before the first."""
 
 
 class Live(Screen[None]):
@@ -94,6 +98,11 @@ class Live(Screen[None]):
         words = f"{action} {parameters[0]}" if parameters else action
         return needs.get(action, True) and needs.get(words, True)
 
+    @property
+    def clock(self) -> Clock:
+        """That times are told by."""
+        return UTC_CLOCK
+
     def fit(self) -> None:
         """Take the classes for the size now; Textual would after a layout, and lay out again."""
         self.add_class(*classes_for(self.app.size))
@@ -101,11 +110,14 @@ class Live(Screen[None]):
     def on_mount(self) -> None:
         """Draw the empty frame at once: the first poll takes seconds."""
         self.show()
-        self.set_interval(TICK, self.tick)
+        self._beat = self.set_interval(_LOADING_TICK, partial(self.tick, _LOADING_TICK))
         self.call_after_refresh(self.post_message, Opened())
 
     def hear(self, news: Reported) -> None:
         """The feed goes on; the screen in view tells what is made good after failed polls."""
+        if self.feed.newest is None:
+            self._beat.stop()
+            self._beat = self.set_interval(TICK, self.tick)
         told = self.feed.recovery(news)
         if told and self.is_current:
             self.app.notify(told, markup=False)
@@ -133,9 +145,9 @@ class Live(Screen[None]):
         self.feed = self.feed._replace(ended=True)
         self.show()
 
-    def tick(self) -> None:
+    def tick(self, seconds: float = TICK) -> None:
         """Time passed without a report; it is shown while a report is due."""
-        self.feed = self.feed.tick(TICK)
+        self.feed = self.feed.tick(seconds)
         if self.feed.is_late or self.report is None:
             self.show()
 
@@ -232,7 +244,8 @@ class Live(Screen[None]):
         if playback is not None:
             from glueflow_tui.tui.screens.seek import Seek  # brings a box to type in
 
-            self.app.push_screen(Seek(playback.start, playback.end, self.glyphs), self._go_to)
+            box = Seek(playback.start, playback.end, self.clock, self.glyphs)
+            self.app.push_screen(box, self._go_to)
 
     def _go_to(self, moment: datetime | None) -> None:
         if moment is not None:

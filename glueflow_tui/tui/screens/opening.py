@@ -49,8 +49,10 @@ def open_job(facts: Facts, glyphs: Glyphs) -> Screen[None] | None:
 
 def open_finding(facts: Facts, glyphs: Glyphs) -> Screen[None] | None:
     """The arithmetic of the selected finding."""
-    findings = facts.report.findings
-    return Explain(facts.report, findings[facts.view.selected], glyphs) if findings else None
+    if not facts.report.findings:
+        return None
+    finding = facts.report.findings[facts.view.selected]
+    return Explain(facts.report, finding, facts.view.clock, glyphs)
 
 
 def open_fix(facts: Facts, glyphs: Glyphs) -> Screen[None] | None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from glueflow_tui.settings.values import parse_moment
+from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.player import resolve_moment
 
@@ -22,15 +23,16 @@ class Seek(ModalScreen[datetime | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "close")]
 
-    def __init__(self, start: datetime, end: datetime, glyphs: Glyphs) -> None:
+    def __init__(self, start: datetime, end: datetime, clock: Clock, glyphs: Glyphs) -> None:
         super().__init__()
         self._start = start
         self._end = end
+        self._clock = clock
         self.set_class(glyphs is ASCII, "-ascii")
 
     @property
     def _range(self) -> str:
-        return f"recorded: {self._start:%Y-%m-%d %H:%M} to {self._end:%Y-%m-%d %H:%M}Z"
+        return f"recorded: {self._clock.tell_date(self._start)} to {self._clock.tell_date(self._end)}"
 
     def compose(self) -> ComposeResult:
         """The box, and what may be typed."""
@@ -45,7 +47,7 @@ class Seek(ModalScreen[datetime | None]):
     def take(self, typed: Input.Submitted) -> None:
         """Close with the moment, or say what is wrong."""
         try:
-            at = parse_moment(typed.value.strip())
+            at = self._clock.read(parse_moment(typed.value.strip()), self._end)
         except (ValueError, OverflowError):
             self.query_one(Static).update(f"no time of day, nor a date with one; {self._range}")
             return

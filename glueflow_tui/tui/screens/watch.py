@@ -23,9 +23,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import var
 
+from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui import parts
 from glueflow_tui.tui import view as views
+from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import WATCH_KEYS, hints_for
 from glueflow_tui.tui.messages import MinutePointed, Reported
@@ -34,7 +36,7 @@ from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.player import Act
 from glueflow_tui.tui.roster import AS_CHAINED, JOB_ORDERS, Roster
 from glueflow_tui.tui.screens.body import Body
-from glueflow_tui.tui.screens.live import Live
+from glueflow_tui.tui.screens.live import TICK, Live
 from glueflow_tui.tui.view import MOVES, View
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 
@@ -62,6 +64,11 @@ class Watch(Live):
         self.set_reactive(Live.roster, AS_CHAINED)
         self._newest: Report | None = None
         self._history: History | None = None
+
+    @property
+    def clock(self) -> Clock:
+        """As chosen."""
+        return self.view.clock
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
@@ -107,6 +114,13 @@ class Watch(Live):
         self.report = report
         self.show()
 
+    def tick(self, seconds: float = TICK) -> None:
+        """Time passes, and a start that is waited for comes nearer; a demo's time leaps."""
+        super().tick(seconds)
+        source = None if self.report is None else self.report.source.kind
+        if source is SourceKind.AWS and self.feed.paused_at is None:
+            self.body.wait(seconds)
+
     def show(self) -> None:
         """Hand every part its picture; parts whose picture is the same do nothing."""
         with self.app.batch_update():
@@ -121,7 +135,7 @@ class Watch(Live):
     def _show_loading(self) -> None:
         source = self._settings.source
         self.query_one(Header).picture = loading.header_picture(source, self.feed)
-        self.query_one(Verdict).picture = loading.verdict_picture(self.feed)
+        self.query_one(Verdict).picture = loading.verdict_picture(self.feed, len(source.jobs))
         self.query_one(Notices).picture = loading.notice_lines(self.feed)
         self.body.show_loading(source)
 
