@@ -28,6 +28,8 @@ class Facts:
     """Other chains, when there is a wall behind."""
     before: Baseline | None = None
     playback: Playback | None = None
+    passed: float = 0.0
+    """Seconds since the report was made, where time passes by the clock of the wall."""
 
     @property
     def limits(self) -> Thresholds:

@@ -37,6 +37,7 @@ async def on_stage(
 ) -> AsyncIterator[tuple[GlueflowApp, Pilot[Exception]]]:
     app = GlueflowApp(open_source, settings)
     async with app.run_test(size=size) as pilot:
+        app.watched._beat.stop()
         if report is not None:
             await send(app, pilot, report)
         yield app, pilot

@@ -29,6 +29,8 @@ from glueflow_tui.tui.timeline import NO_TIME, Stretch, Timeline
 
 _LONGEST_NAME = 24
 _LEAST_NAME = 12
+_SHORTEST_NAME = 6
+"""Of a name beside a long state: the bookmark's own word is never cut."""
 _FIXED = 22
 """Cells of the words read and written, and of the blanks between the parts."""
 
@@ -160,13 +162,15 @@ class _Widths(NamedTuple):
 def _measure(rows: Sequence[JobRow], width: int, glyphs: Glyphs) -> _Widths:
     """Names and badges give way to the numbers, which are never cut."""
     states = max(cell_len(_state_words(row, glyphs)) for row in rows)
-    badges = max(cell_len(bookmark_text(row, glyphs)[0]) for row in rows)
+    badges = max(cell_len(bookmark_text(row, glyphs, width)[0]) for row in rows)
+    marks = max(cell_len(bookmark_text(row, glyphs, 0)[0]) for row in rows)
     read = max(len(format_bytes(row.run_read)) for row in rows)
     written = max(len(format_bytes(row.run_written)) for row in rows)
     room = width - read - written - _FIXED
     names = max(cell_len(shorten(row.name, _LONGEST_NAME)) for row in rows)
-    name = max(min(names, room - states - badges), min(names, _LEAST_NAME, room), 0)
-    state = max(min(states, room - name), 0)
+    least = min(names, _LEAST_NAME, max(room - states - marks, _SHORTEST_NAME), room)
+    name = max(min(names, room - states - badges), least, 0)
+    state = max(min(states, room - name - marks), 0)
     return _Widths(name, state, max(min(badges, room - name - state), 0), read, written)
 
 
@@ -177,7 +181,7 @@ def _state_words(row: JobRow, glyphs: Glyphs) -> str:
 
 def _head_line(row: JobRow, widths: _Widths, width: int, glyphs: Glyphs) -> Line:
     """Name, state, bookmark, and at the right end the totals of the run."""
-    badge, badge_role = bookmark_text(row, glyphs)
+    badge, badge_role = bookmark_text(row, glyphs, widths.badge)
     cells = (
         (row.name, row.role, widths.name),
         (_state_words(row, glyphs), state_text(row.state, glyphs)[1], widths.state),
@@ -205,8 +209,8 @@ def _series(bars: tuple[str, str], row: JobRow, width: int, glyphs: Glyphs) -> t
     )
 
 
-def bookmark_text(row: JobRow, glyphs: Glyphs) -> tuple[str, str]:
-    """The bookmark badge: the effective option, a glyph where it matters, and who set it."""
+def bookmark_text(row: JobRow, glyphs: Glyphs, room: int) -> tuple[str, str]:
+    """The bookmark badge: the option, a glyph where it matters, who set it if that fits."""
     if row.option is None:
         return f"{glyphs.unknown} unknown", "muted"
     words = {
@@ -218,4 +222,5 @@ def bookmark_text(row: JobRow, glyphs: Glyphs) -> tuple[str, str]:
     text, role = words.get(row.option, (f"{glyphs.unknown} {other}", "muted"))
     if not row.reads_upstream and row.option is BookmarkOption.DISABLE:
         text, role = "  off", "muted"
-    return f"{text} ({row.origin})", role
+    whole = f"{text} ({row.origin})"
+    return whole if cell_len(whole) <= room else text, role

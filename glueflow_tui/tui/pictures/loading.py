@@ -26,7 +26,8 @@ def verdict_picture(feed: Feed, jobs: int = 0) -> VerdictPicture:
         since = f" {format_seconds(feed.silent)}" if feed.silent else ""
         return VerdictPicture("muted", "waiting", f"nothing could be seen yet{since}")
     told = f"runs 0/{jobs} · metrics 0/{jobs}" if jobs else "jobs, runs and metrics"
-    return VerdictPicture("muted", "loading", f"{told} · {feed.silent:.0f} s")
+    since = f" · {feed.silent:.0f} s" if feed.silent else ""
+    return VerdictPicture("muted", "loading", f"{told}{since}")
 
 
 def lanes_picture(source: SourceSettings) -> LanesPicture:

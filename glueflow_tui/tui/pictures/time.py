@@ -38,8 +38,10 @@ def flow_picture(
     view: View,
     before: Baseline | None = None,
     plays: Playback | None = None,
+    *,
+    passed: float = 0.0,
 ) -> FlowPicture:
-    """Both curves of the link in view."""
+    """Both curves of the link in view; ``passed`` is the seconds since the report."""
     link = link_of(report, view)
     up, down = (None, None) if link is None else _jobs(report, link)
     ghost: tuple[float | None, ...] = ()
@@ -59,7 +61,9 @@ def flow_picture(
         downstream="" if link is None else sanitise(link.downstream),
         runs=() if view.cursor is None else _running_at((up, down), minute_start(view.cursor)),
         notice=f"{notice}{_next_text(upcoming, view.clock)}",
-        until=None if upcoming is None else (upcoming[0] - report.taken_at).total_seconds(),
+        until=None
+        if upcoming is None
+        else (upcoming[0] - report.taken_at).total_seconds() - passed,
         beyond=_beyond_text(report),
         mirrored=view.mirrored,
         ghost=ghost,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -66,8 +65,9 @@ class Body(Container):
 
         self._facts = facts
         report, view, limits = facts.report, facts.view, facts.limits
-        flow = time.flow_picture(report, view, facts.before, facts.playback)
-        self.query_one(Flow).picture = flow
+        self.query_one(Flow).picture = time.flow_picture(
+            report, view, facts.before, facts.playback, passed=facts.passed
+        )
         self.query_one(Lanes).picture = time.lanes_picture(report, view, limits)
         self.query_one(Ratios).picture = time.ratio_picture(report, view, limits)
         self.query_one(Findings).picture = tables.findings_picture(report, view)
@@ -92,7 +92,7 @@ class Body(Container):
         """The next start is so much nearer."""
         flow = self.query_one(Flow)
         if flow.picture.until is not None:
-            flow.picture = replace(flow.picture, until=flow.picture.until - seconds)
+            flow.picture = flow.picture._replace(until=flow.picture.until - seconds)
 
     @property
     def is_small(self) -> bool:

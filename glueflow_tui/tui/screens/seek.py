@@ -32,7 +32,9 @@ class Seek(ModalScreen[datetime | None]):
 
     @property
     def _range(self) -> str:
-        return f"recorded: {self._clock.tell_date(self._start)} to {self._clock.tell_date(self._end)}"
+        return (
+            f"recorded: {self._clock.tell_date(self._start)} to {self._clock.tell_date(self._end)}"
+        )
 
     def compose(self) -> ComposeResult:
         """The box, and what may be typed."""

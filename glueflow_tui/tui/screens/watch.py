@@ -117,9 +117,14 @@ class Watch(Live):
     def tick(self, seconds: float = TICK) -> None:
         """Time passes, and a start that is waited for comes nearer; a demo's time leaps."""
         super().tick(seconds)
-        source = None if self.report is None else self.report.source.kind
-        if source is SourceKind.AWS and self.feed.paused_at is None:
+        if self._passed:
             self.body.wait(seconds)
+
+    @property
+    def _passed(self) -> float:
+        """Seconds since what is drawn was so; a picture that is held does not age."""
+        aws = self.report is not None and self.report.source.kind is SourceKind.AWS
+        return self.feed.silent if aws and self.feed.paused_at is None else 0.0
 
     def show(self) -> None:
         """Hand every part its picture; parts whose picture is the same do nothing."""
@@ -170,6 +175,7 @@ class Watch(Live):
             others=self.others,
             before=self._before,
             playback=self.feed.playback,
+            passed=self._passed,
         )
 
     def list_needs(self) -> Mapping[str, bool]:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+
+import pytest
 
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import BookmarkOption, JobRunState
@@ -94,6 +97,20 @@ def test_every_bookmark_option_has_a_word() -> None:
     for option, word in (("enable", "✔ on"), ("pause", "▲ paused"), ("odd", "? odd")):
         row = JOB._replace(option=BookmarkOption(option))
         assert word in text(draw_jobs(JobsPicture(FOUR, NOON, (row,)), 78, 3, BRAILLE))[0]
+
+
+@pytest.mark.parametrize("length", [3, 255])
+@pytest.mark.parametrize("width", [64, 78, 80, 116, 134])
+@pytest.mark.parametrize("waiting", [0, 2])
+def test_a_bookmark_is_told_whole_and_who_set_it_where_there_is_room(
+    length: int, width: int, waiting: int
+) -> None:
+    reader = JOB._replace(name="n" * length, option=BookmarkOption.DISABLE, waiting=waiting)
+    writer = reader._replace(name="m" * length, reads_upstream=False)
+    lines = text(draw_jobs(JobsPicture(FOUR, NOON, (reader, writer)), width, 6, BRAILLE))
+
+    for line, word in ((lines[0], "▲ OFF"), (lines[3], "  off")):
+        assert re.search(rf"{word}( \(default\))? +read ", line), line
 
 
 def test_a_job_without_metrics_says_so_in_place_of_its_bars() -> None:

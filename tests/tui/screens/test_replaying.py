@@ -103,7 +103,7 @@ async def test_a_typed_time_is_sought_and_a_wrong_one_is_explained() -> None:
         closed = not isinstance(app.screen, Seek)
 
     assert "no time of day" in nonsense
-    assert "not in there; recorded: 2024-05-06 12:00 to 2024-05-06 14:30Z" in outside
+    assert "not in there; recorded: 2024-05-06 12:00Z to 2024-05-06 14:30Z" in outside
     assert closed
     assert heard == [(Act.SEEK, NOON + 65 * MINUTE)]
 

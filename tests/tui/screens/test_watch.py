@@ -2,20 +2,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import time, timedelta
+from time import tzset
 
 import pytest
 from textual.binding import Binding
 
 from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
-from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
+from glueflow_tui.model.observation import SourceInfo
+from glueflow_tui.model.states import SourceKind
+from glueflow_tui.monitor import Monitor
+from glueflow_tui.settings import AnalysisSettings, Settings, SourceSettings, ViewSettings
+from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.tui.keys import REPLAY_KEYS, SCREENS, WATCH_KEYS, hints_for
-from glueflow_tui.tui.messages import PollFailed, SourceEnded
+from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
 from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.widgets.chart import Flow
 from tests.tui import reports
-from tests.tui.stage import DEMO, on_stage, send, text_of
+from tests.tui.stage import DEMO, MINUTE, on_stage, send, text_of
 
 WIDE = (120, 40)
 
@@ -218,16 +224,25 @@ async def test_one_press_quits_even_while_a_poll_hangs(key: str) -> None:
     assert app.interrupted == (key == "ctrl+c")
 
 
-@pytest.mark.parametrize("opener", ["x", "question_mark"])
-async def test_a_dialog_does_not_stand_in_the_way_of_quitting(opener: str) -> None:
+async def test_no_dialog_stands_in_the_way_of_quitting(monkeypatch: pytest.MonkeyPatch) -> None:
+    stayed = []
     async with on_stage(reports.story()) as (app, pilot):
-        await pilot.press(opener)
-        await pilot.pause()
-        await pilot.press("q")
-        await pilot.pause()
-        leaving = app._exit
+        monkeypatch.setattr(app, "exit", lambda: setattr(app, "_exit", True))
+        for opener in ("x", "question_mark", "exclamation_mark", "enter", "J", "t", "e"):
+            await pilot.press(opener)
+            await pilot.pause()
+            assert app.screen is not app.watched
+            for key in ("q", "Q"):
+                app._exit, app.last_picture = False, ""
+                await pilot.press(key)
+                await pilot.pause()
+                if not app._exit or ("REPROCESSING" in app.last_picture) != (key == "Q"):
+                    stayed.append((opener, key))
+            app._exit = False
+            app.pop_screen()
+            await pilot.pause()
 
-    assert leaving
+    assert stayed == []
 
 
 @pytest.mark.parametrize("error", [SetupError("no profile 'x'"), UsageError("no job 'x'")])
@@ -321,7 +336,74 @@ async def test_loading_says_for_how_long() -> None:
         await pilot.pause()
         text = text_of(app)
 
-    assert "loading jobs, runs and metrics 5s" in text
+    assert "loading jobs, runs and metrics · 5 s" in text
+
+
+async def test_loading_counts_the_jobs_that_were_named() -> None:
+    settings = Settings(source=SourceSettings(jobs=("in", "out", "mart")))
+    async with on_stage(settings=settings) as (app, pilot):
+        app.watched.tick(1.0)
+        await pilot.pause()
+        text = text_of(app)
+
+    assert "loading runs 0/3 · metrics 0/3 · 1 s" in text
+
+
+async def test_a_quiet_chain_counts_down_to_its_next_start() -> None:
+    report = reports.story("bookmarked")
+    source = SourceInfo(SourceKind.AWS, "prod", "eu-west-1", "123456784821")
+    resting = tuple(replace(job, runs=(), state=None) for job in report.jobs)
+    start = report.taken_at + timedelta(minutes=16, seconds=51)
+    jobs = (replace(resting[0], next_start=start), resting[1])
+    async with on_stage(replace(report, source=source, jobs=jobs)) as (app, pilot):
+        before = text_of(app)
+        app.watched.tick()
+        await pilot.pause()
+        after = text_of(app)
+        await pilot.press("space")
+        app.watched.tick()
+        await pilot.pause()
+        paused = text_of(app)
+
+    assert "no run in the last 3h; next orders-in 14:16Z (cron) in 16:51" in before
+    assert "(cron) in 16:46" in after
+    assert "(cron) in 16:51" in paused
+
+
+async def test_every_time_on_every_screen_is_told_by_the_clock_that_is_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    tzset()
+    monitor = Monitor(DemoSource("document", at=time(14)), AnalysisSettings())
+    report = monitor.step()
+    assert report is not None
+    try:
+        async with on_stage(size=(200, 60)) as (app, pilot):
+            app.watched.post_message(Reported(report, MINUTE, history=monitor.history))
+            await pilot.pause()
+            await pilot.press("u")
+            await pilot.pause()
+            await pilot.pause()
+            texts = {"": text_of(app)}
+            for key in ("x", "d", "enter", "J", "e", "t", "exclamation_mark"):
+                await pilot.press(key)
+                await pilot.pause()
+                texts[key] = text_of(app)
+                app.pop_screen()
+            for _ in report.findings:
+                await pilot.press("j", "x")
+                await pilot.pause()
+                texts[app.screen.title or str(len(texts))] = text_of(app)
+                app.pop_screen()
+    finally:
+        monkeypatch.undo()
+        tzset()
+
+    assert "19:30 IST" in texts[""]
+    assert "since 18:06 IST" in texts["x"]
+    for text in texts.values():
+        assert not re.search(r"\d\d:\d\dZ|\b1[234]:\d\d\b", text)
 
 
 async def test_a_click_on_the_chart_sets_the_cursor_there() -> None:
