@@ -36,10 +36,10 @@ def cloud(shared: tuple[StrictCloud, Clients]) -> StrictCloud:
 
 @pytest.fixture(scope="module")
 def told() -> tuple[MovedStory, Hands]:
-    """A day of the fleet, simulated once."""
+    """A morning of the fleet, simulated once; more is out of every look's view."""
     hands = Hands(NOW)
-    day = timedelta(days=1)
-    return MovedStory("fleet", past=day, clock=hands, lookback=timedelta(hours=4)), hands
+    past = timedelta(hours=6)
+    return MovedStory("fleet", past=past, clock=hands, lookback=timedelta(hours=4)), hands
 
 
 @pytest.fixture

@@ -149,5 +149,8 @@ def test_scripts_that_may_not_be_read_cost_little_and_are_told_once(
         seen = source.poll()
         tried.append(count_calls(fleet)["GetObject"])
 
-    assert tried == [4, 0, 0]
-    assert len(seen.faults) == 4
+    # As many as were left over of one poll's calls, and never again.
+    first, *later = tried
+    assert 0 < first <= 8
+    assert later == [0, 0]
+    assert len(seen.faults) == first
