@@ -160,7 +160,7 @@ FLAGS = (
         values.TEXT,
         ("view.theme",),
         "colours: dark, light, high-contrast, colour-blind, or the terminal's own sixteen:"
-        " terminal, the default where COLORTERM does not claim more",
+        " terminal, the default where COLORTERM does not claim more, or terminal-light",
         "NAME",
     ),
     Field(

@@ -70,18 +70,32 @@ _COLOUR_BLIND: Colours = {
 """Blue to yellow to vermilion: no two that matter differ by red and green alone."""
 
 _TERMINAL: Colours = {
-    "written": "ansi_red",
-    "read": "ansi_yellow",
+    "written": "ansi_bright_red",
+    "read": "ansi_bright_yellow",
     "series-both": "ansi_default",
-    "axis": "ansi_bright_black",
+    "axis": "ansi_default",
     "muted": "ansi_default",
-    "ok": "ansi_green",
-    "info": "ansi_cyan",
-    "caution": "ansi_yellow",
-    "critical": "ansi_red",
+    "ok": "ansi_bright_green",
+    "info": "ansi_bright_cyan",
+    "caution": "ansi_bright_yellow",
+    "critical": "ansi_bright_red",
     "on-caution": "ansi_black",
 }
-"""The sixteen that the user's terminal was set up with, on its own ground."""
+"""Of the sixteen that a terminal was set up with: those that most have bright on a dark ground."""
+
+_TERMINAL_LIGHT: Colours = {
+    "written": "ansi_red",
+    "read": "ansi_magenta",
+    "series-both": "ansi_default",
+    "axis": "ansi_default",
+    "muted": "ansi_default",
+    "ok": "ansi_default",
+    "info": "ansi_blue",
+    "caution": "ansi_magenta",
+    "critical": "ansi_red",
+    "on-caution": "ansi_bright_white",
+}
+"""Those that most have dark on a light ground, where yellow, green and cyan fade."""
 
 
 def _theme(name: str, colours: Colours, ground: tuple[str, str, str], *, dark: bool) -> Theme:
@@ -108,10 +122,17 @@ DARK = _theme("dark", _DARK, ("#d7dde4", "#0d1117", "#161b22"), dark=True)
 LIGHT = _theme("light", _LIGHT, ("#1b2128", "#ffffff", "#f3f5f8"), dark=False)
 CONTRAST = _theme("high-contrast", _CONTRAST, ("#ffffff", "#000000", "#000000"), dark=True)
 COLOUR_BLIND = _theme("colour-blind", _COLOUR_BLIND, ("#d7dde4", "#0d1117", "#161b22"), dark=True)
-_ANSI = BUILTIN_THEMES["ansi-dark"]
-TERMINAL = replace(_ANSI, name="terminal", variables={**_ANSI.variables, **_TERMINAL})
 
-THEMES = (DARK, LIGHT, CONTRAST, COLOUR_BLIND, TERMINAL)
+
+def _ansi_theme(name: str, base: Theme, colours: Colours) -> Theme:
+    """A theme of the terminal's own colours and ground."""
+    return replace(base, name=name, variables={**base.variables, **colours})
+
+
+TERMINAL = _ansi_theme("terminal", BUILTIN_THEMES["ansi-dark"], _TERMINAL)
+TERMINAL_LIGHT = _ansi_theme("terminal-light", BUILTIN_THEMES["ansi-light"], _TERMINAL_LIGHT)
+
+THEMES = (DARK, LIGHT, CONTRAST, COLOUR_BLIND, TERMINAL, TERMINAL_LIGHT)
 
 _LIGHT_GROUNDS = frozenset({"7", "15"})
 
@@ -147,19 +168,18 @@ def choose_theme(environment: Mapping[str, str] = os.environ) -> str:
     One that does not claim all colours in COLORTERM gets its own sixteen, as does one without
     any, whose ground they leave alone; COLORFGBG, where a terminal sets it, tells a light ground.
     """
-    if environment.get("NO_COLOR") or environment.get("COLORTERM", "").lower() not in {
-        "truecolor",
-        "24bit",
-    }:
-        return TERMINAL.name
-    ground = environment.get("COLORFGBG", "").rpartition(";")[2]
-    return LIGHT.name if ground in _LIGHT_GROUNDS else DARK.name
+    all_colours = environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}
+    own = bool(environment.get("NO_COLOR")) or not all_colours
+    if environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT_GROUNDS:
+        return TERMINAL_LIGHT.name if own else LIGHT.name
+    return TERMINAL.name if own else DARK.name
 
 
 def fill_in(theme: Theme) -> dict[str, str]:
     """Colours of the series and severities under a theme that does not name them."""
-    colours = _TERMINAL if theme.ansi else _DARK if theme.dark else _LIGHT
-    return dict(colours)
+    if theme.ansi:
+        return dict(_TERMINAL if theme.dark else _TERMINAL_LIGHT)
+    return dict(_DARK if theme.dark else _LIGHT)
 
 
 def role_styles(variables: Mapping[str, str]) -> Mapping[str, Style]:
