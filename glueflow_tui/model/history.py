@@ -18,7 +18,6 @@ from glueflow_tui.model.states import Metric
 T = TypeVar("T")
 
 _HOUR = 60
-_MINUTE = timedelta(minutes=1)
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -91,7 +90,7 @@ class History:
             bookmarks=_renew(self.bookmarks, {mark.job: mark for mark in seen.bookmarks}),
             bookmarks_at={**self.bookmarks_at, **{m.job: seen.taken_at for m in seen.bookmarks}},
             scripts=_renew(self.scripts, {script.job: script for script in seen.scripts}),
-            series=self._merge_series(seen.metrics, horizon),
+            series=self._merge_series(seen.metrics, seen.taken_at),
             metrics_from=_earlier(self.metrics_from, seen.metrics_from),
             metrics_until=seen.taken_at if answered else self.metrics_until,
             faults=tuple(self._date_fault(fault) for fault in seen.faults),
@@ -153,21 +152,20 @@ class History:
         return kept, forgotten
 
     def _merge_series(
-        self, seen: Iterable[MetricSeries], horizon: datetime
+        self, seen: Iterable[MetricSeries], taken_at: datetime
     ) -> dict[SeriesKey, Series]:
         # By the hour: to copy every series at every poll took half of the time of absorbing.
-        first = epoch_minute(horizon) // _HOUR * _HOUR
-        merged = {key: series.since(first) for key, series in self.series.items()}
-        farthest = self.keep // _MINUTE
+        first = epoch_minute(taken_at - self.keep) // _HOUR * _HOUR
+        # A clock that was set back by years would fill them with gaps.
+        end = epoch_minute(taken_at + self.keep)
+        merged = {key: series.since(first).until(end) for key, series in self.series.items()}
         for points in seen:
             key = SeriesKey(points.job, points.run_id, points.metric)
             known = merged.get(key, EMPTY)
             if known.holds(points.start, points.values):
                 continue
-            newer = Series.of(points.start, points.values).since(first)
-            # A clock that was set back by years would fill them with gaps.
-            is_near = newer.end + farthest >= known.first and known.end + farthest >= newer.first
-            merged[key] = known.overlay(newer) if is_near or not newer.values else newer
+            newer = Series.of(points.start, points.values).since(first).until(end)
+            merged[key] = known.overlay(newer)
         return {key: series for key, series in merged.items() if series.values}
 
     def _date_fault(self, fault: Fault) -> Fault:

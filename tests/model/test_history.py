@@ -136,6 +136,36 @@ def test_absorbing_an_observation_twice_is_absorbing_it_once(
     assert once.absorb(last) == once
 
 
+minutes_of_one_key = st.builds(
+    lambda start, values: MetricSeries(
+        "in", ALL_RUNS, Metric.BYTES_READ, NOON + start * HOUR, tuple(values)
+    ),
+    st.integers(-5, 5),
+    st.lists(st.one_of(st.none(), st.floats(0, 1e12)), min_size=1, max_size=2),
+)
+
+
+@given(st.lists(st.lists(minutes_of_one_key, max_size=6), min_size=1, max_size=2))
+def test_many_series_of_one_key_far_apart_are_one_however_often_they_are_told(
+    polls: list[list[MetricSeries]],
+) -> None:
+    history = EMPTY
+    for number, told in enumerate(polls):
+        look = seen(number, metrics=tuple(told))
+        history = history.absorb(look)
+        assert history.absorb(look) == history
+
+
+def test_minutes_between_others_that_lie_too_far_apart_are_the_same_told_again() -> None:
+    told = tuple(
+        MetricSeries("in", ALL_RUNS, Metric.BYTES_READ, NOON + start * HOUR, (1.0,))
+        for start in (-2, 4, 1)
+    )
+    once = EMPTY.absorb(seen(0, metrics=told))
+
+    assert once.absorb(seen(0, metrics=told)) == once
+
+
 @given(observations(), st.integers(0, 1000))
 def test_the_order_of_runs_in_a_poll_is_irrelevant(observation: Observation, seed: int) -> None:
     shuffled = list(observation.runs)
