@@ -47,8 +47,9 @@ from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import thinning
 
-_COLLECT_AFTER = 10_000
-"""Objects made."""
+_COLLECT_AFTER = (5_000, 5, 0)
+"""Objects made between looks for garbage; every sixth looks again at what survived five, and at all
+that is not frozen, which is little: rarer, it adds up to megabytes in a day."""
 
 FLEET = "fleet"
 """The demo story of a whole account."""
@@ -202,7 +203,7 @@ class GlueflowApp(Session):
         """
         if not (self.is_headless or gc.get_freeze_count()):
             gc.freeze()
-            gc.set_threshold(_COLLECT_AFTER)
+            gc.set_threshold(*_COLLECT_AFTER)
 
     @on(Reported)
     def call_attention(self, news: Reported) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import get_character_cell_size, set_cell_size
 
 
 class Span(NamedTuple):
@@ -21,6 +21,14 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
+
+
+def cell_len(text: str) -> int:
+    """Cells that a text takes.
+
+    rich's own keeps thousands of the texts that it measured; hardly a line of a chart comes twice.
+    """
+    return len(text) if text.isascii() else sum(map(get_character_cell_size, text))
 
 
 def plain(line: Iterable[Span]) -> str:
@@ -60,6 +68,8 @@ def join_blanks(line: Line, grounded: AbstractSet[str]) -> Line:
 
 def changed_width(old: Line, new: Line) -> int:
     """Cells from the left up to the last one that differs; both lines are of one width."""
+    if old == new:
+        return 0
     if old == new:
         return 0
     before, after = _cells(old), _cells(new)

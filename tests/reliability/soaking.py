@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,15 +16,18 @@ from textual.pilot import Pilot
 
 from glueflow_tui.errors import ObservationError
 from glueflow_tui.settings import AnalysisSettings, Settings, SourceSettings
-from glueflow_tui.tui.app import GlueflowApp
+from glueflow_tui.tui.app import _COLLECT_AFTER, GlueflowApp
 from glueflow_tui.tui.messages import PollFailed, Reported
 from tests.cloud.following import JOBS
 from tests.reliability.watching import MINUTE, Watching, open_watching
 from tests.reliability.weather import Weather
 from tests.tui.stage import lines_of, on_stage
 
-KEYS = ("m", "minus", "plus", "p", "p", "p", "x", "escape", "left_square_bracket", "G")
-"""Pressed in the first minutes of every hour: who has it open all day looks at it now and then."""
+KEYS = ("m", "m", "minus", "plus", "p", "p", "p", "p", "x", "escape", "left_square_bracket", "G")
+"""Pressed in the first minutes of every hour: who has it open all day looks at it now and then.
+
+In the end all is as it was before, so that one hour is like the other.
+"""
 HOUR = 60
 DAY = 24 * HOUR
 LOOKBACK = AnalysisSettings().lookback
@@ -60,10 +65,12 @@ async def soak(polls: int = DAY, *, rate: float = 0.05, first: int = HOUR) -> So
     settings = Settings(source=SourceSettings(jobs=JOBS))
     async with on_stage(size=(120, 40), settings=settings) as (app, pilot):
         shown = _Shown(app, pilot)
-        await _watch(watching, shown, first)
-        early, files = _weigh(), _count_files()
-        await _watch(watching, shown, polls - first)
-        late, files_late = _weigh(), _count_files()
+        await _watch(watching, shown, 1)
+        with _settled():
+            await _watch(watching, shown, first - 1)
+            early, files = _weigh(), _count_files()
+            await _watch(watching, shown, polls - first)
+            late, files_late = _weigh(), _count_files()
     history = watching.monitor.history
     assert history.taken_at is not None
     ended = [run.completed for runs in history.runs.values() for run in runs if run.completed]
@@ -115,8 +122,20 @@ async def _watch(watching: Watching, shown: _Shown, polls: int) -> None:
         watching.transport._fates.clear()
 
 
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Garbage as the screen treats it on a terminal, from its first report on."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
 def _weigh() -> float:
-    gc.collect()
     return float(psutil.Process().memory_info().rss) / 1e6
 
 

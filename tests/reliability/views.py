@@ -46,12 +46,12 @@ def draw_anything(texts: int, screens: int) -> None:
     @quietly
     @given(st.lists(any_observations(), min_size=1, max_size=2))
     def write(looks: list[Observation]) -> None:
-        check_texts(judge(looks))
+        assert find_in_texts(judge(looks)) == []
 
     @settings(quietly, max_examples=screens // _TOGETHER)
     @given(st.lists(any_observations(), min_size=_TOGETHER, max_size=_TOGETHER))
     def draw(worlds: list[Observation]) -> None:
-        asyncio.run(check_screens([judge([seen]) for seen in worlds]))
+        assert asyncio.run(find_on_screens([judge([seen]) for seen in worlds])) == []
 
     write()
     draw()
@@ -65,51 +65,61 @@ def judge(looks: Sequence[Observation]) -> Report:
     return analyse(history, AnalysisSettings())
 
 
-def check_texts(report: Report) -> None:
-    """Text, Markdown, JSON, CSV and the line for a prompt."""
+def find_in_texts(report: Report) -> list[str]:
+    """What is wrong in text, Markdown, JSON, CSV and the line for a prompt."""
+    markdown = render_markdown(report, ExitCode.FINDINGS)
+    written = json_text(report_document(report, 1))
     texts = [
         render_text(report),
         render_text(report, TextStyle(explain=True)),
         render_text(report, TextStyle(ascii_only=True)),
-        render_markdown(report, ExitCode.FINDINGS),
         render_line(report, 1),
         *export_tables(report).values(),
+        markdown,
+        written,
     ]
-    for text in texts:
-        assert not set(text) & _STEERING, text
+    constants: list[str] = []
+    schema = json.loads(written, parse_constant=constants.append)["schema"]
+    return [
+        *(f"steers: {text!r}" for text in texts if set(text) & _STEERING),
+        *(f"cannot be written: {text!r}" for text in texts if not _is_encodable(text)),
+        *(f"open row: {line}" for line in markdown.splitlines() if line[:1] == "|" != line[-1:]),
+        *(f"{constant} is no JSON" for constant in constants),
+        *([] if schema == "glueflow.report/1" else [f"schema {schema}"]),
+    ]
+
+
+def _is_encodable(text: str) -> bool:
+    try:
         text.encode()
-    written = json_text(report_document(report, 1))
-    assert not set(written) & _STEERING
-    assert json.loads(written, parse_constant=_refuse)["schema"] == "glueflow.report/1"
-    for line in render_markdown(report, ExitCode.FINDINGS).splitlines():
-        assert not line.startswith("|") or line.endswith("|"), line
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _refuse(constant: str) -> None:
-    raise AssertionError(f"{constant} is no JSON")
-
-
-async def check_screens(reports: Sequence[Report], keys: Sequence[str] = KEYS) -> None:
-    """The screen at three sizes, and what the keys show: layouts, the worst finding."""
+async def find_on_screens(reports: Sequence[Report], keys: Sequence[str] = KEYS) -> list[str]:
+    """What is wrong at three sizes, and in what the keys show: layouts, the worst finding."""
+    faults: list[str] = []
     async with on_stage(size=SIZES[0]) as (app, pilot):
         for report in reports:
             for size in SIZES:
                 await pilot.resize_terminal(*size)
                 app.watched.post_message(Reported(report, _MINUTE))
                 await pilot.pause()
-                _check_screen(app, size)
+                faults += _find_on_screen(app, size)
             for key in (*keys, "escape"):
                 await pilot.press(key)
-                _check_screen(app, SIZES[-1])
+                faults += _find_on_screen(app, SIZES[-1])
+    return faults
 
 
-def _check_screen(app: GlueflowApp, size: tuple[int, int]) -> None:
+def _find_on_screen(app: GlueflowApp, size: tuple[int, int]) -> list[str]:
     lines = lines_of(app)
-    assert len(lines) == size[1]
-    for line in lines:
-        assert cell_len(line) == size[0], line
-        assert not set(line) & _STEERING, line
-    for strip in app.screen._compositor.render_strips(app.size):
-        for segment in strip:
-            style = segment.style
-            assert style is None or (style.link is None and "@click" not in style.meta)
+    strips = app.screen._compositor.render_strips(app.size)
+    styles = [piece.style for strip in strips for piece in strip if piece.style is not None]
+    return [
+        *([] if len(lines) == size[1] else [f"{len(lines)} lines of {size[1]}"]),
+        *(f"out of its columns: {line!r}" for line in lines if cell_len(line) != size[0]),
+        *(f"steers: {line!r}" for line in lines if set(line) & _STEERING),
+        *(f"can be clicked: {style}" for style in styles if style.link or "@click" in style.meta),
+    ]

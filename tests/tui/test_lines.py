@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cached_cell_len, cell_len
 
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.tui import lines
 from glueflow_tui.tui.lines import Line, Span
 
@@ -14,6 +15,23 @@ spans = st.lists(st.builds(Span, texts, st.sampled_from(["plain", "read"])), max
 @given(spans, st.integers(0, 60))
 def test_a_line_takes_exactly_its_width(parts: list[Span], width: int) -> None:
     assert lines.width_of(lines.set_width(tuple(parts), width)) == width
+
+
+@given(st.one_of(texts, st.text(max_size=30)))
+def test_text_that_may_be_shown_is_as_wide_as_the_terminal_library_says(text: str) -> None:
+    shown = sanitise(text)
+
+    assert lines.cell_len(shown) == cell_len(shown)
+
+
+def test_what_was_measured_is_not_kept() -> None:
+    before = cached_cell_len.cache_info().currsize
+    for number in range(50):
+        line = (Span(f"⣀{number}⣿"), Span("▁▂▃", "read"))
+        lines.set_width(line, 40)
+        assert lines.width_of(line) == len(str(number)) + 5
+
+    assert cached_cell_len.cache_info().currsize == before
 
 
 @given(texts, st.integers(0, 40))

@@ -23,6 +23,8 @@ _STYLES = {
     "muted": "$muted",
     "cursor": "$info",
 }
+_STEP = 16
+"""Cells that are repainted together: Textual keeps thousands of the regions that it is told of."""
 TITLE_EDGES = 7
 """Cells of a panel's width that its title cannot have: the corners, its number and a mark."""
 
@@ -78,7 +80,10 @@ class Panel(Widget):
         ]
         if any(ends):
             # From the left edge in any case: that is where the compositor begins.
-            self.refresh(*(Region(0, y, end, 1) for y, end in enumerate(ends) if end))
+            self.refresh(*(self._region(y, end) for y, end in enumerate(ends) if end))
+
+    def _region(self, y: int, end: int) -> Region:
+        return Region(0, y, min(-(-end // _STEP) * _STEP, self._drawn_size.width), 1)
 
     def _draw(self) -> None:
         self._drawn_size = width, height = self.content_size
