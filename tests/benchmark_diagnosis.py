@@ -13,6 +13,11 @@ from tests.worlds.scoring import Outcome, draw_matrix, judge_seeds, share_exact,
 STRIDE = 1_000_000
 """Between the first worlds of two seeds."""
 PIECE = 50
+RULE = """\
+tellable: an ideal observer, who knows from the simulation which files each run could list but not
+  how large a side table, a drift or a factor is, would name the truth at a tenth of the risk that
+  the product's own losses allow (tests/worlds/telling.py).
+exact: the truth is named. right: it is, or the verdict is unknown and the world is not tellable."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"seed {seed}: {_sum_up(of_seed)}")
             outcomes += of_seed
     seconds = time.perf_counter() - started
-    print(f"\n{draw_matrix(outcomes)}\n\nall: {_sum_up(outcomes)}")
+    print(f"\n{draw_matrix(outcomes)}\n\n{RULE}\n\nall: {_sum_up(outcomes)}")
     print(f"time: {seconds:.1f} s, {1000 * seconds / len(outcomes):.1f} ms a world")
     wrong = [one for one in outcomes if one.is_false_alarm]
     for one in wrong:

@@ -16,8 +16,8 @@ from glueflow_tui.analysis.batches import (
     Left,
     Staging,
     Writing,
-    count_gaps,
     list_started,
+    share_lost,
 )
 from glueflow_tui.analysis.report import Minutes, RunReport
 from glueflow_tui.model.observation import MINUTE
@@ -45,8 +45,8 @@ class Intake:
     succeeded: bool
     batches: tuple[Batch, ...]
     """All of the view that was visible when it started, oldest first."""
-    gaps: int = 0
-    """Minutes without data, of the run itself and of what was new for it, between others with."""
+    lost: float = 0.0
+    """What its minutes without data may have held, as a part of the bytes that were seen."""
     ended: datetime | None = None
     """None while the run is at work."""
 
@@ -65,8 +65,6 @@ class Attribution:
     """By the first upstream runs, all of which the last reader listed whole."""
     common: tuple[int, ...] = ()
     """Per intake, how many of its first batches every later one lists too."""
-    own_gaps: tuple[int, ...] = ()
-    """Per intake, those of the run itself."""
     head: int = 0
     """How many began before the view."""
 
@@ -79,7 +77,6 @@ class Attribution:
             self.quiet,
             self.left[: bisect_left(self.left, (moment, ""), key=_ORDER)],
             self.common[:past],
-            self.own_gaps[:past],
             min(self.head, past),
         )
 
@@ -89,7 +86,6 @@ class Attribution:
             self,
             intakes=self.intakes[first:],
             common=self.common[first:],
-            own_gaps=self.own_gaps[first:],
             head=max(0, self.head - first),
         )
 
@@ -108,7 +104,7 @@ def attribute(
 ) -> tuple[Intake, ...]:
     """One intake per downstream run that really started, in order of start.
 
-    ``written`` are the upstream job's minutes; ``read``, the downstream job's, tells the gaps.
+    ``written`` are the upstream job's minutes; ``read``, the downstream job's, tells what is lost.
     What was new for a run counts the ``others`` too: jobs that feed the same reader.
     """
     sides = [
@@ -137,9 +133,9 @@ def follow(
     if past is known and len(past.intakes) == len(readers):
         return past
     hints = known if known is not None and past is not known else Attribution()
-    gaps_known = _recall_gaps(hints, view)
+    losses = {one.run_id: one.lost for one in hints.intakes if one.started >= view}
     staging = Staging(sides, past.left, [one for one in hints.left if one.order[0] >= view])
-    intakes, common, own_gaps = [*past.intakes], [*past.common], [*past.own_gaps]
+    intakes, common = [*past.intakes], [*past.common]
     last = next((at for at, one in _count_back(intakes) if _marks(one, view)), -1)
     seen: tuple[Batch, ...] | None = () if quiet else None
     seen, shared = (seen, 0) if last < 0 else (intakes[last].batches, common[last])
@@ -148,12 +144,10 @@ def follow(
         batches = staging.list_at(start)
         news = _find_news(batches[shared:], None if seen is None else seen[shared:])
         is_whole = start >= view and _is_past(run, complete_until)
-        gaps = gaps_known.get(run.id)
-        if gaps is None:
-            gaps = count_gaps(read, start, run.completed) if read else 0
-        own_gaps.append(gaps)
-        gaps += news.gaps
-        intakes.append(_take_in(run, start, batches, news, is_whole=is_whole, gaps=gaps))
+        lost = losses.get(run.id)
+        if lost is None:
+            lost = share_lost(read, start, run.completed) if read else 0.0
+        intakes.append(_take_in(run, start, batches, news, is_whole=is_whole, lost=lost))
         common.append(len(staging.settled))
         # What ended before the view is not listed: news since then cannot be told from it.
         if _marks(intakes[-1], view):
@@ -165,7 +159,6 @@ def follow(
         quiet,
         tuple(staging.left),
         tuple(common),
-        tuple(own_gaps),
         head,
     )
 
@@ -175,12 +168,6 @@ def _list_told(intakes: Sequence[Intake], head: int, past: Attribution) -> tuple
     # The very same tuple, for by it all that rests on it is known to be as it was.
     is_same = past.head == head and last == head + len(past.told)
     return past.told if is_same else tuple(intakes[head:last])
-
-
-def _recall_gaps(known: Attribution, view: datetime) -> dict[str, int]:
-    """By run, its own gaps, of runs that the view still shows whole."""
-    pairs = zip(known.intakes, known.own_gaps, strict=True)
-    return {one.run_id: count for one, count in pairs if one.started >= view}
 
 
 def _count_back(intakes: Sequence[Intake]) -> Iterator[tuple[int, Intake]]:
@@ -218,7 +205,6 @@ class _News:
 
     ids: tuple[str, ...]
     bytes: float | None
-    gaps: int
 
 
 def _find_news(batches: Sequence[Batch], seen: Sequence[Batch] | None) -> _News:
@@ -226,20 +212,18 @@ def _find_news(batches: Sequence[Batch], seen: Sequence[Batch] | None) -> _News:
     before = {batch.run_id: batch for batch in seen or ()}
     ids: list[str] = []
     parts: list[float] = []
-    gaps = 0
     for batch in batches:
         known = before.get(batch.run_id)
         if known is not None and known.whole:
             continue
         ids.append(batch.run_id)
-        gaps += batch.gaps
         start = 0.0 if known is None else known.bytes
         unknown = batch.bytes is None or start is None
         parts.append(math.nan if unknown else max(0.0, (batch.bytes or 0.0) - (start or 0.0)))
     total = math.fsum(parts)
     if seen is None:
-        return _News((), None, gaps)
-    return _News(tuple(ids), None if math.isnan(total) else total, gaps)
+        return _News((), None)
+    return _News(tuple(ids), None if math.isnan(total) else total)
 
 
 def _take_in(
@@ -249,7 +233,7 @@ def _take_in(
     news: _News,
     *,
     is_whole: bool,
-    gaps: int,
+    lost: float,
 ) -> Intake:
     """The run against its news."""
     new, read = news.bytes, run.bytes_read
@@ -265,7 +249,7 @@ def _take_in(
         complete=is_whole,
         succeeded=run.state is JobRunState.SUCCEEDED,
         batches=batches,
-        gaps=gaps,
+        lost=lost,
         ended=run.completed if run.state.is_final else None,
     )
 

@@ -65,7 +65,9 @@ def stand(base: Candidate) -> Iterator[Candidate]:
         yield base.add(np.ones(len(base.doubt)))
 
 
-def vary(base: Candidate, starts: Column, *, jumps: bool) -> Iterator[Candidate]:
+def vary(
+    base: Candidate, starts: Column, *, jumps: bool, drifts: bool = True
+) -> Iterator[Candidate]:
     """The same with what is rare beside it; ``starts`` are seconds since the first run."""
     runs = len(starts)
     if runs < FEWEST:
@@ -80,8 +82,9 @@ def vary(base: Candidate, starts: Column, *, jumps: bool) -> Iterator[Candidate]
             if _is_level(base):
                 yield plain.add(time, step, cost=2.0 * RARE + log(runs - 1))
         if jumps and not _is_level(base):
-            yield plain.add(drift, cost=RARE, drifts=True)
             yield plain.add(time, drift, cost=2.0 * RARE, drifts=True)
+        if drifts:
+            yield plain.add(drift, cost=RARE, drifts=True)
 
 
 def _is_level(base: Candidate) -> bool:

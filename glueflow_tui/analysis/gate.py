@@ -17,7 +17,8 @@ from glueflow_tui.analysis.gate_doubts import Judged, weigh_doubts
 from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
 from glueflow_tui.analysis.gate_rules import find_in_runs
 from glueflow_tui.analysis.judge import build_case, state_report
-from glueflow_tui.analysis.links import LinkCase, fit_reader
+from glueflow_tui.analysis.links import LinkCase
+from glueflow_tui.analysis.readers import fit_reader
 from glueflow_tui.analysis.report import Finding, JobReport, Report, RunReport
 from glueflow_tui.analysis.tries import complete_runs, find_middle, measure_run
 from glueflow_tui.analysis.verdict import judge_report

@@ -11,7 +11,8 @@ from glueflow_tui.analysis.bounds import find_bound
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.gate_report import Gate
 from glueflow_tui.analysis.gate_rules import FEWEST_BEHIND
-from glueflow_tui.analysis.links import LinkCase, fit_reader, needed_runs
+from glueflow_tui.analysis.links import LinkCase
+from glueflow_tui.analysis.readers import fit_reader, needed_runs
 from glueflow_tui.analysis.report import Finding, PatternKind
 from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.rules.codes import Code

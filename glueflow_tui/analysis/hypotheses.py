@@ -22,8 +22,8 @@ FEWEST_WHOLE = 2
 AGAINST = {
     PatternKind.NEW_ONLY: 0.0,
     PatternKind.EVERYTHING: 0.0,
-    PatternKind.LAST_N: log(3) + log(len(MOST_RECENT)),
-    PatternKind.PARTIAL: log(12),
+    PatternKind.LAST_N: log(8),
+    PatternKind.PARTIAL: log(6),
 }
 """Log-odds against each kind: who asks has reason to suspect, and limits are the exception."""
 GUESS = 0.3
@@ -62,8 +62,8 @@ def gather(intakes: Sequence[Intake]) -> Evidence:
     read = np.array([stock.read for stock in ways[0]])
     if not len(read):
         return Evidence(read)
-    typical, is_cold = _typical_size(ordered[-1]), ordered[0].bytes_new is not None
-    views = [View.of(stocks, typical, is_cold=is_cold) for stocks in ways]
+    typical = _typical_size(ordered[-1])
+    views = [View.of(stocks, typical) for stocks in ways]
     return Evidence(read, tuple(views))
 
 
@@ -77,12 +77,34 @@ def _typical_size(newest: Intake) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    """How far off the bytes of each run may be, for want of a minute or of a file's end."""
+
+    lost: Column
+    """Part of what was read."""
+    unsure: Column
+    """Bytes of what was chosen."""
+
+    @classmethod
+    def of(cls, stocks: Sequence[Stock]) -> Doubts:
+        """The doubts about those stocks."""
+        lost, unsure = ([one.lost for one in stocks], [one.unsure for one in stocks])
+        return cls(np.array(lost), np.array(unsure))
+
+    def about(self, chosen: Column) -> Column:
+        """Relative standard deviation of reading that."""
+        part = self.unsure / np.maximum(chosen, self.unsure + 1.0)
+        return np.asarray(np.hypot(self.lost, part), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What the runs could list, in one way in which files may have become visible."""
 
     read: Column
     starts: Column
     """Seconds since the first run."""
+    doubts: Doubts
     listed: Column
     new: Column | None
     """None when it is known of no run."""
@@ -90,31 +112,35 @@ class View:
     """What each kind of reader would have chosen."""
 
     @classmethod
-    def of(cls, stocks: Sequence[Stock], typical: tuple[float, float], *, is_cold: bool) -> View:
+    def of(cls, stocks: Sequence[Stock], typical: tuple[float, float]) -> View:
         """The view of those stocks; upstream runs are of that typical size and spread."""
         listed = np.array([stock.listed for stock in stocks], dtype=np.float64)
         new = np.array([stock.new for stock in stocks])
         unknown = np.isnan(new)
         new = np.where(unknown, 0.0 if unknown.all() else median(new[~unknown]), new)
-        known = Candidate(
-            PatternKind.NEW_ONLY,
-            (new,),
-            np.where(unknown, typical[1], 0.0),
-            AGAINST[PatternKind.NEW_ONLY],
-        )
-        last = (_list_last(stocks, n, typical, is_cold=is_cold) for n in MOST_RECENT)
+        doubts = Doubts.of(stocks)
+        guessed = np.where(unknown, typical[1] + GUESS, 0.0)
+        known = _choose(PatternKind.NEW_ONLY, new, np.hypot(doubts.about(new), guessed))
+        level = np.ones(len(stocks))
+        last = (_list_last(stocks, n, typical) for n in MOST_RECENT)
         return cls(
             np.array([stock.read for stock in stocks]),
             np.array([stock.started for stock in stocks]),
+            doubts,
             listed,
             None if unknown.all() else new,
             (
                 *(() if unknown.all() else (known,)),
-                _plain(PatternKind.EVERYTHING, listed),
+                _choose(PatternKind.EVERYTHING, listed, doubts.about(listed)),
                 *(one for found in last for one in found if not _is_same(one, new, unknown)),
-                replace(_plain(PatternKind.PARTIAL, np.ones(len(stocks))), has_factor=False),
+                replace(_choose(PatternKind.PARTIAL, level, doubts.lost), has_factor=False),
             ),
         )
+
+    def choose(self, kind: PatternKind, chosen: Column, cost: float, since: int = 0) -> Candidate:
+        """A way of choosing, at that cost beyond its kind's."""
+        doubt = self.doubts.about(chosen)
+        return Candidate(kind, (chosen,), doubt, AGAINST[kind] + cost, since=since)
 
     def vary(self) -> Iterator[Candidate]:
         """All that is rare."""
@@ -132,12 +158,12 @@ def _is_same(last: Candidate, new: Column, unknown: NDArray[np.bool_]) -> bool:
     return bool(np.allclose(last.columns[0][sure], new[sure], rtol=SAME))
 
 
-def _plain(kind: PatternKind, basis: Column) -> Candidate:
-    return Candidate(kind, (basis,), np.zeros(len(basis)), AGAINST[kind])
+def _choose(kind: PatternKind, chosen: Column, doubt: Column) -> Candidate:
+    return Candidate(kind, (chosen,), doubt, AGAINST[kind])
 
 
 def _list_last(
-    stocks: Sequence[Stock], n: int, typical: tuple[float, float], *, is_cold: bool
+    stocks: Sequence[Stock], n: int, typical: tuple[float, float]
 ) -> Iterator[Candidate]:
     """The last n upstream runs; what lies before the view is empty or of the typical size."""
     tails = [stock.sizes[-n:] for stock in stocks]
@@ -146,37 +172,35 @@ def _list_last(
     is_seen = (missing == 0).sum() >= FEWEST_WHOLE and (missing < n).sum() > FEWEST_WHOLE
     if not is_seen or all(len(stock.sizes) <= n for stock in stocks):
         return
-    plain = replace(_plain(PatternKind.LAST_N, known), n=n)
-    if is_cold and missing.any():
-        yield plain
+    doubts = Doubts.of(stocks)
+    cost = AGAINST[PatternKind.LAST_N] + log(n) + log(1.0 + missing.any())
+    if missing.any():
+        yield Candidate(PatternKind.LAST_N, (known,), doubts.about(known), cost, n)
     mean, spread = typical
-    guessed = known + missing * mean
-    if guessed.all():
-        doubt = np.sqrt(missing) * spread * mean / guessed
-        yield replace(plain, columns=(guessed,), doubt=doubt)
+    chosen = known + missing * mean
+    if chosen.all():
+        guessed = np.sqrt(missing) * spread * mean / chosen
+        doubt = np.hypot(doubts.about(chosen), guessed)
+        yield Candidate(PatternKind.LAST_N, (chosen,), doubt, cost, n)
 
 
 def _propose_changes(view: View, new: Column) -> Iterator[Candidate]:
     """A bookmark switched off or on in view; the factor stays what it was."""
     runs = len(new)
-    one, cost = np.ones(runs), RARE + log(max(runs - 1, 1))
+    cost = RARE + log(max(runs - 1, 1))
     for since in range(1, runs):
         after = (np.arange(runs) >= since).astype(np.float64)
         begun = view.listed - view.listed[since] + new[since]
         # Of the first run from there on, all that was listed since is what was new.
-        off = np.where(after, begun, new)
+        off, on = np.where(after, begun, new), np.where(after, new, view.listed)
         if since < runs - 1:
-            yield from _stand(PatternKind.EVERYTHING, off, (after, one), since, cost)
-        on = np.where(after, new, view.listed)
-        yield from _stand(PatternKind.NEW_ONLY, on, (1.0 - after, one), since, cost)
+            yield from _stand(view.choose(PatternKind.EVERYTHING, off, cost, since), after)
+        yield from _stand(view.choose(PatternKind.NEW_ONLY, on, cost, since), 1.0 - after)
 
 
-def _stand(
-    kind: PatternKind, basis: Column, beside: tuple[Column, Column], since: int, cost: float
-) -> Iterator[Candidate]:
-    """The basis with any of the two beside it."""
-    some, always = beside
-    plain = Candidate(kind, (basis,), np.zeros(len(basis)), AGAINST[kind] + cost, since=since)
+def _stand(plain: Candidate, some: Column) -> Iterator[Candidate]:
+    """The same, with a constant beside all runs, beside some, or both."""
+    always = np.ones(len(some))
     for columns in ((), (some,), (always,), (some, always)):
         yield plain.add(*columns)
 
@@ -185,17 +209,20 @@ def _propose_cleaned(view: View, new: Column) -> Iterator[Candidate]:
     """Everything since staging was last emptied, which a drop in the reading tells."""
     read, runs = view.read, len(new)
     resets = 1 + np.flatnonzero(read[1:] < RESET * read[:-1])
-    if runs < RESETS_FROM or not 1 <= len(resets) <= runs // 3:
+    # Emptied before each of two runs in a row, staging holds nothing that could be read again.
+    is_often = len(resets) > runs // 3 or (np.diff(resets) == 1).any()
+    if runs < RESETS_FROM or not len(resets) or is_often:
         return
     basis = view.listed.copy()
-    for first in resets:
-        basis[first:] += new[first] - basis[first]
+    for reset in resets:
+        basis[reset:] += new[reset] - basis[reset]
     cost = RARE + len(resets) * log(runs - 1)
     # Staging from before the view is in the first stretch only.
-    beside = ((np.arange(runs) < resets[0]).astype(np.float64), np.ones(runs))
-    yield from _stand(PatternKind.EVERYTHING, basis, beside, 0, cost)
+    first = (np.arange(runs) < resets[0]).astype(np.float64)
+    yield from _stand(view.choose(PatternKind.EVERYTHING, basis, cost), first)
     repaired = np.where(np.arange(runs) >= resets[-1], new, basis)
-    yield from _stand(PatternKind.NEW_ONLY, repaired, beside, int(resets[-1]), cost)
+    repaired_at = int(resets[-1])
+    yield from _stand(view.choose(PatternKind.NEW_ONLY, repaired, cost + RARE, repaired_at), first)
 
 
 def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
@@ -203,9 +230,9 @@ def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
     limits = [*_take_bytes(new), *_take_files(new)]
     cost = AGAINST[PatternKind.PARTIAL] + log(2 * len(limits))
     for taken in limits:
-        plain = Candidate(PatternKind.PARTIAL, (taken,), np.zeros(len(new)), cost, has_factor=False)
+        plain = Candidate(PatternKind.PARTIAL, (taken,), view.doubts.lost, cost, has_factor=False)
         yield from stand(plain)
-        yield from vary(plain, view.starts, jumps=False)
+        yield from vary(plain, view.starts, jumps=False, drifts=False)
 
 
 def _take_bytes(new: Column) -> Iterator[Column]:

@@ -7,7 +7,6 @@ not needed costs what it could have explained: Occam's razor, without a price li
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, pi
@@ -28,19 +27,16 @@ NOISES = tuple(0.3 * 0.35**step for step in range(6))
 coarse fit leads the finer ones."""
 TAIL = 3.0
 """Degrees of freedom of Student's t: the heaviest tail that still has a variance."""
-ROUNDS = 2
 FACTORS = (0.03, 8.0)
 """Bytes read per byte written: no pruning leaves less, no number of passes reads more."""
 DRIFT = 0.06
 """Most that a factor drifts from one run to the next."""
-UNCHANGED = 0.5
+UNCHANGED = 0.2
 """How many readers count what was written byte for byte: a factor of exactly one."""
 NOTHING = 1e-6
 """A share that is none, by the precision of the sums."""
 ALIKE = 1e-5
 """Part of a column that is its own, below which it says the same as the others."""
-SIFTED = 6
-"""Rare candidates of each kind that are worth a robust fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +68,9 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     found: list[tuple[Grid, Grid, Grid, Column]] = []
     for noise in NOISES:
         variance = noise**2 + frame.doubt**2
-        for _ in range(ROUNDS):
-            share, deviation = frame.solve(weights, target)
-            tail = 1.0 + deviation**2 / (TAIL * variance)
-            weights = (TAIL + 1.0) / TAIL / (tail * variance)
+        share, deviation = frame.solve(weights, target)
+        tail = 1.0 + deviation**2 / (TAIL * variance)
+        weights = (TAIL + 1.0) / TAIL / (tail * variance)
         likelihood = -((TAIL + 1.0) / 2.0 * np.log(tail) + 0.5 * np.log(variance)).sum(axis=1)
         found.append((share, deviation, weights, likelihood))
     shares, off, weighted, likelihoods = (np.array(part) for part in zip(*found, strict=True))
@@ -84,25 +79,6 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     best, rows = np.argmax(each, axis=0), np.arange(len(candidates))
     factor = shares[best, rows, -1] / frame.unit
     return Fits(evidence, factor, off[best, rows])
-
-
-def sift(candidates: Sequence[Candidate], read: Column) -> tuple[Candidate, ...]:
-    """The likeliest of each kind, by a plain least-squares fit."""
-    scale = np.maximum(read, 0.2 * median(read))
-    frame, target = _Frame.of(candidates, scale), read / scale
-    weights = 1.0 / (NOISES[-1] ** 2 + frame.doubt**2)
-    share, deviation = frame.solve(weights, target)
-    left = np.maximum((deviation**2 * weights).mean(axis=1), 1.0)
-    freedom = np.maximum(len(read) - frame.parts, 0.5)
-    score = frame.integrate(weights / left[:, None], share) - freedom / 2.0 * np.log(left)
-    ranked = np.argsort([one.cost for one in candidates] - score, kind="stable")
-    room = Counter[str]()
-    kept: list[Candidate] = []
-    for one in (candidates[at] for at in ranked):
-        room[one.kind] += 1
-        if room[one.kind] <= SIFTED:
-            kept.append(one)
-    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import takewhile
 from operator import attrgetter
 
 from glueflow_tui.analysis.attribution import Attribution, Intake, Writing, follow
-from glueflow_tui.analysis.bounds import settle_bounded
 from glueflow_tui.analysis.forecast import extend_growth, list_regime
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.jobs import JobCase, bookmark_in_force
+from glueflow_tui.analysis.jobs import JobCase
 from glueflow_tui.analysis.lag import LagMeter, Unread, meter_lag
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.overlap import cross_timelines, find_overlaps
+from glueflow_tui.analysis.readers import fit_reader, is_off
 from glueflow_tui.analysis.report import (
     Forecast,
     JobReport,
@@ -30,9 +30,8 @@ from glueflow_tui.analysis.report import (
     Waste,
     WindowReport,
 )
-from glueflow_tui.analysis.reprocessing import fit_pattern
 from glueflow_tui.analysis.runs import wall_intervals
-from glueflow_tui.analysis.waste import OFF, Habit, find_habit, sum_wastes
+from glueflow_tui.analysis.waste import Habit, find_habit, sum_wastes
 from glueflow_tui.analysis.windows import Grid, Side, lay_grid, sum_windows
 from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.series import minute_start
@@ -185,10 +184,9 @@ class LinkReader:
         )
 
     def _fit(self, pair: tuple[str, str], told: tuple[Intake, ...], down: JobReport) -> Pattern:
-        needed = needed_runs(down, self.settings)
         return self.memo.recall(
             ("pattern", pair),
-            (told, needed, down.script),
+            (told, is_off(down), down.script),
             partial(fit_reader, told, down, self.settings),
         )
 
@@ -267,26 +265,6 @@ class LinkReader:
         )
 
 
-def fit_reader(
-    intakes: Sequence[Intake],
-    down: JobReport,
-    settings: AnalysisSettings,
-    *,
-    since: datetime | None = None,
-) -> Pattern:
-    """How the job reads, by its runs from ``since`` on.
-
-    Earlier runs are no evidence, but tell what was no longer new for the first that is.
-    """
-    if since is not None:
-        intakes = [replace(one, complete=one.complete and one.started >= since) for one in intakes]
-    fitted = fit_pattern(intakes, minimum_runs=needed_runs(down, settings))
-    settled = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
-    # Before any run tells, every misfit is unknown, not perfect.
-    misfit = settled.misfit if settled.runs_used else dict.fromkeys(settled.misfit)
-    return replace(settled, misfit=misfit, expected=down.name in settings.expect_full)
-
-
 def _list_sides(feeding: Sequence[JobCase], down: JobCase) -> list[Side]:
     """What the windows need of each job that writes, and last of the one that reads."""
     written = [_side(job, Metric.BYTES_WRITTEN) for job in feeding]
@@ -295,11 +273,6 @@ def _list_sides(feeding: Sequence[JobCase], down: JobCase) -> list[Side]:
 
 def _side(job: JobCase, metric: Metric) -> Side:
     return Side(job.report.name, metric, job.report.metrics_enabled is True, job.timeline)
-
-
-def needed_runs(down: JobReport, settings: AnalysisSettings) -> int:
-    """Complete runs that a verdict on re-reading takes: one less when the bookmark is off."""
-    return settings.thresholds.minimum_runs - (bookmark_in_force(down).bookmark.option in OFF)
 
 
 def _link_told(

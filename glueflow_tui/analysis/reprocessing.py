@@ -16,13 +16,13 @@ import numpy as np
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.candidates import FEWEST, RARE, Candidate, Column
 from glueflow_tui.analysis.hypotheses import gather
-from glueflow_tui.analysis.likelihood import Fits, sift, weigh
+from glueflow_tui.analysis.likelihood import Fits, weigh
 from glueflow_tui.analysis.report import Pattern, PatternKind
 
-FALSE_ALARM = log(3000)
-"""Log-odds that it takes to accuse: a false alarm costs as much as three thousand silences."""
-WRONG_NAME = log(6)
-"""Log-odds that any other name takes: a wrong one costs as much as six silences."""
+FALSE_ALARM = log(1000)
+"""Log-odds that it takes to accuse: a false alarm costs as much as a thousand silences."""
+WRONG_NAME = log(10)
+"""Log-odds that any other name takes: a wrong one costs as much as ten silences."""
 
 REREADING = (PatternKind.EVERYTHING, PatternKind.LAST_N)
 INNOCENT = (PatternKind.NEW_ONLY, PatternKind.PARTIAL)
@@ -31,11 +31,12 @@ Odds = Mapping[PatternKind, float]
 WITH_FACTOR = (PatternKind.NEW_ONLY, *REREADING)
 
 
-def fit_pattern(intakes: Sequence[Intake], *, minimum_runs: int = FEWEST) -> Pattern:
+def fit_pattern(
+    intakes: Sequence[Intake], *, minimum_runs: int = FEWEST, bookmark_off: bool = False
+) -> Pattern:
     """What complete successful runs read, judged from bytes alone.
 
-    A ``minimum_runs`` of 2 says that the bookmark is known to be off: re-reading is then what to
-    expect, and two runs that began with an empty staging may show it.
+    With a bookmark that is known to be off, re-reading is what to expect, and takes a run less.
     """
     evidence = gather(intakes)
     plain = evidence.plain()
@@ -45,10 +46,9 @@ def fit_pattern(intakes: Sequence[Intake], *, minimum_runs: int = FEWEST) -> Pat
     judged = _Judged.of(plain, fits)
     # Whom plain explanations clear so far needs no rare one, of which there are hundreds.
     if _lead(judged.odds, PatternKind.NEW_ONLY) < FALSE_ALARM and (rare := evidence.rare()):
-        likely = sift(rare, evidence.read)
-        fits = fits.join(weigh(likely, evidence.read))
-        judged = _Judged.of((*plain, *likely), fits)
-    return judged.report(minimum_runs)
+        fits = fits.join(weigh(rare, evidence.read))
+        judged = _Judged.of((*plain, *rare), fits)
+    return judged.report(minimum_runs, bookmark_off=bookmark_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,15 @@ class _Judged:
         }
         return cls(candidates, fits, weights, odds)
 
-    def report(self, minimum_runs: int) -> Pattern:
+    def report(self, minimum_runs: int, *, bookmark_off: bool) -> Pattern:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""
-        kind = _decide(_expect_rereading(self.odds) if minimum_runs < FEWEST else self.odds)
+        kind = _decide(_expect_rereading(self.odds) if bookmark_off else self.odds)
         best = self._find_best(kind) or 0
         runs = len(self.fits.deviation[best])
         used = runs - self.candidates[best].since
-        if (used if kind in REREADING else runs) < max(minimum_runs, FEWEST - (kind in REREADING)):
+        accuses = kind in REREADING
+        least = minimum_runs - (bookmark_off and accuses)
+        if (used if accuses else runs) < max(least, FEWEST - accuses):
             kind = PatternKind.UNKNOWN
         named = self.candidates[best]
         return Pattern(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import isclose, isnan, nan
+from math import hypot, isclose, isnan, nan
 
 from glueflow_tui.analysis.attribution import Batch, Intake
 
@@ -13,6 +13,8 @@ NEWEST = 16
 """Runs looked at: older ones say little about how the job reads now."""
 TAIL = 6
 """Newest of the batches that all runs listed alike which are kept apart from their sum."""
+HALF_WRITTEN = 0.15
+"""Part of what a running upstream job has written which its minutes and its files may differ by."""
 SAME = 2e-3
 """Relative difference below which two sums are the same."""
 
@@ -30,6 +32,10 @@ class Stock:
     """All of the view that it could list."""
     sizes: tuple[float | None, ...]
     """The newest of these, batch by batch, oldest first."""
+    lost: float = 0.0
+    """What may be missing of the read, as a part of it."""
+    unsure: float = 0.0
+    """Bytes that what is new may be off by, and all that was listed with it."""
 
 
 def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
@@ -89,12 +95,22 @@ class _Way:
 
     def take(self, intake: Intake, before: Intake | None) -> Stock:
         """The run's stock; what is new is listed now and was not by the run before."""
-        sizes = self._list_sizes(intake.batches[self._settled :])
+        late = intake.batches[self._settled :]
+        earlier = before.batches[self._settled :] if before else ()
+        sizes = self._list_sizes(late)
         listed = sum(size or 0.0 for size in sizes)
-        seen = self._add(before.batches[self._settled :]) if before else -self._below
+        seen = self._add(earlier) if before else -self._below
         new = nan if intake.bytes_new is None else listed - seen
         started = (intake.started - self._start).total_seconds()
-        return Stock(started, intake.bytes_read or 0.0, new, self._below + listed, sizes)
+        fresh = set(intake.upstream_run_ids)
+        doubts = [self._doubt(one) for one in (*late, *earlier) if one.run_id in fresh]
+        read = intake.bytes_read or 0.0
+        return Stock(started, read, new, self._below + listed, sizes, intake.lost, hypot(*doubts))
+
+    def _doubt(self, batch: Batch) -> float:
+        """Bytes that a minute without data, or the end of a file half written, may hide."""
+        half = 0.0 if batch.whole or self._whole else HALF_WRITTEN
+        return (batch.bytes or 0.0) * (batch.lost + half)
 
     def _add(self, batches: Sequence[Batch]) -> float:
         return sum(size or 0.0 for size in self._list_sizes(batches))

@@ -181,11 +181,17 @@ def test_a_run_with_provisional_minutes_is_not_complete() -> None:
     assert [intake.complete for intake in known] == [True, False, False]
 
 
-def test_minutes_missing_inside_a_run_are_counted_as_gaps() -> None:
-    written = view({1: 50.0, 2: 25.0, 5: 25.0})
-    read = view({11: 1.0, 13: 1.0})
-    known = intakes(UPSTREAM[:1], [run("d1", 11, 15)], written, read=read)
-    assert known[0].gaps == 2 + 1
+def test_what_a_minute_without_data_may_have_held_is_told_of_writer_and_reader() -> None:
+    written = view(dict.fromkeys((1, 2, 4, 5, 6), 10.0))
+    read = view(dict.fromkeys((11, 12, 13, 14, 16), 1.0))
+    (known,) = intakes(UPSTREAM[:1], [run("d1", 11, 18)], written, read=read)
+    assert (known.lost, known.batches[0].lost) == (0.2, 0.2)
+
+
+def test_a_job_that_reports_every_third_minute_loses_nothing() -> None:
+    read = view(dict.fromkeys((11, 14, 17), 3.0))
+    (known,) = intakes(UPSTREAM[:1], [run("d1", 11, 18)], read=read)
+    assert known.lost == 0.0
 
 
 def test_runs_that_overlap_see_the_last_success_that_began_before() -> None:

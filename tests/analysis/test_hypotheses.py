@@ -15,6 +15,6 @@ READ = (9.0, 1.0, 9.0, 9.0, 9.0, 9.0)
 def test_a_staging_in_which_nothing_was_ever_listed_is_varied_like_any_other(new: float) -> None:
     # Nothing adds up to 0, which is no float.
     stocks = [Stock(60.0 * at, read, new, 0, ()) for at, read in enumerate(READ)]
-    view = View.of(stocks, (0.0, 1.0), is_cold=True)
+    view = View.of(stocks, (0.0, 1.0))
 
     assert all(len(one.columns[0]) == len(READ) for one in view.vary())

@@ -76,13 +76,13 @@ def test_three_runs_that_read_all_since_an_empty_staging_convince() -> None:
     assert (pattern.margin or 0.0) > 4.0
 
 
-def test_two_runs_convince_only_who_asks_for_no_more() -> None:
+def test_two_runs_convince_only_who_knows_that_the_bookmark_is_off() -> None:
     runs = link(SIZES, everything(SIZES[:2]))
     assert fit_pattern(runs).kind is UNKNOWN
-    assert fit_pattern(runs, minimum_runs=2).kind is EVERYTHING
-    assert fit_pattern(link(SIZES, SIZES[:2]), minimum_runs=2).kind is UNKNOWN
+    assert fit_pattern(runs, bookmark_off=True).kind is EVERYTHING
+    assert fit_pattern(link(SIZES, SIZES[:2]), bookmark_off=True).kind is UNKNOWN
     late = link(SIZES, everything(SIZES[:2], before=4e9), begins_empty=False)
-    assert fit_pattern(late, minimum_runs=2).kind is UNKNOWN
+    assert fit_pattern(late, bookmark_off=True).kind is UNKNOWN
 
 
 def test_more_runs_than_the_usual_three_can_be_asked_for() -> None:

@@ -12,7 +12,7 @@ from glueflow_tui.analysis.report import PatternKind
 from tests.worlds.observing import view_of
 from tests.worlds.recipe import Reader, Recipe
 from tests.worlds.simulation import Step
-from tests.worlds.telling import is_tellable
+from tests.worlds.telling import Scene, is_tellable
 
 NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.NEW_ONLY,
@@ -21,6 +21,9 @@ NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.PARTIAL,
     PatternKind.UNKNOWN,
 )
+
+ENOUGH_RUNS = 4
+"""Complete runs from which a verdict has to be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Label:
     """Old data was read again, in the regime that the view ends with."""
     factor: float
     tellable: bool = True
-    """The bytes in view tell the truth from every rival, the innocent nuisances included."""
+    """The bytes in view tell the truth to an ideal observer; never with too few runs."""
 
 
 def label_world(
@@ -59,17 +62,33 @@ def label_world(
     latest = _latest_regime(complete)
     story, kind, accepted = _judge(recipe, complete, latest)
     rereads = kind in {EVERYTHING, LAST}
-    heard = [step for step in upstream if step.started >= begin and step.ended < look - 127.0]
-    noise = float(np.hypot(_noise(latest, seen), _noise(heard, seen)))
-    tellable = is_tellable(recipe, kind, latest, noise)
+    scene = _show(recipe, upstream, latest, seen)
+    tellable = len(complete) >= ENOUGH_RUNS and is_tellable(scene, kind)
     return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, tellable)
 
 
-def _noise(steps: Sequence[Step], seen: Mapping[str, float]) -> float:
-    """Relative deviation of the bytes seen from those that the files account for."""
-    known = [step for step in steps if step.expected > 0.0]
-    shares = np.array([seen.get(step.id, 0.0) / step.expected for step in known])
-    return float(np.sqrt(np.mean((shares - 1.0) ** 2))) if known else 0.0
+def _show(
+    recipe: Recipe, upstream: Sequence[Step], latest: Sequence[Step], seen: Mapping[str, float]
+) -> Scene:
+    """The runs of that habit of which no minute was lost, nor of what was new for them."""
+    begin, _ = view_of(recipe)
+    heard = [step for step in upstream if step.started >= begin]
+    shown: list[tuple[Step, bool]] = []
+    since = begin
+    for step in latest:
+        fresh = [one for one in heard if since < one.ended and one.started < step.started]
+        if not any(_is_lossy(one, seen) for one in (step, *fresh)):
+            bounds = (since, step.started)
+            running = any(one.started < bound < one.ended for one in fresh for bound in bounds)
+            shown.append((step, running and not recipe.visible_at_commit))
+        since = step.started
+    steps = [step for step, _ in shown]
+    read = np.array([seen[step.id] for step in steps])
+    return Scene(recipe, steps, read, [split for _, split in shown])
+
+
+def _is_lossy(step: Step, seen: Mapping[str, float]) -> bool:
+    return abs(seen.get(step.id, 0.0) - step.moved) > 1e-9 * step.moved
 
 
 def _latest_regime(complete: Sequence[Step]) -> list[Step]:

@@ -11,9 +11,8 @@ from glueflow_tui.analysis.report import PatternKind
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
 from tests.worlds import World, make_world
+from tests.worlds.labels import ENOUGH_RUNS
 
-ENOUGH_RUNS = 4
-"""Complete runs from which a verdict has to be right."""
 REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
 
 
@@ -74,15 +73,27 @@ def share_exact(outcomes: Sequence[Outcome]) -> float:
 
 
 def draw_matrix(outcomes: Sequence[Outcome]) -> str:
-    """Truth by verdict, as text, of worlds with enough runs."""
+    """Truth by verdict, as text, of worlds with enough runs.
+
+    Of each kind then: how many bytes can tell, how many are named exactly, and are right by label.
+    """
     kinds = list(PatternKind)
-    head = "truth".ljust(22) + "".join(kind.value.rjust(12) for kind in kinds) + "right".rjust(9)
-    lines = [head]
+    heads = (*(kind.value.rjust(11) for kind in kinds), *(one.rjust(9) for one in _SHARES))
+    lines = ["truth".ljust(16) + "".join(heads)]
     counted = [one for one in outcomes if one.counts]
-    for story in sorted({one.story for one in counted}):
-        of_story = [one for one in counted if one.story == story]
-        verdicts = Counter(one.verdict for one in of_story)
-        cells = "".join(str(verdicts[kind] or ".").rjust(12) for kind in kinds)
-        right = sum(one.is_right for one in of_story) / len(of_story)
-        lines.append(story.ljust(22) + cells + f"{right:9.1%}")
-    return "\n".join(lines)
+    lines += [
+        _draw_row(story, [one for one in counted if one.story == story])
+        for story in sorted({one.story for one in counted})
+    ]
+    return "\n".join([*lines, _draw_row("all worlds", counted)])
+
+
+_SHARES = ("tellable", "exact", "right")
+
+
+def _draw_row(story: str, outcomes: Sequence[Outcome]) -> str:
+    verdicts = Counter(one.verdict for one in outcomes)
+    cells = "".join(str(verdicts[kind] or ".").rjust(11) for kind in PatternKind)
+    tellable = sum(one.is_tellable for one in outcomes) / len(outcomes)
+    shares = (tellable, share_exact(outcomes), share_right(outcomes, tellable=False))
+    return story.ljust(16) + cells + "".join(f"{share:9.1%}" for share in shares)

@@ -1,21 +1,26 @@
-"""Whether the bytes of a world could tell the truth at all, by its simulation alone.
+"""Whether the bytes of a world can tell the truth, as an ideal observer would judge.
 
-Every explanation is a way of choosing what to read, with what may lie, grow, jump or drift beside
-it, fitted to the bytes that the runs would have shown without noise. Its evidence, at the noise
-that the world really has, is that of a linear model of which nothing is known before: neither the
-noise, nor the share that each part has in the reading. No fit under test is asked.
+The observer sees what the product sees, with fewer doubts: which files each run could list, whether
+those of failed runs stay, where a habit changed, and which minutes were lost. It knows how often
+each way of reading is drawn and which nuisances there are, but nothing of their sizes: whoever
+relied on the sizes of these worlds would accuse wrongly in others. No fit under test is asked.
+
+The rule: by the losses that the product declares, naming has to cost the observer less than a tenth
+of what silence costs. Then a product that is silent is wrong; before, it may be silent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, lgamma, log, pi
+from itertools import product
+from math import inf, log, pi
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glueflow_tui.analysis.report import PatternKind
+from glueflow_tui.analysis.reprocessing import FALSE_ALARM, WRONG_NAME
 from tests.worlds.recipe import Recipe
 from tests.worlds.simulation import Step
 
@@ -25,148 +30,172 @@ NEW, EVERYTHING, LAST, PARTIAL = (
     PatternKind.LAST_N,
     PatternKind.PARTIAL,
 )
-REREADING = frozenset({EVERYTHING, LAST})
+REREADING = (EVERYTHING, LAST)
 Column = NDArray[np.float64]
 """One value a run."""
 
-NAMED = log(20)
-"""Log-odds that a name takes: who wants 99 of 100 right may not guess at less."""
+CLEARLY = log(10)
+"""Log-odds beyond the losses: naming costs a tenth of silence."""
 RARE = log(10)
-"""Log-odds against each growth, jump or drift."""
-ACCUSED = log(1000)
-"""Log-odds that it takes to say that old data is read again: a thousand to one."""
-LEVEL = 0.1
-"""Relative spread of what was new, below which nobody can tell level reading from it."""
-LOUD = 0.1
-"""Relative noise above which nobody can be cleared."""
-QUIET = 0.003
-"""Least relative noise: no bytes are better known."""
-LEAST_FACTOR = 0.05
-"""Bytes read per byte written, below which no format is drawn."""
+"""Log-odds against each growth, jump or drift, of which there are two at most."""
 PRIOR = {NEW: 0.40, EVERYTHING: 0.32, LAST: 0.12, PARTIAL: 0.16}
 """How often each way of reading is drawn."""
+NOISES = (0.003, 0.006, 0.012, 0.025, 0.05, 0.1)
+"""Relative noise of one run; no bytes are better known than the first."""
+FACTORS = (0.03, 8.0)
+"""Bytes read per byte written."""
+STEEP = 0.06
+"""Most that a factor drifts in one period."""
+ALIKE = 1e-10
+"""Part of the parts' volume that is left, below which two of them say the same."""
+FEWEST = 3
+"""Runs below which nothing is told."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Explanation:
-    """Columns whose sum the runs may have read, and the log-odds against it."""
+class Scene:
+    """Runs of one habit, of which no minute was lost."""
 
-    columns: tuple[Column, ...]
-    cost: float = 0.0
-    is_signed: bool = False
-    """The last column may be taken away."""
-    least_factor: float = 0.0
-    """Bytes read per byte of the first column that there are at least."""
+    recipe: Recipe
+    steps: Sequence[Step]
+    read: Column
+    """As it was seen."""
+    split: Sequence[bool]
+    """Whether a file was being written when the run began, or the one before it."""
 
 
-def is_tellable(recipe: Recipe, kind: PatternKind, latest: Sequence[Step], noise: float) -> bool:
-    """Whether the truth leads every rival by the log-odds that naming it takes."""
-    # What was new for the first run of a late view is not known; nor the last n of the first n.
-    unknown = recipe.n - 1 if kind is LAST else min(recipe.cycles_before, 1)
-    steps, noise = latest[unknown:], max(noise, QUIET)
-    if len(steps) < 3 or (kind is NEW and noise >= LOUD):
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What may have been chosen, in bytes written."""
+
+    chosen: Column
+    doubt: Column
+    """Relative: what lies before the view, or in a file that was being written, is a guess."""
+    drifting: tuple[Column, ...] = ()
+    """What is added when the factor grows by all of itself in a period."""
+    has_factor: bool = True
+
+
+def is_tellable(scene: Scene, kind: PatternKind) -> bool:
+    """Whether the observer would name the truth clearly."""
+    if len(scene.steps) < FEWEST or kind not in PRIOR:
         return False
-    truth = np.array([step.expected for step in steps])
-    # Nobody sees which files a limit took: it tells itself by level reading or not at all.
-    level = list(_vary(np.ones(len(steps)), 0.0))
-    known = level if kind is PARTIAL else [_explain_truth(recipe, kind, steps)]
-    own = max(_weigh(one, truth, noise) for one in known)
-    return all(
-        own - _weigh(rival, truth, noise) >= _need(kind, named)
-        for named, bases in _list_rivals(kind, steps).items()
-        for basis in bases
-        for rival in _vary(basis, 0.0 if named is PARTIAL else LEAST_FACTOR)
-    )
+    odds = weigh_kinds(scene)
+    accused = _add(odds[one] for one in REREADING)
+    cleared = _add(odds[one] for one in (NEW, PARTIAL))
+    rest = _add(weight for one, weight in odds.items() if one is not kind)
+    enough = kind not in REREADING or accused - cleared >= FALSE_ALARM + CLEARLY
+    return enough and odds[kind] - rest >= WRONG_NAME + CLEARLY
 
 
-def _need(kind: PatternKind, rival: PatternKind) -> float:
-    """Log-odds that the truth must lead by, with how often each is drawn."""
-    accuses = kind in REREADING and rival not in REREADING
-    return log(PRIOR[rival] / PRIOR[kind]) + (ACCUSED if accuses else NAMED)
+def weigh_kinds(scene: Scene) -> Mapping[PatternKind, float]:
+    """Logarithm of the posterior weight of each way of reading."""
+    found: dict[PatternKind, float] = {}
+    for kind, choices in _list_choices(scene).items():
+        weights = [_weigh(scene, one) for one in choices]
+        found[kind] = _add(weights) + log(PRIOR[kind] / max(len(weights), 1))
+    return found
 
 
-def _explain_truth(recipe: Recipe, kind: PatternKind, steps: Sequence[Step]) -> _Explanation:
-    """The truth as it is, with all that an observer has to find out."""
-    starts = np.array([step.started for step in steps])
-    beside = np.array([recipe.reference_at(start) + recipe.side for start in starts])
-    staged = np.array([step.expected for step in steps]) - recipe.size * recipe.factor * beside
-    columns = [np.maximum(staged, 0.0)]
-    is_late = kind is EVERYTHING and recipe.cycles_before > 0
-    if is_late or beside.any():
-        columns.append(np.ones(len(steps)))
-    jumped = (starts >= recipe.jumped_at).astype(float)
-    changes = [
-        (recipe.reference_growth > 0.0, starts - starts[0]),
-        (recipe.reference_jump > 0.0 and 0.0 < jumped.mean() < 1.0, jumped),
-        (recipe.drift != 0.0, _drift(columns[0])),
-    ]
-    columns += [column for applies, column in changes if applies]
-    cost = RARE * sum(applies for applies, _ in changes)
-    return _Explanation(tuple(columns), cost, is_signed=True)
-
-
-def _list_rivals(
-    kind: PatternKind, steps: Sequence[Step]
-) -> Mapping[PatternKind, Sequence[Column]]:
-    least = 1e-3 * min(step.expected for step in steps)
-    new = np.array([max(step.arrived, least) for step in steps])
+def _list_choices(scene: Scene) -> Mapping[PatternKind, Sequence[_Choice]]:
+    recipe, steps = scene.recipe, scene.steps
+    least, runs = 1e-3 * recipe.size, len(steps)
+    time = np.array([step.started for step in steps]) / recipe.period - recipe.cycles_before
+    new = np.maximum([step.arrived for step in steps], least)
     listed = np.array([step.listed for step in steps])
-    recent = np.array([step.recent for step in steps]).T
-    bases: dict[PatternKind, list[Column]] = {
-        NEW: [new],
-        EVERYTHING: [np.maximum(listed - listed[0] + new[0], least)],
-        # The last n of no more than n are everything.
-        LAST: [one for one in recent if not np.allclose(one, listed)],
-        PARTIAL: [np.ones(len(new))],
+    begun = np.maximum(listed - listed[0] + new[0], least)
+    late = min(recipe.cycles_before, 1)
+    first = np.arange(runs) < late
+    spread = recipe.size * max(recipe.jitter, 0.1)
+    unsure = np.hypot(np.array(scene.split) * recipe.size / recipe.files / 12**0.5, first * spread)
+    last = [
+        _Choice(recent, np.sqrt(missing) * spread / recent, (recent * time,))
+        for n, recent in enumerate(np.maximum([step.recent for step in steps], least).T, 2)
+        if not np.allclose(recent, listed)
+        for missing in [late * np.maximum(n - 1 - np.arange(runs), 0)]
+    ]
+    # A drift is one of each file's time, or of each run's.
+    old = (listed * time, np.cumsum(new * time))
+    return {
+        NEW: [_Choice(new, unsure / new, (new * time,))],
+        EVERYTHING: [_Choice(begun, unsure / np.maximum(begun, spread), old)],
+        LAST: last,
+        # Nobody sees which files a limit took: it tells itself by level reading or not at all.
+        PARTIAL: [_Choice(np.ones(runs), np.zeros(runs), (time,), has_factor=False)],
     }
-    if kind is NEW and new.std() < LEVEL * new.mean():
-        bases[PARTIAL] = []
-    del bases[kind]
-    return bases
 
 
-def _vary(basis: Column, least: float) -> Iterator[_Explanation]:
-    """The basis, with a constant, and with what grows, jumps or drifts from run to run."""
-    runs = np.arange(len(basis))
-    for beside in ((), (np.ones(len(basis)),)):
-        columns = (basis, *beside)
-        yield _Explanation(columns, least_factor=least)
-        yield _Explanation((*columns, runs.astype(float)), RARE, least_factor=least)
-        yield _Explanation((*columns, _drift(basis)), RARE, is_signed=True, least_factor=least)
-        for first in runs[1:]:
-            step = (runs >= first).astype(float)
-            yield _Explanation((*columns, step), RARE + log(len(runs)), least_factor=least)
+def _weigh(scene: Scene, choice: _Choice) -> float:
+    """Log-evidence of the choice, with all that may stand, grow, jump or drift beside it."""
+    explained = list(_explain(scene, choice))
+    most = max(len(columns) for columns, _, _ in explained)
+    sized = [[one for one in explained if len(one[0]) == parts] for parts in range(1, most + 1)]
+    return _add(_integrate(scene, choice, group) for group in sized if group)
 
 
-def _drift(basis: Column) -> Column:
-    change: Column = np.linspace(-0.5, 0.5, len(basis), dtype=np.float64)
-    moved: Column = basis * change
-    return moved
+_Explanation = tuple[tuple[Column, ...], bool, float]
+"""Columns, whether the last of them is a drift, and the log-odds against it."""
 
 
-def _weigh(explanation: _Explanation, truth: Column, noise: float) -> float:
-    """Log-evidence, with flat priors on the parts' shares and on the logarithm of the noise."""
-    columns = np.stack(explanation.columns, axis=1) / truth[:, None]
-    units = np.maximum(np.abs(columns).mean(axis=0), 1e-300)
-    columns /= units
-    runs, parts = columns.shape
-    square = columns.T @ columns
-    if parts >= runs or np.linalg.cond(square) > 1e12:
-        return -inf
-    shares = np.linalg.solve(square, columns.sum(axis=0))
-    least = explanation.least_factor * units[0]
-    if shares[0] < least:
-        shares = np.append(least, _share_rest(columns, least))
-    if (shares[: parts - explanation.is_signed] < -1e-6).any():
-        return -inf
-    left = runs - parts
-    residual = float(((columns @ shares - 1.0) ** 2).sum()) + left * noise**2
-    occam = 0.5 * float(np.linalg.slogdet(square)[1])
-    fits = lgamma(left / 2) - left / 2 * log(pi * residual)
-    return float(fits - occam - explanation.cost)
+def _explain(scene: Scene, choice: _Choice) -> Iterator[_Explanation]:
+    runs = len(scene.steps)
+    constant = np.ones(runs)
+    time = np.array([step.started - scene.steps[0].started for step in scene.steps])
+    jumps = [(np.arange(runs) >= first).astype(float) for first in range(1, runs)]
+    for stands, grows in product((False, True), repeat=2):
+        beside = (constant,) * stands + (time,) * grows
+        for jump, drift in product((None, *jumps), (None, *choice.drifting)):
+            rare = grows + (jump is not None) + (drift is not None)
+            columns = (choice.chosen, *beside)
+            columns += () if jump is None else (jump,)
+            columns += () if drift is None else (drift,)
+            if rare > 2 or len(columns) > runs or (stands and not choice.has_factor):
+                continue
+            cost = rare * RARE + choice.has_factor * log(2)
+            cost += 0.0 if jump is None else log(len(jumps))
+            cost += 0.0 if drift is None else log(len(choice.drifting))
+            yield columns, drift is not None, cost
 
 
-def _share_rest(columns: NDArray[np.float64], least: float) -> Column:
-    """Shares of all parts but the first, which has the least that it can have."""
-    found = np.linalg.lstsq(columns[:, 1:], 1.0 - least * columns[:, 0], rcond=None)[0]
-    return np.asarray(found, dtype=np.float64)
+def _integrate(scene: Scene, choice: _Choice, group: Sequence[_Explanation]) -> float:
+    """Log-evidence of explanations with as many parts each, of each part's share by Laplace."""
+    columns = np.array([np.stack(one[0], axis=1) for one in group]) / scene.read[:, None]
+    units = np.maximum(np.abs(columns).mean(axis=1, keepdims=True), 1e-300)
+    columns, parts = columns / units, columns.shape[2]
+    drifts = np.array([one[1] for one in group])
+    costs = np.array([one[2] for one in group]) + log(len(NOISES))
+    found = np.full((len(NOISES), len(group)), -inf)
+    for row, noise in enumerate(NOISES):
+        variance = noise**2 + choice.doubt**2
+        weighted = columns.transpose(0, 2, 1) / variance
+        square = weighted @ columns
+        size = np.log(np.diagonal(square, axis1=1, axis2=2)).sum(axis=1)
+        volume = np.linalg.slogdet(square)[1]
+        known = volume - size > log(ALIKE)
+        square[~known], volume[~known] = np.eye(parts), 0.0
+        shares = np.linalg.solve(square, weighted.sum(axis=2)[..., None])
+        off = ((columns @ shares)[..., 0] - 1.0) ** 2 / variance
+        fits = -0.5 * (off + np.log(2.0 * pi * variance)).sum(axis=1)
+        free = 0.5 * (parts * log(2.0 * pi) - volume)
+        prior = _draw_shares(shares[..., 0], units[:, 0], drifts, has_factor=choice.has_factor)
+        found[row] = np.where(known, fits + free + prior - costs, -inf)
+    return float(np.logaddexp.reduce(found, axis=None))
+
+
+def _draw_shares(shares: Column, units: Column, drifts: Column, *, has_factor: bool) -> Column:
+    """Log-density of the shares: flat, but for the factor, which is so by its logarithm."""
+    factor, chosen = shares[:, 0] / units[:, 0], shares[:, 0]
+    likely = (factor >= FACTORS[0]) & (factor <= FACTORS[1]) if has_factor else chosen > 0.0
+    density = -np.log(np.maximum(chosen, 1e-9) * log(FACTORS[1] / FACTORS[0]))
+    for part in range(1, shares.shape[1]):
+        share = shares[:, part]
+        is_drift = drifts & (part == shares.shape[1] - 1)
+        steep = STEEP * np.maximum(chosen, 1e-9) * units[:, part] / units[:, 0]
+        fair = np.where(is_drift, np.abs(share) <= steep, (share >= -1e-9) & (share <= 1.05))
+        likely &= fair
+        density -= np.where(is_drift, np.log(2.0 * steep), 0.0)
+    return np.where(likely, density, -inf)
+
+
+def _add(logarithms: Iterator[float] | Sequence[float]) -> float:
+    return float(np.logaddexp.reduce([-inf, *logarithms]))

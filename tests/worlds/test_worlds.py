@@ -25,7 +25,7 @@ def test_nobody_is_accused_who_reads_nothing_again(outcomes: list[Outcome]) -> N
 
 def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
     assert sum(one.counts for one in outcomes) > 90
-    assert share_right(outcomes, tellable=True) >= 0.9, draw_matrix(outcomes)
+    assert share_right(outcomes, tellable=True) >= 0.88, draw_matrix(outcomes)
     assert share_right(outcomes, tellable=False) >= 0.93, draw_matrix(outcomes)
 
 

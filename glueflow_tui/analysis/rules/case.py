@@ -13,7 +13,6 @@ from glueflow_tui.analysis.links import LinkCase
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, LinkReport, RunReport
 from glueflow_tui.analysis.span import Span, ceil_minute
-from glueflow_tui.analysis.waste import OFF
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job
 from glueflow_tui.model.observation import MINUTE
@@ -193,11 +192,6 @@ def pair_of(link: LinkReport) -> tuple[str, str]:
 def option_in_force(job: JobReport) -> BookmarkReport:
     """The bookmark option that counts now."""
     return bookmark_in_force(job).bookmark
-
-
-def is_off(job: JobReport) -> bool:
-    """Whether the job's bookmark neither tracks nor advances now."""
-    return option_in_force(job).option in OFF
 
 
 def is_on(job: JobReport) -> bool:

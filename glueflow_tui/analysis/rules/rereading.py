@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
-from glueflow_tui.analysis.links import LinkCase, needed_runs, run_named
+from glueflow_tui.analysis.links import LinkCase, run_named
+from glueflow_tui.analysis.readers import is_off, needed_runs
 from glueflow_tui.analysis.report import Evidence, Finding, PatternKind, Severity
 from glueflow_tui.analysis.rules.case import (
     Case,
     Confidence,
     Section,
-    is_off,
     is_on,
     option_in_force,
     pair_of,
