@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from glueflow_tui.analysis.report import Finding
-from glueflow_tui.analysis.rules import bookmarking, course, metering, rereading, running, scripting
+from glueflow_tui.analysis.rules import (
+    bookmarking,
+    course,
+    metering,
+    rereading,
+    running,
+    scripting,
+    succession,
+)
 from glueflow_tui.analysis.rules.case import Case
 
 Rule = Callable[[Case], Iterable[Finding]]
@@ -16,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     *scripting.RULES,
     *running.RULES,
     *course.RULES,
+    *succession.RULES,
     *metering.RULES,
 )
 """Every rule of the product, by subject."""

@@ -17,6 +17,7 @@ from glueflow_tui.analysis.report import (
 )
 from glueflow_tui.analysis.rules.case import Case, Confidence, Section, is_on, prove
 from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.rules.statement import about_job
 from glueflow_tui.analysis.runs import root_id
 from glueflow_tui.model.jobs import Bookmark
 from glueflow_tui.model.states import BookmarkOption, JobRunState
@@ -80,12 +81,10 @@ _WHERE: dict[BookmarkOrigin | None, str] = {
 def _state(
     case: Case, job: JobReport, mark: BookmarkReport, runs: tuple[str, ...], code: Code
 ) -> Finding:
-    return Finding(
-        code=code,
-        severity=code.severity,
-        job=job.name,
-        link=None,
-        runs=runs,
+    return about_job(
+        code,
+        job.name,
+        runs,
         since=_first_start(job, runs),
         message=_message(job, mark, code),
         evidence=prove(
@@ -143,14 +142,9 @@ def find_concurrency(case: Case) -> Iterable[Finding]:
     """Bookmarks on while several runs of the job are allowed at once."""
     for job in case.bookmarked_jobs():
         if job.max_concurrent_runs and job.max_concurrent_runs > 1 and is_on(job):
-            code = Code.CONCURRENCY
-            yield Finding(
-                code=code,
-                severity=code.severity,
-                job=job.name,
-                link=None,
-                runs=(),
-                since=None,
+            yield about_job(
+                Code.CONCURRENCY,
+                job.name,
                 message=(
                     f"{job.name} uses a bookmark and allows {job.max_concurrent_runs} runs at "
                     "once: runs side by side read the same files, and one of them fails to commit"
@@ -236,13 +230,10 @@ def _state_standing(
 ) -> Finding:
     what, runs = problem
     after = f" although {len(runs)} of its runs succeeded since" if runs else ""
-    code = Code.NOT_ADVANCING
-    return Finding(
-        code=code,
-        severity=code.severity,
-        job=job.name,
-        link=None,
-        runs=runs,
+    return about_job(
+        Code.NOT_ADVANCING,
+        job.name,
+        runs,
         since=_first_start(job, runs),
         message=f"{job.name} has its bookmark on, but {what}{after}",
         evidence=prove(

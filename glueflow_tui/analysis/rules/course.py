@@ -1,44 +1,29 @@
-"""The course of a chain: falling behind, catching up, starting late, standing still.
+"""The course of what is unread: falling behind, catching up.
 
 Lag is judged by how it moves over complete windows, never by a threshold on its size.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from itertools import islice, pairwise
 from statistics import median
 
 from glueflow_tui.analysis.attribution import Intake
-from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio, say_span
+from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.links import LinkCase, run_named
-from glueflow_tui.analysis.report import Evidence, Finding, RunReport, WindowReport
-from glueflow_tui.analysis.rules.case import (
-    Case,
-    Confidence,
-    Section,
-    length_of,
-    pair_of,
-    prove,
-    stamp,
-)
+from glueflow_tui.analysis.report import Finding, WindowReport
+from glueflow_tui.analysis.rules.case import Case, Confidence, Section, pair_of, prove, stamp
 from glueflow_tui.analysis.rules.codes import Code
-from glueflow_tui.analysis.runs import has_run
+from glueflow_tui.analysis.rules.statement import about_link
 from glueflow_tui.analysis.waste import REREADING
-from glueflow_tui.model.jobs import Trigger
-from glueflow_tui.model.states import JobRunState, TriggerType
 
 _WINDOWS = 3
 """Complete windows over which lag has to grow."""
 _USUAL_RUNS = 3
 """Runs that tell the usual."""
-_LATE_FACTOR = 1.25
-_LATE_BY = timedelta(minutes=2)
-_PROMPT = timedelta(minutes=5)
-"""A downstream run this soon after an upstream one was waiting for it."""
 
 
 def find_behind(case: Case) -> Iterable[Finding]:
@@ -73,7 +58,7 @@ def _behind(
     report = link.report
     written = sum(one.bytes_written or 0 for one in windows)
     read = sum(one.bytes_read or 0 for one in windows)
-    return _finding(
+    return about_link(
         Code.FALLING_BEHIND,
         link,
         (),
@@ -167,7 +152,7 @@ def _window_above(case: Case, link: LinkCase, intake: Intake) -> WindowReport | 
 
 def _catch_up(case: Case, link: LinkCase, intake: Intake, window: WindowReport) -> Finding:
     report, (count,) = link.report, _count_news(case, link, [intake])
-    return _finding(
+    return about_link(
         Code.CATCH_UP,
         link,
         (intake.run_id,),
@@ -204,197 +189,4 @@ def _span_of(
     return min([*starts, window.start]), window.end
 
 
-def find_late(case: Case) -> Iterable[Finding]:
-    """A downstream run that had to wait for an upstream run longer than usual."""
-    for link in case.links:
-        pair = pair_of(link.report)
-        late = case.memo.recall(
-            ("late", *pair), case.facts(*pair), partial(_list_late, case, *pair)
-        )
-        if late:
-            yield _late(link, late[-1], [run.id for run, _, _ in late])
-
-
-_Late = tuple[RunReport, RunReport, tuple[timedelta, timedelta]]
-"""A run, the one that it waited for, and how long that one took, and takes usually."""
-
-
-def _list_late(case: Case, upstream: str, downstream: str) -> tuple[_Late, ...]:
-    up, down = case.jobs[upstream], case.jobs[downstream]
-    usual = _usual_length(case, up.runs)
-    if usual is None:
-        return ()
-    limit = max(usual * _LATE_FACTOR, usual + _LATE_BY)
-    ended = sorted(
-        (run.completed, run.id, run)
-        for run in up.runs
-        if run.completed and run.state.is_final and run.has_run
-    )
-    ends = [one[0] for one in ended]
-    late: list[_Late] = []
-    for run in down.runs:
-        at = bisect_right(ends, run.started) if run.started and run.has_run else 0
-        if run.started is None or not at:
-            continue
-        end, _, cause = ended[at - 1]
-        length = length_of(cause, case.span.taken_at) or timedelta(0)
-        if length > limit and run.started - end <= _PROMPT:
-            late.append((run, cause, (length, usual)))
-    return tuple(late)
-
-
-def _usual_length(case: Case, runs: Sequence[RunReport]) -> timedelta | None:
-    """Median length of the runs that succeeded; None when they are too few."""
-    now = case.span.taken_at
-    lengths = [length_of(run, now) for run in runs if run.state is JobRunState.SUCCEEDED]
-    known = [length.total_seconds() for length in lengths if length is not None]
-    return timedelta(seconds=median(known)) if len(known) >= _USUAL_RUNS else None
-
-
-def _late(
-    link: LinkCase,
-    found: _Late,
-    runs: Sequence[str],
-) -> Finding:
-    run, cause, (length, usual) = found
-    report = link.report
-    return _finding(
-        Code.LATE_START,
-        link,
-        tuple(runs),
-        since=run.started,
-        message=(
-            f"{report.downstream} #{run.number} started {say_span(length - usual)} late: "
-            f"{report.upstream} #{cause.number} took {say_span(length)}, usually {say_span(usual)}"
-        ),
-        evidence=prove(
-            "late = length of the upstream run - median of the job's runs",
-            {
-                "upstream_run": cause.id,
-                "seconds": length.total_seconds(),
-                "usual_seconds": usual.total_seconds(),
-            },
-            Section.LATE,
-        ),
-        remedy=f"See why {report.upstream} #{cause.number} ran long; later runs are not affected.",
-    )
-
-
-def find_stalled(case: Case) -> Iterable[Finding]:
-    """Upstream succeeded, and no downstream run followed within a window."""
-    for link in case.links:
-        report = link.report
-        if report.window is None or report.lag.bytes == 0:
-            continue
-        if case.was_denied("glue:GetJobRuns", report.downstream):
-            continue
-        pair = pair_of(report)
-        missed = case.memo.recall(
-            ("unfollowed", *pair), case.facts(*pair), partial(_list_unfollowed, case, link)
-        )
-        if not missed:
-            continue
-        # A job that each success starts has missed the first; another may still come for all.
-        told = missed[0] if _follows_each(case, link) else missed[-1]
-        if case.span.taken_at - _end_of(told) > timedelta(seconds=report.window.seconds):
-            yield _stalled(case, link, missed)
-
-
-def _list_unfollowed(case: Case, link: LinkCase) -> list[RunReport]:
-    """Upstream successes that no downstream run took up; none when one is at work."""
-    up, down = case.jobs[link.report.upstream], case.jobs[link.report.downstream]
-    ran = [run for run in down.runs if has_run(run)]
-    if any(not run.state.is_final for run in ran):
-        return []
-    newest = max((run.started for run in ran if run.started), default=None)
-    later = [
-        run
-        for run in up.runs
-        if run.state is JobRunState.SUCCEEDED
-        and run.completed is not None
-        and (newest is None or run.completed > newest)
-    ]
-    if not later or not _conditional(case, link):
-        return later
-    # Started by hand: a conditional trigger only follows runs that a trigger started.
-    return [run for run in later if run.trigger is not None]
-
-
-def _follows_each(case: Case, link: LinkCase) -> bool:
-    """Whether a trigger starts the downstream job after every success of this upstream job."""
-    return any(
-        trigger.logical == "ANY" or len(trigger.conditions) == 1
-        for trigger in _conditional(case, link)
-        if any(condition.job == link.report.upstream for condition in trigger.conditions)
-    )
-
-
-def _conditional(case: Case, link: LinkCase) -> list[Trigger]:
-    return [
-        trigger
-        for trigger in case.history.triggers or ()
-        if trigger.type is TriggerType.CONDITIONAL and trigger.starts(link.report.downstream)
-    ]
-
-
-def _end_of(run: RunReport) -> datetime:
-    return run.completed or datetime.max.replace(tzinfo=UTC)
-
-
-def _stalled(case: Case, link: LinkCase, missed: Sequence[RunReport]) -> Finding:
-    report, first = link.report, missed[0]
-    waited = case.span.taken_at - _end_of(first)
-    unread = report.lag.bytes
-    amount = f", {say_bytes(unread)} unread" if unread is not None else ""
-    more = f" nor after the {len(missed) - 1} since" if missed[1:] else ""
-    return _finding(
-        Code.CHAIN_STALLED,
-        link,
-        tuple(run.id for run in missed),
-        since=first.completed,
-        message=(
-            f"{report.downstream} has not run since {report.upstream} #{first.number} succeeded "
-            f"{say_span(waited)} ago{more}{amount}"
-        ),
-        evidence=prove(
-            "time since the upstream success > window, and no downstream run after it",
-            {
-                "upstream_run": first.id,
-                "successes": len(missed),
-                "seconds_since": waited.total_seconds(),
-                "window_seconds": report.window.seconds if report.window else None,
-                "bytes_unread": unread,
-            },
-            Section.TRIGGERS,
-        ),
-        remedy=(
-            f"Check that the trigger that starts {report.downstream} is activated, and what else "
-            "should have started it."
-        ),
-    )
-
-
-def _finding(
-    code: Code,
-    link: LinkCase,
-    runs: tuple[str, ...],
-    *,
-    since: datetime | None,
-    message: str,
-    evidence: Evidence,
-    remedy: str,
-) -> Finding:
-    return Finding(
-        code=code,
-        severity=code.severity,
-        job=link.report.downstream,
-        link=pair_of(link.report),
-        runs=runs,
-        since=since,
-        message=message,
-        evidence=evidence,
-        remedy=remedy,
-    )
-
-
-RULES = (find_behind, find_catch_up, find_late, find_stalled)
+RULES = (find_behind, find_catch_up)

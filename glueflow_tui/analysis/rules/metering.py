@@ -9,6 +9,7 @@ from glueflow_tui.analysis.figures import say_span
 from glueflow_tui.analysis.report import Finding, JobReport, RunReport
 from glueflow_tui.analysis.rules.case import Case, Confidence, Section, length_of, prove
 from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.rules.statement import about_job
 from glueflow_tui.analysis.span import ceil_minute
 from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.series import epoch_minute
@@ -50,14 +51,9 @@ def _replaces(other: Trigger, trigger: Trigger) -> bool:
 
 
 def _inactive(trigger: Trigger, jobs: list[str]) -> Finding:
-    code = Code.TRIGGER_INACTIVE
-    return Finding(
-        code=code,
-        severity=code.severity,
-        job=jobs[0],
-        link=None,
-        runs=(),
-        since=None,
+    return about_job(
+        Code.TRIGGER_INACTIVE,
+        jobs[0],
         message=(
             f"Trigger {trigger.name} is {trigger.state.value}: it does not start {', '.join(jobs)}"
         ),
@@ -84,14 +80,9 @@ def find_disabled(case: Case) -> Iterable[Finding]:
             continue
         if case.flows.publishes(job.name):
             continue
-        code = Code.METRICS_DISABLED
-        yield Finding(
-            code=code,
-            severity=code.severity,
-            job=job.name,
-            link=None,
-            runs=(),
-            since=None,
+        yield about_job(
+            Code.METRICS_DISABLED,
+            job.name,
             message=(
                 f"{job.name} publishes no byte metrics: --enable-metrics is not among its arguments"
             ),
@@ -148,15 +139,13 @@ def _has_points(case: Case, job: str, run: RunReport, start: datetime, end: date
 
 
 def _missing(case: Case, job: JobReport, silent: list[RunReport]) -> Finding:
-    last, code = silent[-1], Code.METRICS_MISSING
+    last = silent[-1]
     length = length_of(last, case.span.taken_at) or timedelta(0)
     reason = _reason(job)
-    return Finding(
-        code=code,
-        severity=code.severity,
-        job=job.name,
-        link=None,
-        runs=tuple(run.id for run in silent),
+    return about_job(
+        Code.METRICS_MISSING,
+        job.name,
+        tuple(run.id for run in silent),
         since=silent[0].started,
         message=(
             f"{job.name} #{last.number} ran for {say_span(length)} and CloudWatch has no byte "

@@ -20,6 +20,7 @@ from glueflow_tui.analysis.report import (
 )
 from glueflow_tui.analysis.rules.case import Case, Section, length_of, pair_of, prove, stamp
 from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.rules.statement import about_job
 from glueflow_tui.analysis.runs import wall_intervals
 from glueflow_tui.model.states import JobRunState
 
@@ -319,12 +320,10 @@ def _run_finding(
     remedy: str,
 ) -> Finding:
     starts = [run.started for run in runs if run.started]
-    return Finding(
-        code=code,
-        severity=code.severity,
-        job=job.name,
-        link=None,
-        runs=tuple(run.id for run in runs),
+    return about_job(
+        code,
+        job.name,
+        tuple(run.id for run in runs),
         since=min(starts, default=None),
         message=message,
         evidence=evidence,

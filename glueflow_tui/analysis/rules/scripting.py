@@ -8,6 +8,7 @@ from glueflow_tui.analysis.figures import say_count
 from glueflow_tui.analysis.report import Evidence, Finding, JobReport, ScriptRead, ScriptReport
 from glueflow_tui.analysis.rules.case import Case, Section, is_on, prove
 from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.rules.statement import about_job
 
 
 def find_script_gaps(case: Case) -> Iterable[Finding]:
@@ -96,13 +97,9 @@ def _lifecycle(job: JobReport, script: ScriptReport) -> Iterable[Finding]:
 
 
 def _state(job: JobReport, code: Code, message: str, remedy: str, inputs: Evidence) -> Finding:
-    return Finding(
-        code=code,
-        severity=code.severity,
-        job=job.name,
-        link=None,
-        runs=(),
-        since=None,
+    return about_job(
+        code,
+        job.name,
         message=message,
         evidence=prove(
             "read from the text of the job's script, which is parsed and never run",

@@ -12,10 +12,11 @@ from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.model.jobs import Action, Bookmark
 from glueflow_tui.model.observation import MetricSeries
 from glueflow_tui.model.states import JobRunState, TriggerState
-from tests.analysis.rules.test_course import caught_up, slow_reader, stalled
+from tests.analysis.rules.test_course import caught_up, slow_reader
 from tests.analysis.rules.test_metering import BLIND
 from tests.analysis.rules.test_running import REFUSAL
 from tests.analysis.rules.test_scripting import HEAD, reading, scripted
+from tests.analysis.rules.test_succession import stalled
 from tests.analysis.worlds import (
     AFTER_IN,
     DISABLE,
