@@ -55,7 +55,7 @@ class Feed(NamedTuple):
     def fail(self, news: PollFailed) -> Feed:
         """The feed after a poll in which nothing could be seen."""
         lockout = news.error if isinstance(news.error, CredentialsError) else None
-        return self._replace(error=str(news.error), lockout=lockout, retry=news.wait)
+        return self._replace(error=news.sentence, lockout=lockout, retry=news.wait)
 
     def tick(self, seconds: float) -> Feed:
         """The feed when that much time has passed without any news."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from glueflow_tui.errors import ObservationError, SetupError
+from glueflow_tui.errors import GlueflowError, ObservationError, SetupError
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.tui.player import Act, Playback
 
@@ -47,6 +49,15 @@ class PollFailed(Message):
 
     error: Exception
     wait: float
+
+    @property
+    def sentence(self) -> str:
+        """What the error says; of a defect the place, for its words may quote anything."""
+        if isinstance(self.error, GlueflowError):
+            return str(self.error)
+        *_, place = extract_tb(self.error.__traceback__)
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        return f"a defect of glueflow: {type(self.error).__name__} in {where}"
 
     @property
     def may_pass(self) -> bool:

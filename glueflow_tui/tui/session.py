@@ -56,7 +56,7 @@ class Session(App[Exception], inherit_bindings=False):
     @on(PollFailed)
     def note_failure(self, news: PollFailed) -> None:
         """A poll in which nothing could be seen."""
-        self.journal = self.journal.note(str(news.error))
+        self.journal = self.journal.note(news.sentence)
 
     def action_errors(self) -> None:
         """What went wrong in this session."""

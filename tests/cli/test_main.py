@@ -159,7 +159,7 @@ def test_a_defect_leaves_a_private_file_and_one_line(
     )
     assert saved.stat().st_mode & 0o777 == 0o600
     text = saved.read_text()
-    assert "ZeroDivisionError: boom" in text
+    assert text.endswith("builtins.ZeroDivisionError\n")
     assert "hunter2" not in text
 
 

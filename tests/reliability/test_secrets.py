@@ -87,21 +87,30 @@ async def test_no_secret_of_arguments_or_environment_reaches_any_view(tmp_path: 
     assert not [text for text in shown if CANARY in text]
 
 
-def test_a_crash_file_holds_no_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    secret = f"{CANARY}-local"
-
-    def fail(argument: str) -> None:
-        raise KeyError(len(argument))
-
+def fail_with(secret: str) -> None:
+    facts = {"--password": secret}
     try:
-        fail(secret)
+        facts[secret]
     except KeyError as error:
-        said = save_crash(error)
+        error.add_note(f"of {secret}")
+        raise ValueError(f"cannot read {secret!r}") from error
+
+
+def test_a_crash_file_names_places_and_types_and_holds_no_value_and_no_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(ValueError, match=CANARY) as caught:
+        fail_with(f"{CANARY}-value")
+    said = save_crash(caught.value)
     [file] = tmp_path.glob("*")
+    written = file.read_text()
+
     assert str(file) in said
-    assert "Traceback" in file.read_text()
-    assert CANARY not in file.read_text() + said
+    assert CANARY not in written + said
+    assert file.stat().st_mode & 0o077 == 0
+    assert "in fail_with" in written
+    assert written.index("builtins.KeyError") < written.index("builtins.ValueError")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
@@ -169,12 +170,14 @@ def test_the_error_travels_with_its_sentence(case: Case) -> None:
 
 
 def test_a_defect_in_the_analysis_is_reported_not_swallowed(case: Case) -> None:
-    case.gate.answers.put(ZeroDivisionError("a defect"))
+    case.gate.answers.put(ZeroDivisionError("what nobody may read"))
     case.poller.start()
     news = case.next_news()
 
     assert isinstance(news, PollFailed)
     assert isinstance(news.error, ZeroDivisionError)
+    said = r"a defect of glueflow: ZeroDivisionError in test_poller.py, line \d+"
+    assert re.fullmatch(said, news.sentence)
     case.poller.stop()
 
 
