@@ -193,7 +193,7 @@ def _is_quiet_before(side: Writing, readers: Sequence[RunReport]) -> bool:
         return False
     lead = min(start, first) - side.written.start
     if len(side.runs) == 1:
-        return lead >= len(side.written.told) * MINUTE / 2
+        return lead >= side.written.length * MINUTE / 2
     # Most often the first pair tells.
     starts = (run.started for run in side.runs if run.started)
     return all(lead >= later - earlier for earlier, later in pairwise(starts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 
 from glueflow_tui.analysis.report import Minutes, RunReport
 from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import JobRunState
 
 ROUNDING = timedelta(seconds=2)
@@ -160,26 +160,18 @@ def _begun(one: _Writer, moment: datetime) -> Batch:
     total = _bytes_written(start, run, written)
     into = (moment - written.start) % MINUTE
     cut = moment - into
-    at_cut = (_total(written, cut, cut + MINUTE) or 0.0) * (into / MINUTE)
-    before = (_total(written, start, cut) or 0.0) + at_cut
-    after = (_total(written, cut, run.completed) or 0.0) - at_cut
+    at_cut = (written.total(cut, cut + MINUTE) or 0.0) * (into / MINUTE)
+    before = (written.total(start, cut) or 0.0) + at_cut
+    after = (written.total(cut, run.completed) or 0.0) - at_cut
     known = total is not None and before + after > 0.0
     part = (total or 0.0) * before / (before + after) if known else None
     return Batch(run.id, moment, part, whole=False, lost=share_lost(written, start, cut))
 
 
 def _bytes_written(start: datetime, run: RunReport, written: Minutes) -> float | None:
-    if start < written.start:
+    if epoch_minute(start) < written.first:
         return None
-    if run.bytes_written is not None:
-        return run.bytes_written
-    return _total(written, start, run.completed)
-
-
-def _total(minutes: Minutes, start: datetime, end: datetime | None) -> float | None:
-    """Sum of the minutes that began in the span; None when none of them has data."""
-    known = [value for value in _between(minutes, start, end) if value is not None]
-    return math.fsum(known) if known else None
+    return written.total(start, run.completed) if run.bytes_written is None else run.bytes_written
 
 
 def share_lost(minutes: Minutes, start: datetime, end: datetime | None) -> float:
@@ -187,13 +179,5 @@ def share_lost(minutes: Minutes, start: datetime, end: datetime | None) -> float
 
     A job that leaves out one minute in five reports rarely, and loses nothing by it.
     """
-    values = _between(minutes, start, end)
-    known = [index for index, value in enumerate(values) if value is not None]
-    missing = known[-1] - known[0] + 1 - len(known) if known else 0
-    return missing / len(known) if 0 < 4 * missing <= len(known) else 0.0
-
-
-def _between(minutes: Minutes, start: datetime, end: datetime | None) -> tuple[float | None, ...]:
-    first = max(0, (start - minutes.start) // MINUTE)
-    last = len(minutes.told) if end is None else max(0, -((minutes.start - end) // MINUTE))
-    return tuple(minutes.told[first:last])
+    known, missing = minutes.count(start, end)
+    return missing / known if 0 < 4 * missing <= known else 0.0

@@ -6,7 +6,6 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import accumulate
 
 from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run, option_words
@@ -16,12 +15,14 @@ from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, RunRepo
 from glueflow_tui.analysis.runs import number_runs
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
-from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.model.series import epoch_minute, minute_after
 from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import Prices
 
 Sums = tuple[float | None, float | None]
 """Bytes read and bytes written."""
+Stretch = tuple[int, int]
+"""Epoch minutes of a run: the one in which it started, and the one after its last."""
 
 _METRICS = (Metric.BYTES_READ, Metric.BYTES_WRITTEN)
 _OPEN = sys.maxsize
@@ -96,17 +97,21 @@ class RunReader:
         """All runs of a job, of which the first may be known already."""
         facts, past = self.history.runs.get(name, ()), known or RunLog()
         new = facts[len(past.facts) :]
-        job, alone = self.history.jobs.get(name), _runs_alone(new, self.flows.span.taken_at)
+        job, now = self.history.jobs.get(name), self.flows.span.end
+        spans = [(start_minute(run), minute_after(run.completed or now)) for run in new]
         marks: dict[Hashable, BookmarkReport] = {}
         reports = [
-            self._report(job, run, number, self._sum_bytes(run, is_alone=is_alone), marks)
-            for run, number, is_alone in zip(new, numbers[len(past.facts) :], alone, strict=True)
+            self._report(job, run, number, sums, marks)
+            for run, number, sums in zip(
+                new, numbers[len(past.facts) :], self._sum_bytes(name, new, spans), strict=True
+            )
         ]
-        reach = accumulate(map(_over_by, new), max, initial=max(past.reach[-1:], default=0))
+        over = map(_over_by, new, spans)
+        reach = accumulate(over, max, initial=max(past.reach[-1:], default=0))
         return RunLog(
             facts,
             numbers,
-            (*past.starts, *map(start_minute, new)),
+            (*past.starts, *(start for start, _ in spans)),
             (*past.reach, *tuple(reach)[1:]),
             (*past.reports, *reports),
         )
@@ -164,31 +169,40 @@ class RunReader:
                 marks[terms] = mark
         return mark
 
-    def _sum_bytes(self, run: JobRun, *, is_alone: bool) -> Sums:
-        span = self.flows.span
+    def _sum_bytes(self, name: str, runs: Sequence[JobRun], spans: Sequence[Stretch]) -> list[Sums]:
+        """Of each run, by its own minutes, or by those of the job where it ran alone."""
+        sums: list[Sums] = [(None, None)] * len(runs)
         # A run cut by the left edge would show a part of its bytes as if it were all.
-        if run.started is None or run.is_refused or not span.was_asked(run.started):
-            return None, None
+        whole = [self._is_whole(run) for run in runs]
+        alone = [
+            at for at, is_alone in enumerate(_run_alone(runs, spans)) if is_alone and whole[at]
+        ]
+        inside = [spans[at] for at in alone]
+        totals = [self.flows.totals(name, metric, inside) for metric in _METRICS]
+        for at, read, written in zip(alone, *totals, strict=True):
+            sums[at] = read, written
+        if name in self.flows.own:
+            for at, run in enumerate(runs):
+                if whole[at]:
+                    sums[at] = self._prefer_own(run, sums[at])
+        return sums
+
+    def _is_whole(self, run: JobRun) -> bool:
+        started = run.started
+        return started is not None and not run.is_refused and self.flows.span.was_asked(started)
+
+    def _prefer_own(self, run: JobRun, sums: Sums) -> Sums:
         own = [self.flows.total_run(run, metric) for metric in _METRICS]
-        if is_alone and None in own:
-            start, end = epoch_minute(run.started), _ceil(run.completed or span.end)
-            own = [
-                self.flows.total(run.job, metric, start, end) if total is None else total
-                for metric, total in zip(_METRICS, own, strict=True)
-            ]
-        return own[0], own[1]
+        read, written = (one if mine is None else mine for mine, one in zip(own, sums, strict=True))
+        return read, written
 
 
-def _runs_alone(runs: Sequence[JobRun], now: datetime) -> list[bool]:
+def _run_alone(runs: Sequence[JobRun], spans: Sequence[Stretch]) -> list[bool]:
     """Of each run, whether it shares none of its minutes with another run of the job."""
     alone = [run.started is not None and not run.is_refused for run in runs]
-    spans = sorted(
-        (epoch_minute(run.started), _ceil(run.completed or now), at)
-        for at, run in enumerate(runs)
-        if run.started is not None and alone[at]
-    )
-    latest = spans[0] if spans else None
-    for one in spans[1:]:
+    order = sorted((*span, at) for at, span in enumerate(spans) if alone[at])
+    latest = order[0] if order else None
+    for one in order[1:]:
         if latest is not None and one[0] < latest[1]:
             alone[one[2]] = alone[latest[2]] = False
         if latest is None or one[1] > latest[1]:
@@ -201,12 +215,9 @@ def start_minute(run: JobRun) -> int:
     return 0 if run.started is None else epoch_minute(run.started)
 
 
-def _over_by(run: JobRun) -> int:
+def _over_by(run: JobRun, span: Stretch) -> int:
     """The epoch minute from which on the run is over, and its report does not age."""
+    start, end = span
     if run.state.is_final and run.completed is not None:
-        return max(_ceil(run.completed), start_minute(run) + 1)
-    return start_minute(run) + 1 if run.is_refused else _OPEN
-
-
-def _ceil(moment: datetime) -> int:
-    return -int(-moment.timestamp() // 60)
+        return max(end, start + 1)
+    return start + 1 if run.is_refused else _OPEN

@@ -49,11 +49,12 @@ def number_runs(runs: Sequence[JobRun], forgotten: int) -> tuple[int, ...]:
     numbers: dict[str, int] = {}
     count = forgotten
     for run in sorted(runs, key=_beginning):
-        original = numbers.get(run.previous_run_id or "", numbers.get(root_id(run.id)))
-        if not run.is_retry and not run.is_refused:
+        if run.is_retry or run.is_refused:
+            original = numbers.get(run.previous_run_id or "", numbers.get(root_id(run.id)))
+            numbers[run.id] = max(1, count) if original is None else original
+        else:
             count += 1
-            original = None
-        numbers[run.id] = max(1, count) if original is None else original
+            numbers[run.id] = count
     return tuple(numbers[run.id] for run in runs)
 
 

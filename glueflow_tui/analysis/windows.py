@@ -198,14 +198,10 @@ def sum_windows(
     Written is the sum over all writers, unknown as soon as that of one of them is. The first
     windows may be known.
     """
-    sides = [(side, side.is_blind(flows)) for side in (*writers, reader)]
-    edges = [(edge, epoch_minute(edge)) for edge in grid.edges[len(known) :]]
+    spans = list(pairwise(grid.edges[len(known) :]))
+    sums = [_sum_side(flows, side, spans) for side in (*writers, reader)]
     new = []
-    for (start, first), (end, last) in pairwise(edges):
-        *parts, read = (
-            None if is_blind else _sum_side(flows, side, (start, end), (first, last))
-            for side, is_blind in sides
-        )
+    for (start, end), *parts, read in zip(spans, *sums, strict=True):
         wrote = _add_known(parts)
         is_settled = flows.span.is_settled(start, end)
         new.append(WindowReport(start, end, wrote, read, _ratio(wrote, read), is_settled))
@@ -218,18 +214,31 @@ def _add_known(parts: Sequence[float | None]) -> float | None:
 
 
 def _sum_side(
-    flows: Flows, side: Side, moments: tuple[datetime, datetime], minutes: tuple[int, int]
-) -> float | None:
-    """Bytes of one job in a window.
+    flows: Flows, side: Side, spans: Sequence[tuple[datetime, datetime]]
+) -> list[float | None]:
+    """Bytes of one job in each window; None when unknown."""
+    if side.is_blind(flows):
+        return [None] * len(spans)
+    minutes = [(epoch_minute(start), epoch_minute(end)) for start, end in spans]
+    totals = flows.totals(side.job, side.metric, minutes)
+    return [
+        _suppose(flows, side, *span)
+        if total is None or not flows.span.was_asked(span[0])
+        else total
+        for total, span in zip(totals, spans, strict=True)
+    ]
+
+
+def _suppose(flows: Flows, side: Side, start: datetime, end: datetime) -> float | None:
+    """What a window without a point holds.
 
     None: never asked, or a run lived there and left no point. Zero: no run lived there.
     """
-    if not flows.span.was_asked(moments[0]):
+    if not flows.span.was_asked(start):
         return None
-    total = flows.total(side.job, side.metric, *minutes)
-    if total is not None or flows.has_points(side.job, *minutes):
-        return total or 0.0
-    return None if _has_lived(side.timeline, *moments) else 0.0
+    if flows.has_points(side.job, epoch_minute(start), epoch_minute(end)):
+        return 0.0
+    return None if _has_lived(side.timeline, start, end) else 0.0
 
 
 def _has_lived(timeline: Timeline, start: datetime, end: datetime) -> bool:

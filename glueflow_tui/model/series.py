@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import overload
 
 _GAP = math.nan
 
@@ -15,6 +14,11 @@ _GAP = math.nan
 def epoch_minute(moment: datetime) -> int:
     """Minutes since 1970 of the minute that holds the moment."""
     return int(moment.timestamp() // 60)
+
+
+def minute_after(moment: datetime) -> int:
+    """Minutes since 1970 of the first minute that begins at the moment or later."""
+    return -int(-moment.timestamp() // 60)
 
 
 def minute_start(minute: int) -> datetime:
@@ -120,6 +124,11 @@ class Series:
         known = self.known(start, end)
         return math.fsum(known) if known else None
 
+    def count(self, start: int, end: int) -> tuple[int, int]:
+        """Numbers among the epoch minutes ``start`` to ``end`` (excluded), and gaps between them."""
+        known = [at for at, value in enumerate(self._part(start, end)) if value >= 0]
+        return len(known), known[-1] - known[0] + 1 - len(known) if known else 0
+
     def _part(self, start: int, end: int) -> array[float]:
         first = self.first
         # Of all steps the commonest, and max() takes longer.
@@ -129,33 +138,3 @@ class Series:
 
 
 EMPTY = Series()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stretch(Sequence[float | None]):
-    """Some minutes of a series, made into optional numbers when they are looked at."""
-
-    series: Series
-    start: int
-    """Epoch minute of the first."""
-    length: int
-
-    def __len__(self) -> int:
-        return self.length
-
-    @overload
-    def __getitem__(self, at: int) -> float | None: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[float | None, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> float | tuple[float | None, ...] | None:
-        if isinstance(at, slice):
-            first, last, _ = at.indices(self.length)
-            return self.series.between(self.start + first, self.start + last)
-        minute = range(self.start, self.start + self.length)[at]
-        return self.series.between(minute, minute + 1)[0]
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Stretch):
-            return NotImplemented
-        return len(self) == len(other) and tuple(self[:]) == tuple(other[:])

@@ -16,6 +16,7 @@ from glueflow_tui.analysis.report import (
     Minutes,
     RunReport,
 )
+from glueflow_tui.model.series import Series, epoch_minute
 from glueflow_tui.model.states import BookmarkOption, JobRunState
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -50,7 +51,9 @@ def run(
 
 def view(points: dict[int, float] | None = None, *, start: int = -120, end: int = 180) -> Minutes:
     known = points or {}
-    return Minutes(NOON + start * MINUTE, tuple(known.get(m) for m in range(start, end)))
+    first = NOON + start * MINUTE
+    series = Series.of(first, [known.get(minute) for minute in range(start, end)])
+    return Minutes(series, epoch_minute(first), end - start)
 
 
 def intakes(

@@ -17,6 +17,7 @@ from glueflow_tui.analysis.report import (
     Minutes,
     RunReport,
 )
+from glueflow_tui.model.series import EMPTY, epoch_minute
 from glueflow_tui.model.states import BookmarkOption, JobRunState
 from tests.analysis.test_judge import demo
 from tests.analysis.worlds import NOON, at, found, link, periods
@@ -55,8 +56,8 @@ def job_with(runs: Sequence[RunReport], command: str = "glueetl") -> JobReport:
         bookmark=OFF,
         script=None,
         runs=tuple(runs),
-        read=Minutes(NOON, ()),
-        written=Minutes(NOON, ()),
+        read=Minutes(EMPTY, epoch_minute(NOON), 0),
+        written=Minutes(EMPTY, epoch_minute(NOON), 0),
     )
 
 

@@ -32,6 +32,7 @@ from glueflow_tui.analysis.report import (
 )
 from glueflow_tui.model.chain import link_jobs
 from glueflow_tui.model.observation import Fault, SourceInfo
+from glueflow_tui.model.series import EMPTY, Series, epoch_minute
 from glueflow_tui.model.states import BookmarkOption, JobRunState, SourceKind
 
 UP = "注文-取込\x1b[31m"
@@ -104,8 +105,8 @@ JOB_UP = JobReport(
     bookmark=OFF,
     script=None,
     runs=UP_RUNS,
-    read=Minutes(START, (None, 0.0, 1.5)),
-    written=Minutes(START, (None, None, None)),
+    read=Minutes(Series.of(START, (None, 0.0, 1.5)), epoch_minute(START), 3),
+    written=Minutes(EMPTY, epoch_minute(START), 3),
     next_start=datetime(2024, 5, 7, 2, 30, tzinfo=UTC),
     schedule="cron(0/30 * * * ? *)",
 )
