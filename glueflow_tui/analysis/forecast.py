@@ -47,13 +47,7 @@ def forecast_long_run(
 
     None without a clear growth, when it is too far ahead to tell, or when runs are longer already.
     """
-    return extend_growth(list_regime(job), window_seconds, minimum_runs=minimum_runs)
-
-
-def extend_growth(
-    used: Sequence[RunReport], window_seconds: float | None, *, minimum_runs: int = LEAST_RUNS
-) -> Forecast | None:
-    """As ``forecast_long_run``, by the runs that tell it."""
+    used = _list_regime(job)
     if window_seconds is None or len(used) < max(minimum_runs, LEAST_RUNS):
         return None
     lengths = [_measure(run) for run in used]
@@ -78,7 +72,7 @@ def extend_growth(
     )
 
 
-def list_regime(job: JobReport) -> tuple[RunReport, ...]:
+def _list_regime(job: JobReport) -> tuple[RunReport, ...]:
     """The newest runs that succeeded since the bookmark option last changed."""
     if job.command == "gluestreaming":  # runs until it is stopped
         return ()

@@ -17,6 +17,7 @@ from glueflow_tui.model.observation import ALL_RUNS
 from glueflow_tui.model.series import EMPTY, Series, epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
 
+METRICS = tuple(Metric)
 _MANY = 10
 """Sums of some dozen minutes from which on numpy is faster than plain numbers."""
 
@@ -71,11 +72,11 @@ class Flows:
     def has_points(self, job: str, start: int, end: int) -> bool:
         """Whether the job published anything at all in these epoch minutes, as far as in view."""
         first = max(start, self.span.first)
-        return any(self.series[job, metric].known(first, end) for metric in Metric)
+        return any(self.series[job, metric].known(first, end) for metric in METRICS)
 
     def publishes(self, job: str) -> bool:
         """Whether any point of the job is in view."""
-        return any(self.series[job, metric].end > self.span.first for metric in Metric)
+        return any(self.series[job, metric].end > self.span.first for metric in METRICS)
 
     def minutes(self, job: str, metric: Metric) -> Minutes:
         """The minutes of one job as views show them."""
@@ -89,7 +90,7 @@ class Flows:
     def are_same(self, before: Flows, job: str) -> bool:
         """Whether the same bytes of the job are known as before, none of them run by run."""
         return (
-            all(self.series[job, metric] is before.series[job, metric] for metric in Metric)
+            all(self.series[job, metric] is before.series[job, metric] for metric in METRICS)
             and self.publishes(job) == before.publishes(job)
             and job not in self.own
             and job not in before.own
@@ -104,7 +105,7 @@ class Flows:
 
     def first_change(self, before: Flows, job: str) -> int | None:
         """First epoch minute in view in which other bytes of the job are known than before."""
-        pairs = [(before.series[job, metric], self.series[job, metric]) for metric in Metric]
+        pairs = [(before.series[job, metric], self.series[job, metric]) for metric in METRICS]
         first = self.span.first
         changes = (_first_change(old, new, first) for old, new in pairs if old is not new)
         return min((one for one in changes if one is not None), default=None)
@@ -118,7 +119,7 @@ def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
             own.setdefault(key.job, {})[key.run_id, key.metric] = series
     found = {}
     for job in jobs:
-        for metric in Metric:
+        for metric in METRICS:
             # What all runs publish together counts their bytes already.
             whole = history.job_series(job, ALL_RUNS, metric)
             parts = [one for key, one in own.get(job, {}).items() if key[1] is metric]

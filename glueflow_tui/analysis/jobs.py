@@ -35,7 +35,7 @@ from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
 from glueflow_tui.model.schedule import next_start, scheduled_triggers
 from glueflow_tui.model.series import epoch_minute, minute_start
-from glueflow_tui.model.states import Metric
+from glueflow_tui.model.states import JobRunState, Metric
 
 if TYPE_CHECKING:  # a case is made of jobs
     from glueflow_tui.analysis.rules.case import Case
@@ -59,6 +59,8 @@ class JobCase:
     """Whether the left edge of the view came across a run since then."""
     lost: int
     """How many of its first runs, real ones that the edge had cut before, are past since then."""
+    facts: tuple[object, ...]
+    """For the memo: all that its runs are but their bytes, and what time changes."""
     is_still: bool = False
     """Whether all but its minutes in view is as it was in the case before."""
 
@@ -131,14 +133,13 @@ class JobReader:
         real, timeline = self._work(name, log, course)
         job = self.history.jobs.get(name)
         setup = self._set_up(name, job)
-        leading = self.memo.recall(
-            ("leading", name), (log.reports,), partial(leading_run, log.reports)
-        )
+        facts = self.history.triggers, job, log.facts, log.numbers
+        state = self.memo.recall(("state", name), facts, partial(_leading_state, log.reports))
         now = self.flows.span.taken_at
         report = JobReport(
             name=name,
             command=job.command if job else None,
-            state=leading.state if leading else None,
+            state=state,
             glue_version=job.glue_version if job else None,
             metrics_enabled=setup.metrics_enabled,
             max_concurrent_runs=job.max_concurrent_runs if job else None,
@@ -151,7 +152,7 @@ class JobReader:
             schedule=setup.timed[0].schedule if setup.timed else None,
             runs_at=self.history.runs_at.get(name),
         )
-        return JobCase(report, log, real, timeline, course.since, course.is_cut, course.lost)
+        return JobCase(report, log, real, timeline, course.since, course.is_cut, course.lost, facts)
 
     def _is_still(self, name: str, before: Case, seam: Seam) -> bool:
         """Whether neither what is known of the job nor the time since makes a difference."""
@@ -282,6 +283,11 @@ class JobReader:
     def _newest(self, name: str) -> JobRun | None:
         runs = self.history.runs.get(name, ())
         return next((run for run in reversed(runs) if not run.is_refused), None)
+
+
+def _leading_state(runs: Sequence[RunReport]) -> JobRunState | None:
+    leading = leading_run(runs)
+    return leading.state if leading else None
 
 
 def _count_dropped(known: Sequence[JobRun], facts: Sequence[JobRun]) -> int:

@@ -11,7 +11,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from glueflow_tui.analysis.attribution import Attribution, Intake, Writing, follow
-from glueflow_tui.analysis.forecast import extend_growth, list_regime
+from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase
 from glueflow_tui.analysis.lag import LagMeter, Unread, meter_lag
@@ -220,16 +220,11 @@ class LinkReader:
         return (*known[: bisect_left(known, moment, key=_START)], *later)
 
     def _forecast(self, pair: tuple[str, str], down: JobCase, grid: Grid | None) -> Forecast | None:
-        regime = self.memo.recall(
-            ("regime", pair),
-            (down.log.reports, down.report.command),
-            partial(list_regime, down.report),
-        )
         seconds, least = grid.spec.seconds if grid else None, self.settings.thresholds.minimum_runs
         return self.memo.recall(
             ("forecast", pair),
-            (seconds, *regime),
-            partial(extend_growth, regime, seconds, minimum_runs=least),
+            (seconds, *down.facts),
+            partial(forecast_long_run, down.report, seconds, minimum_runs=least),
         )
 
     def _follow_lag(

@@ -197,7 +197,7 @@ class RunReport:
     @property
     def has_run(self) -> bool:
         """It held workers: not refused, not waiting, not ended while it waited."""
-        waited_only = self.state.is_final and self.dpu_hours == 0
+        waited_only = self.dpu_hours == 0 and self.state.is_final
         return not (self.refused or waited_only or self.state is JobRunState.WAITING)
 
 

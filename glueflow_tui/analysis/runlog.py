@@ -10,13 +10,12 @@ from itertools import accumulate
 
 from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run, option_words
 from glueflow_tui.analysis.cost import bill_run, price_run
-from glueflow_tui.analysis.frames import Flows
+from glueflow_tui.analysis.frames import METRICS, Flows
 from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, RunReport
 from glueflow_tui.analysis.runs import number_runs
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
 from glueflow_tui.model.series import epoch_minute, minute_after
-from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import Prices
 
 Sums = tuple[float | None, float | None]
@@ -24,7 +23,6 @@ Sums = tuple[float | None, float | None]
 Stretch = tuple[int, int]
 """Epoch minutes of a run: the one in which it started, and the one after its last."""
 
-_METRICS = (Metric.BYTES_READ, Metric.BYTES_WRITTEN)
 _OPEN = sys.maxsize
 """The minute by which a run that has not ended is over."""
 
@@ -178,7 +176,7 @@ class RunReader:
             at for at, is_alone in enumerate(_run_alone(runs, spans)) if is_alone and whole[at]
         ]
         inside = [spans[at] for at in alone]
-        totals = [self.flows.totals(name, metric, inside) for metric in _METRICS]
+        totals = [self.flows.totals(name, metric, inside) for metric in METRICS]
         for at, read, written in zip(alone, *totals, strict=True):
             sums[at] = read, written
         if name in self.flows.own:
@@ -192,7 +190,7 @@ class RunReader:
         return started is not None and not run.is_refused and self.flows.span.was_asked(started)
 
     def _prefer_own(self, run: JobRun, sums: Sums) -> Sums:
-        own = [self.flows.total_run(run, metric) for metric in _METRICS]
+        own = [self.flows.total_run(run, metric) for metric in METRICS]
         read, written = (one if mine is None else mine for mine, one in zip(own, sums, strict=True))
         return read, written
 

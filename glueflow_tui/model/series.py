@@ -125,7 +125,7 @@ class Series:
         return math.fsum(known) if known else None
 
     def count(self, start: int, end: int) -> tuple[int, int]:
-        """Numbers among the epoch minutes ``start`` to ``end`` (excluded), and gaps between them."""
+        """How many of the minutes up to ``end`` (excluded) have a number; of those between, none."""
         known = [at for at, value in enumerate(self._part(start, end)) if value >= 0]
         return len(known), known[-1] - known[0] + 1 - len(known) if known else 0
 

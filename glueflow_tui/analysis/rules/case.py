@@ -104,13 +104,10 @@ class Case:
 
     def facts(self, *jobs: str) -> tuple[object, ...]:
         """For the memo: all that the runs of jobs are but their bytes, and what time changes."""
-        found: list[object] = [self.history.triggers]
+        found: list[object] = []
         for job in jobs:
             case = self.cases[job]
-            if case.report is self.jobs[job]:
-                found += case.log.facts, case.log.numbers, self.definition(job)
-            else:
-                found.append(self.jobs[job].runs)
+            found += case.facts if case.report is self.jobs[job] else [self.jobs[job].runs]
         return tuple(found)
 
     def open_runs(self, job: str) -> list[RunReport]:

@@ -59,12 +59,12 @@ def _is_fitted(case: Case, link: LinkCase) -> bool:
 
 def _is_climbing(case: Case, link: LinkCase, runs: Sequence[Intake]) -> bool:
     """The fit cannot tell, but the option is off and each run read more than the one before."""
-    ratios = [one.ratio for one in runs if one.ratio is not None]
     down = case.jobs[link.report.downstream]
+    if link.report.pattern.kind is not PatternKind.UNKNOWN or not is_off(down):
+        return False
+    ratios = [one.ratio for one in runs if one.ratio is not None]
     return (
-        link.report.pattern.kind is PatternKind.UNKNOWN
-        and is_off(down)
-        and len(ratios) >= needed_runs(down, case.settings)
+        len(ratios) >= needed_runs(down, case.settings)
         and all(later > earlier for earlier, later in pairwise(ratios))
         and ratios[-1] > case.thresholds.warning
     )
