@@ -125,7 +125,7 @@ class Series:
         return math.fsum(known) if known else None
 
     def count(self, start: int, end: int) -> tuple[int, int]:
-        """How many of the minutes up to ``end`` (excluded) have a number; of those between, none."""
+        """How many of the minutes before ``end`` have a number; of those between them, none."""
         known = [at for at, value in enumerate(self._part(start, end)) if value >= 0]
         return len(known), known[-1] - known[0] + 1 - len(known) if known else 0
 
