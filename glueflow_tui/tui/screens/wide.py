@@ -86,7 +86,7 @@ class WideParts:
             body.query_one(home).mount(self._events)
         room = self._room_below()
         fits = home == "#right" and room >= _LEAST_ROOM and not body.arrangement.alone
-        body.set_class(fits, "-news")
+        self._events.set_class(fits, "-fits")
         if fits:
             self._events.styles.height = room
         else:
