@@ -8,7 +8,6 @@ from math import log
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.candidates import RARE, Candidate, Column, stand, vary
@@ -132,7 +131,7 @@ class View:
             (
                 *(() if unknown.all() else (known,)),
                 _choose(PatternKind.EVERYTHING, listed, doubts.about(listed)),
-                *(one for found in last for one in found if not _is_same(one, new, unknown)),
+                *(one for found in last for one in found),
                 replace(_choose(PatternKind.PARTIAL, level, doubts.lost), has_factor=False),
             ),
         )
@@ -152,12 +151,6 @@ class View:
             yield from _propose_limits(self, self.new)
 
 
-def _is_same(last: Candidate, new: Column, unknown: NDArray[np.bool_]) -> bool:
-    """Whether those last runs are all that was new: of as many writers, or taken at that pace."""
-    sure = ~unknown & (last.doubt == 0.0)
-    return bool(np.allclose(last.columns[0][sure], new[sure], rtol=SAME))
-
-
 def _choose(kind: PatternKind, chosen: Column, doubt: Column) -> Candidate:
     return Candidate(kind, (chosen,), doubt, AGAINST[kind])
 
@@ -171,6 +164,11 @@ def _list_last(
     missing = np.array([n - sum(size is not None for size in tail) for tail in tails])
     is_seen = (missing == 0).sum() >= FEWEST_WHOLE and (missing < n).sum() > FEWEST_WHOLE
     if not is_seen or all(len(stock.sizes) <= n for stock in stocks):
+        return
+    # As many writers, or a reader at that pace: those last runs are all that was new.
+    new = np.array([stock.new for stock in stocks])
+    sure = ~np.isnan(new) & (missing == 0)
+    if np.allclose(known[sure], new[sure], rtol=SAME):
         return
     doubts = Doubts.of(stocks)
     cost = AGAINST[PatternKind.LAST_N] + log(n) + log(1.0 + missing.any())
