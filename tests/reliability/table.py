@@ -15,17 +15,10 @@ def render_table(rows: Sequence[Row]) -> str:
     return "\n".join([*_HEAD, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
-def put_rows(text: str, rows: Sequence[Row]) -> str:
-    """The README with these rows in its table, in place of those of the same trials."""
+def put_table(text: str, rows: Sequence[Row]) -> str:
+    """The README with these rows for its table."""
     before, heading, after = text.partition(HEADING)
     lines = after.splitlines(keepends=True)
     first = next(number for number, line in enumerate(lines) if line.startswith("|"))
-    rest = list(dropwhile(lambda line: line.startswith("|"), lines[first:]))
-    old = [_read_row(line) for line in lines[first + len(_HEAD) : len(lines) - len(rest)]]
-    kept = {row[0]: row for row in (*old, *rows)}
-    return "".join((before, heading, *lines[:first], f"{render_table([*kept.values()])}\n", *rest))
-
-
-def _read_row(line: str) -> Row:
-    trial, tried, outcome = (cell.strip() for cell in line.strip().strip("|").split(" | "))
-    return trial, tried, outcome
+    rest = dropwhile(lambda line: line.startswith("|"), lines[first:])
+    return "".join((before, heading, *lines[:first], f"{render_table(rows)}\n", *rest))
