@@ -47,9 +47,9 @@ from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import thinning
 
-_COLLECT_AFTER = (5_000, 5, 0)
-"""Objects made between looks for garbage; every sixth looks again at what survived five, and at all
-that is not frozen, which is little: rarer, it adds up to megabytes in a day."""
+_COLLECT_AFTER = (2_000, 10, 0)
+"""Objects made between looks for garbage. Every eleventh looks at all that is not frozen, which is
+little; Python would do so ten times as seldom, and garbage add up to megabytes in a day."""
 
 FLEET = "fleet"
 """The demo story of a whole account."""

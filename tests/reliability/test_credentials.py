@@ -39,13 +39,13 @@ def test_after_a_lockout_the_gap_is_filled_and_nothing_differs(kind: str) -> Non
     watching, untroubled = open_watching(), open_watching()
     watching.poll(5)
     lock_out(watching, LOCKOUTS[kind])
-    for _ in range(25):
+    for _ in range(10):
         watching.clock.now += MINUTE
         with pytest.raises(CredentialsError) as raised:
             watching.monitor.step()
         assert raised.value.since == NOON + MINUTE * 6
     watching.weather.rate = 0.0
-    after, expected = watching.poll(), untroubled.poll(5 + 25 + 1)
+    after, expected = watching.poll(), untroubled.poll(5 + 10 + 1)
 
     assert after is not None
     assert expected is not None

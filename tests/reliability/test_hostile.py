@@ -82,7 +82,7 @@ def shown_by(command: list[str]) -> tuple[Child, str]:
         child.wait_for("findings")
         for key in KEYS:
             child.press(key)
-            child.settle(0.15)
+            child.settle(0.1)
         child.press("\x1b")
         child.settle()
         child.press("q")

@@ -14,7 +14,7 @@ STORIES = ("document", "failing")
 def test_with_every_third_call_failing_nothing_is_missed_and_nothing_is_invented(
     story: str,
 ) -> None:
-    result = survive(story, seed=7, polls=35, rate=0.3)
+    result = survive(story, seed=7, polls=20, rate=0.3)
 
     assert result.failed_calls > result.calls * 0.2
     assert result.missed == set()
@@ -22,11 +22,8 @@ def test_with_every_third_call_failing_nothing_is_missed_and_nothing_is_invented
     assert result.polls_to_recover is not None
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_after_ten_minutes_without_any_answer_the_report_is_as_if_nothing_had_been(
-    seed: int,
-) -> None:
-    result = survive_outage("document", seed=seed)
+def test_after_ten_minutes_without_any_answer_the_report_is_as_if_nothing_had_been() -> None:
+    result = survive_outage("document", seed=1)
 
     assert result.failed_polls == result.blind_polls == 10
     assert result.polls_to_recover == 1
@@ -34,7 +31,7 @@ def test_after_ten_minutes_without_any_answer_the_report_is_as_if_nothing_had_be
 
 
 def test_the_wall_misses_and_invents_nothing_in_the_same_weather() -> None:
-    stormy = survive(WALL, seed=7, polls=15, rate=0.3, arrange=keep_chains)
+    stormy = survive(WALL, seed=7, polls=10, rate=0.3, arrange=keep_chains)
     dark = survive_outage(WALL, seed=7, arrange=keep_chains)
 
     assert dark.blind_polls > 5
@@ -46,7 +43,7 @@ def test_the_wall_misses_and_invents_nothing_in_the_same_weather() -> None:
 
 
 def test_equal_seeds_bring_equal_weather() -> None:
-    one, other = (survive("document", seed=3, polls=10, rate=0.5) for _ in range(2))
+    one, other = (survive("document", seed=3, polls=4, rate=0.5) for _ in range(2))
     assert one == other
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -127,6 +129,26 @@ def test_a_web_page_is_not_taken_for_a_job_without_runs(clients: Clients, stubs:
 
     with pytest.raises(AnswerError, match="web page"):
         read_runs(clients.glue, "out", Reach(HORIZON))
+
+
+@pytest.mark.parametrize(
+    ("operation", "read"),
+    [
+        ("GetJobRuns", lambda clients: read_runs(clients.glue, "out", Reach(HORIZON))),
+        ("GetJob", lambda clients: read_job(clients.glue, "out")),
+        ("GetTriggers", lambda clients: read_triggers(clients.glue)),
+        ("GetJobBookmark", lambda clients: read_bookmark(clients.glue, "out")),
+        ("ListJobs", lambda clients: read_names(clients.glue)),
+        ("GetCallerIdentity", lambda clients: read_account(clients.sts)),
+    ],
+)
+def test_an_answer_without_any_field_is_not_taken_for_nothing_there(
+    operation: str, read: Callable[[Clients], object], clients: Clients, stubs: Stubs
+) -> None:
+    stubs.answer(operation, {"ResponseMetadata": {"HTTPStatusCode": 200}})
+
+    with pytest.raises(AnswerError, match="the answer is empty"):
+        read(clients)
 
 
 def test_an_operation_that_timed_out_in_glue_is_asked_for_once_more(
