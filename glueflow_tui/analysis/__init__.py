@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # whoever only wants a figure in words must not wait for all 
 def load_ahead() -> None:
     """Begin to load what judging takes, in a thread, while the source is asked.
 
-    To be called when the source is open: two that load at once only get into each other's way.
+    To be called when the source has asked: two that load at once only get into each other's way.
     """
     # Loaded here, for it signs up for the end of the interpreter: in a thread that outlives the
     # command that would be too late.

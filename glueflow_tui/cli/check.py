@@ -24,6 +24,7 @@ from glueflow_tui.output.judged import EXIT_CODES
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.settings import Settings
+from glueflow_tui.sources.base import use_wait
 from glueflow_tui.sources.choose import open_source
 from glueflow_tui.sources.recording import FILE_OPERATIONS
 
@@ -78,7 +79,7 @@ def look(settings: Settings, pace: Pace | None = None) -> Report | None:
     """What there is to judge; None when the source shows nothing."""
     pace = pace or Pace()
     source = open_source(settings.source, settings.view.interval)
-    load_ahead()
+    use_wait(source, load_ahead)
     monitor = Monitor(source, settings.analysis)
     if is_gated(settings.check):
         return Watch(monitor, settings, open_progress(pace.clock), pace).run()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from glueflow_tui.sources.base import Opener, Source, Surveyor
+from glueflow_tui.sources.base import Opener, Source, Surveyor, use_wait
 from glueflow_tui.sources.inquiry import read_gauges, read_logs
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -32,6 +33,10 @@ class Relay:
         if isinstance(self.source, Surveyor):
             return self.pass_on(self.source.survey())
         return self.poll()
+
+    def meanwhile(self, act: Callable[[], object]) -> None:
+        """Done while the source waits, if it does."""
+        use_wait(self.source, act)
 
     def open_chain(self, name: str | None) -> None:
         """As the source does it, if it can."""

@@ -19,7 +19,7 @@ from textual.message import Message
 
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings
-from glueflow_tui.sources.base import Opener, Source
+from glueflow_tui.sources.base import Opener, Source, use_wait
 from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
 from glueflow_tui.tui.player import Act, Player
 from glueflow_tui.tui.rhythm import Rhythm, stretch
@@ -165,16 +165,21 @@ class Poller:
     def _open(self) -> None:
         if self._monitor is not None:
             return
-        from glueflow_tui.analysis import load_ahead
         from glueflow_tui.monitor import Monitor
         from glueflow_tui.sources.recording.replay import ReplaySource
 
         self._source = self._open_source()
-        load_ahead()
-        Thread(target=self._prepare).start()
+        use_wait(self._source, self._load)
         self._monitor = Monitor(self._source, self._settings.analysis)
         if isinstance(self._source, ReplaySource):
             self._player = Player(self._monitor, self._source, self._settings.view.speed)
+
+    def _load(self) -> None:
+        """Begin to load what the first report and its picture take."""
+        from glueflow_tui.analysis import load_ahead
+
+        load_ahead()
+        Thread(target=self._prepare).start()
 
     def _change(self, source: SourceSettings, open_source: Callable[[], Source]) -> None:
         self._open_source = open_source

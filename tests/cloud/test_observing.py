@@ -13,7 +13,10 @@ from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings, SourceSettings
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.source import AwsSource
+from glueflow_tui.sources.base import use_wait
+from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.sources.demo.stories import story_names
+from glueflow_tui.sources.relay import Relay
 from tests.cloud.asking import REGION
 from tests.cloud.following import (
     DOCUMENT_RATIOS,
@@ -163,3 +166,29 @@ def test_the_history_of_runs_is_not_read_to_its_end(
     clock.now += MINUTE
     look(source)
     assert count_calls(cloud)["GetJobRuns"] == 2
+
+
+def test_time_is_used_once_while_the_first_answers_are_awaited(
+    cloud: StrictCloud, open_source: Opener
+) -> None:
+    clock = Hands(NOW)
+    cloud.view = MovedStory("document", past=TWO_HOURS, clock=clock)
+    held, used = cloud.hold("GetJobRuns"), list[str]()
+    source = open_source(clock)
+
+    def use() -> None:
+        used.append("now")
+        held.set()
+
+    Relay(source).meanwhile(use)
+    assert used == []
+    # Runs are answered only when the time has been used.
+    assert look(source).runs
+    look(source)
+    assert used == ["now"]
+
+
+def test_where_nothing_is_awaited_it_is_used_at_once() -> None:
+    used: list[str] = []
+    use_wait(DemoSource("document"), lambda: used.append("now"))
+    assert used == ["now"]

@@ -66,9 +66,15 @@ class AwsSource:
         self._metering = Metering(self._jobs, settings.lookback)
         self._timetable = Timetable()
         self._standing = Standing()
+        self._acts: list[Callable[[], object]] = []
+        """To be done while the first answers are under way."""
         self._admission = Awaited[Clients | Trouble](CREDENTIAL_SECONDS)
         self._locked_out: datetime | None = None
         """Since when no session was let in."""
+
+    def meanwhile(self, act: Callable[[], object]) -> None:
+        """Do that once, while the first answers are under way."""
+        self._acts.append(act)
 
     def poll(self) -> Observation:
         """Ask for what is due.
@@ -151,12 +157,17 @@ class AwsSource:
         began = self._now()
         runs = [self._ask_runs(clients, job, began, haul) for job in self._jobs]
         errands = [*runs, *self._due(self._definitions.errands(clients, haul), began)]
-        prepare = partial(attempt, clients.prepare, profile=clients.profile)
         fetches = [errand.fetch for errand in errands]
-        outcomes = run_all(fetches, clients.patience, meanwhile=prepare)
+        outcomes = run_all(fetches, clients.patience, partial(self._use_wait, clients))
         answers = {errand.ask: outcome for errand, outcome in zip(errands, outcomes, strict=True)}
         self._check_jobs(clients, answers)
         self._finish(errands, outcomes, began)
+
+    def _use_wait(self, clients: Clients) -> None:
+        """Begin what others want done meanwhile, and make the clients that are needed next."""
+        while self._acts:
+            self._acts.pop()()
+        attempt(clients.prepare, profile=clients.profile)
 
     def _look_closer(self, clients: Clients, taken_at: datetime, haul: Haul) -> Metered:
         """Bytes, bookmarks and scripts: what depends on the runs and definitions."""

@@ -21,7 +21,7 @@ from glueflow_tui.sources.aws.asks import GET_SCRIPT, GET_TRIGGERS, Ask
 from glueflow_tui.sources.aws.cadence import SOON
 from glueflow_tui.sources.aws.client import Clients
 from glueflow_tui.sources.aws.errands import Errand, Outcome, run_all
-from glueflow_tui.sources.aws.faults import Trouble, attempt, give_up
+from glueflow_tui.sources.aws.faults import Trouble, give_up
 from glueflow_tui.sources.aws.haul import Haul
 from glueflow_tui.sources.aws.metering import Plan
 from glueflow_tui.sources.aws.predecessors import PredecessorDesk, Told
@@ -216,9 +216,8 @@ class WallSource(AwsSource):
         errands = [*self._due(self._everything.errands(clients), now)]
         if not errands:
             return
-        prepare = partial(attempt, clients.prepare, profile=clients.profile)
         fetches = [errand.fetch for errand in errands]
-        outcomes = run_all(fetches, clients.patience, meanwhile=prepare)
+        outcomes = run_all(fetches, clients.patience, partial(self._use_wait, clients))
         self._check_account(clients, errands, outcomes)
         self._finish(errands, outcomes, now)
         self._everything.discover(self._told_runs())
