@@ -118,8 +118,6 @@ class View:
         unknown = np.isnan(new)
         new = np.where(unknown, 0.0 if unknown.all() else median(new[~unknown]), new)
         doubts = Doubts.of(stocks)
-        guessed = np.where(unknown, typical[1] + GUESS, 0.0)
-        known = _choose(PatternKind.NEW_ONLY, new, np.hypot(doubts.about(new), guessed))
         level = np.ones(len(stocks))
         last = (_list_last(stocks, n, typical) for n in MOST_RECENT)
         return cls(
@@ -129,7 +127,7 @@ class View:
             listed,
             None if unknown.all() else new,
             (
-                *(() if unknown.all() else (known,)),
+                *_list_new(stocks, new, typical[1]),
                 _choose(PatternKind.EVERYTHING, listed, doubts.about(listed)),
                 *(one for found in last for one in found),
                 replace(_choose(PatternKind.PARTIAL, level, doubts.lost), has_factor=False),
@@ -149,6 +147,19 @@ class View:
             yield from _propose_changes(self, self.new)
             yield from _propose_cleaned(self, self.new)
             yield from _propose_limits(self, self.new)
+
+
+def _list_new(stocks: Sequence[Stock], new: Column, spread: float) -> Iterator[Candidate]:
+    """What was new; for the first run it is a guess, unless nothing lay there from before."""
+    unknown = np.isnan([stock.new for stock in stocks])
+    if unknown.all():
+        return
+    doubts, cost = Doubts.of(stocks), AGAINST[PatternKind.NEW_ONLY] + log(1.0 + unknown.any())
+    guessed = np.where(unknown, spread + GUESS, 0.0)
+    yield Candidate(PatternKind.NEW_ONLY, (new,), np.hypot(doubts.about(new), guessed), cost)
+    all_new = np.where(unknown, [stock.listed for stock in stocks], new)
+    if unknown.any() and all_new[unknown].all():
+        yield Candidate(PatternKind.NEW_ONLY, (all_new,), doubts.about(all_new), cost)
 
 
 def _choose(kind: PatternKind, chosen: Column, doubt: Column) -> Candidate:
