@@ -14,7 +14,11 @@ from textual.widgets import Static
 
 from glueflow_tui.tui.glyphs import ASCII, Glyphs, to_ascii
 from glueflow_tui.tui.keys import QUIT_KEYS
+from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
+
+_TITLE_EDGES = 8
+"""Cells of the upper border that a title cannot have."""
 
 Styled = tuple[str, str]
 """Style and text of one line."""
@@ -49,6 +53,14 @@ class Dialog(ModalScreen[None]):
         for style, line in self._lines:
             text.append(f"{to_ascii(line) if self._ascii else line}\n", style)
         text.rstrip()
-        with VerticalScroll() as box:
-            box.border_title = Text(self._title)
+        with VerticalScroll():
             yield Static(text)
+
+    def on_resize(self) -> None:
+        """The title is cut anew."""
+        self.call_after_refresh(self._show_title)
+
+    def _show_title(self) -> None:
+        box = self.query_one(VerticalScroll)
+        title = shorten(self._title, box.outer_size.width - _TITLE_EDGES)
+        box.border_title = Text(to_ascii(title) if self._ascii else title)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from syrupy.assertion import SnapshotAssertion
 
 from glueflow_tui.analysis.chains import list_chains
 from glueflow_tui.analysis.report import Report
@@ -24,26 +23,12 @@ from tests.tui import reports
 from tests.tui.stage import on_stage, send, text_of
 
 FLEET = Settings(source=SourceSettings(demo="fleet"), view=ViewSettings(glyphs="braille"))
-SIZES = [(50, 12), (80, 24), (120, 40), (200, 60)]
 
 
 def fleet(count: int) -> Report:
     report = reports.story("fleet")
     names = [row.chain.name for row in list_chains(report)[:count]]
     return replace(report, chains=tuple(one for one in report.chains if one.name in names))
-
-
-def size_name(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
-
-
-@pytest.mark.parametrize("size", SIZES, ids=size_name)
-@pytest.mark.parametrize("count", [0, 1, 8, 40])
-async def test_chains_at_every_size(
-    count: int, size: tuple[int, int], snapshot: SnapshotAssertion
-) -> None:
-    async with on_stage(fleet(count), size=size, settings=FLEET) as (app, _):
-        assert text_of(app) == snapshot
 
 
 async def test_the_choice_moves_and_is_kept_when_rows_change_places() -> None:

@@ -21,7 +21,7 @@ from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.widgets.chart import Flow
 from tests.tui import reports
-from tests.tui.stage import DEMO, MINUTE, on_stage, send, text_of
+from tests.tui.stage import DEMO, MINUTE, lines_of, on_stage, send, text_of
 
 WIDE = (120, 40)
 
@@ -254,8 +254,9 @@ async def test_a_first_poll_that_no_wait_will_mend_ends_the_screen(error: Except
     assert app.return_value is error
 
 
-@pytest.mark.parametrize("source", [SourceSettings(jobs=("in", "out")), SourceSettings()])
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize(
+    ("source", "size"), [(SourceSettings(jobs=("in", "out")), (80, 24)), (SourceSettings(), WIDE)]
+)
 async def test_without_credentials_the_screen_stays_and_tells_the_command(
     source: SourceSettings, size: tuple[int, int]
 ) -> None:
@@ -386,6 +387,7 @@ async def test_every_time_on_every_screen_is_told_by_the_clock_that_is_chosen(
             await pilot.pause()
             await pilot.pause()
             texts = {"": text_of(app)}
+            await pilot.resize_terminal(90, 90)
             for key in ("x", "d", "enter", "J", "e", "t", "exclamation_mark"):
                 await pilot.press(key)
                 await pilot.pause()
@@ -459,17 +461,16 @@ async def test_wide_letters_keep_the_columns_in_line() -> None:
     assert "注文取込" in text
 
 
-@pytest.mark.parametrize(
-    "size", [(20, 5), (59, 14), (60, 15), (80, 19), (99, 29), (100, 20), (160, 24), (300, 90)]
-)
-async def test_no_size_overflows_or_is_refused(size: tuple[int, int]) -> None:
-    async with on_stage(reports.story(), size=size) as (app, _):
-        strips = app.screen._compositor.render_strips(app.size)
-        text = text_of(app)
+SIZES = [(20, 5), (59, 14), (60, 15), (80, 19), (99, 29), (100, 20), (160, 24), (300, 90)]
 
-    assert len(strips) == size[1]
-    assert {strip.cell_length for strip in strips} == {size[0]}
-    assert "LIVE" in text
+
+async def test_no_size_overflows_or_is_refused() -> None:
+    async with on_stage(reports.story(), size=SIZES[0]) as (app, pilot):
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert [len(line) for line in lines_of(app)] == [size[0]] * size[1]
+            assert "LIVE" in text_of(app)
 
 
 async def test_resizing_keeps_the_picture_whole() -> None:
