@@ -100,6 +100,11 @@ class Body(Container):
         return self.screen.has_class("-tiny") or self.screen.has_class("-flat")
 
     @property
+    def shows_time(self) -> bool:
+        """Whether the layout has a part on the time axis."""
+        return LAYOUTS[self.arrangement.layout] != "findings"
+
+    @property
     def is_large(self) -> bool:
         """Whether there is a third column."""
         return self.screen.has_class("-huge") and self.screen.has_class("-high")

@@ -11,6 +11,7 @@ from glueflow_tui.settings import Settings
 from glueflow_tui.tui.feed import Feed
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import BACK
+from glueflow_tui.tui.screens.live import Need
 from glueflow_tui.tui.screens.watch import Watch
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -36,9 +37,9 @@ class OpenedChain(Watch):
         self.chain = chain
         self.set_reactive(Watch.feed, feed)
 
-    def list_needs(self) -> Mapping[str, bool]:
+    def list_needs(self) -> Mapping[str, Need]:
         """As of one chain, and there is always a wall to go back to."""
-        return {**super().list_needs(), "back": True}
+        return {**super().list_needs(), "back": lambda: True}
 
     def action_back(self) -> None:
         """As of one chain; from the plain screen back to the wall."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -38,6 +38,9 @@ from glueflow_tui.tui.widgets.status import Hints
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Report
     from glueflow_tui.tui.pictures.ghost import Baseline
+    from glueflow_tui.tui.widgets.filter import Filter
+
+Need: TypeAlias = Callable[[], bool]
 
 TICK = 5.0
 """Seconds between looks at how long no report has come."""
@@ -72,6 +75,8 @@ class Live(Screen[None]):
         self._settings = settings
         self._before = before
         self._stays = False
+        self._filter: Filter | None = None
+        self._needs = self.list_needs()
         self.set_class(glyphs is ASCII, "-ascii")
 
     def show(self) -> None:
@@ -82,21 +87,19 @@ class Live(Screen[None]):
         """Show that nothing is known."""
         raise NotImplementedError
 
-    def list_needs(self) -> Mapping[str, bool]:
-        """Whether an action, or one with its first word, has a use now; others always have."""
-        plays = self.feed.playback is not None
+    def list_needs(self) -> Mapping[str, Need]:
+        """What an action, or one with its first word, needs to have a use; others always have."""
         return {
-            **dict.fromkeys(("copy", "save", "export"), self.report is not None),
-            "replay": plays,
-            "seek": plays,
-            "captions": self.tells is not None,
+            **dict.fromkeys(("copy", "save", "export"), lambda: self.report is not None),
+            **dict.fromkeys(("replay", "seek"), lambda: self.feed.playback is not None),
+            "captions": lambda: self.tells is not None,
         }
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys without use now are off, and no hint names them."""
-        needs = self.list_needs()
         words = f"{action} {parameters[0]}" if parameters else action
-        return needs.get(action, True) and needs.get(words, True)
+        needs = (self._needs.get(word) for word in (action, words))
+        return all(need is None or need() for need in needs)
 
     @property
     def clock(self) -> Clock:
@@ -137,6 +140,7 @@ class Live(Screen[None]):
         """Another place: nothing is known of it yet, and should nothing be, the screen stays."""
         self._settings = replace(self._settings, source=news.source)
         self.report, self.feed, self._stays = None, Feed(), True
+        self._drop_filter()
         await self.begin_again()
 
     @on(SourceEnded)
@@ -155,10 +159,10 @@ class Live(Screen[None]):
         """Type words that the rows must have."""
         from glueflow_tui.tui.widgets.filter import Filter  # a box to type in
 
-        box = next(iter(self.query(Filter)), None) or Filter()
-        if not box.is_attached:
-            self.mount(box, before=self.query_one(Hints))
-        self.set_focus(box)  # at once: the next key may be there already
+        if self._filter is None:
+            self._filter = Filter()
+            self.mount(self._filter, before=self.query_one(Hints))
+        self.set_focus(self._filter)  # at once: the next key may be there already
         self.show()
 
     @on(Filtered)
@@ -168,8 +172,14 @@ class Live(Screen[None]):
 
     def action_clear(self) -> None:
         """All rows again."""
-        self.query("Filter").remove()
-        self.choose(replace(self.roster, wanted=""))
+        self._drop_filter()
+        self.show()
+
+    def _drop_filter(self) -> None:
+        if self._filter is not None:
+            self._filter.remove()
+            self._filter = None
+        self.roster = replace(self.roster, wanted="")
 
     def action_sort(self) -> None:
         """Sorted by the next column."""
@@ -187,8 +197,7 @@ class Live(Screen[None]):
     @property
     def is_filtered(self) -> bool:
         """Whether there is a filter to clear."""
-        # Asked for each key at each picture: a look through all parts took 7 ms.
-        return bool(self.roster.wanted) or bool(self.query_children("Filter"))
+        return self._filter is not None
 
     def list_hints(
         self, wanted: Sequence[tuple[tuple[str, ...], str]]

@@ -30,7 +30,7 @@ from glueflow_tui.tui.messages import ChainOpened, PollFailed, Reported, SourceE
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.roster import Roster
 from glueflow_tui.tui.screens.chain import OpenedChain
-from glueflow_tui.tui.screens.live import Live
+from glueflow_tui.tui.screens.live import Live, Need
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 from glueflow_tui.tui.widgets.wall import Chains, Detail
 
@@ -149,17 +149,16 @@ class Wall(Live):
         """Other parts may be in view."""
         self.call_after_refresh(self.show)
 
-    def list_needs(self) -> Mapping[str, bool]:
-        """Whether an action has a use now."""
-        rows = len(self.rows)
+    def list_needs(self) -> Mapping[str, Need]:
+        """What an action needs to have a use."""
         return {
             **super().list_needs(),
-            **dict.fromkeys(("move", "page"), rows > 1),
-            "open": rows > 0,
-            "clear": self.is_filtered,
-            "filter": bool(self._chains),
-            "sort": len(self._chains) > 1,
-            "idle": any(map(rosters.is_idle, self._chains)),
+            **dict.fromkeys(("move", "page"), lambda: len(self.rows) > 1),
+            "open": lambda: bool(self.rows),
+            "clear": lambda: self.is_filtered,
+            "filter": lambda: bool(self._chains),
+            "sort": lambda: len(self._chains) > 1,
+            "idle": lambda: any(map(rosters.is_idle, self._chains)),
         }
 
     def action_move(self, step: int) -> None:

@@ -13,7 +13,7 @@ On a large screen chain and events stand to the left, evidence, fix and gate bel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -31,12 +31,12 @@ from glueflow_tui.tui.clock import Clock
 from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import WATCH_KEYS, hints_for
 from glueflow_tui.tui.messages import MinutePointed, Reported
-from glueflow_tui.tui.parts import JOBS, LAYOUTS
+from glueflow_tui.tui.parts import JOBS
 from glueflow_tui.tui.pictures import loading
 from glueflow_tui.tui.player import Act
 from glueflow_tui.tui.roster import AS_CHAINED, JOB_ORDERS, Roster
 from glueflow_tui.tui.screens.body import Body
-from glueflow_tui.tui.screens.live import TICK, Live
+from glueflow_tui.tui.screens.live import TICK, Live, Need
 from glueflow_tui.tui.view import MOVES, View
 from glueflow_tui.tui.widgets.status import Header, Hints, Notices, Verdict
 
@@ -178,29 +178,29 @@ class Watch(Live):
             passed=self._passed,
         )
 
-    def list_needs(self) -> Mapping[str, bool]:
-        """Whether an action, or one with its first word, has a use now."""
-        report, layout = self.report, LAYOUTS[self.body.arrangement.layout]
-        parted = report is not None and not self.body.is_small
-        timed = parted and layout != "findings"
-        findings = 0 if report is None else len(report.findings)
-        links = 0 if report is None else len(report.links)
-        jobs = () if report is None else report.jobs
+    def list_needs(self) -> Mapping[str, Need]:
+        """What an action, or one with its first word, needs to have a use."""
+        seen = self._when
+        parted = seen(lambda _report: not self.body.is_small)
+        timed = seen(lambda _report: parted() and self.body.shows_time)
         return {
             **super().list_needs(),
-            **dict.fromkeys(("open", "pause", "collapse"), report is not None),
-            **dict.fromkeys(("layout", "panel", "maximise", "part"), parted),
+            **dict.fromkeys(("open", "pause", "collapse"), seen(lambda _report: True)),
+            **dict.fromkeys(("layout", "panel", "maximise", "part", "filter"), parted),
             **{f"look {move}": parted for move in ("ratios", "cursor", "run", "newest")},
             **{f"look {move}": timed for move in ("zoom", "pan", "oldest", "mirror")},
-            "filter": parted,
-            "sort": parted and len(jobs) > 1,
-            "idle": parted and not all(job.runs for job in jobs),
-            "look link": links > 1,
-            "look finding": findings > 1,
-            "open explain": findings > 0,
-            "open fix": links > 0 and self._history is not None,
-            "back": self.can_go_back,
+            "sort": seen(lambda report: parted() and len(report.jobs) > 1),
+            "idle": seen(lambda report: parted() and not all(job.runs for job in report.jobs)),
+            "look link": seen(lambda report: len(report.links) > 1),
+            "look finding": seen(lambda report: len(report.findings) > 1),
+            "open explain": seen(lambda report: bool(report.findings)),
+            "open fix": seen(lambda report: bool(report.links) and self._history is not None),
+            "back": lambda: self.can_go_back,
         }
+
+    def _when(self, holds: Callable[[Report], bool]) -> Need:
+        """Whether there is a report of which something holds."""
+        return lambda: self.report is not None and holds(self.report)
 
     @property
     def can_go_back(self) -> bool:

