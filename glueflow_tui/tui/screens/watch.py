@@ -209,8 +209,9 @@ class Watch(Live):
         return moved or self.is_filtered or not self.body.arrangement.is_plain
 
     def on_resize(self) -> None:
-        """Other parts may be in view, for which other keys work."""
-        self.call_after_refresh(self._arrange, lambda seen: seen)
+        """Other parts may be in view, for which other keys work; none does before a report."""
+        if self.report is not None:
+            self.call_after_refresh(self._arrange, lambda seen: seen)
 
     @on(MinutePointed)
     def take_minute(self, wish: MinutePointed) -> None:
