@@ -19,7 +19,7 @@ from glueflow_tui.settings import AnalysisSettings
 from tests.reliability.hostile import FORBIDDEN, MARK, HostileSource
 from tests.reliability.programs import DEMO, HOSTILE
 from tests.reliability.terminal import Child, on_terminal
-from tests.tui.stage import lines_of, on_stage
+from tests.tui.stage import lines_of, on_stage, strips_of
 
 KEYS = [*"pppx", "\x1b", *"mjk[]{}-+=,.gG\t?", "\x1b", "r"]
 _SEQUENCE = re.compile(
@@ -75,6 +75,21 @@ async def test_every_line_of_the_screen_is_as_wide_as_the_screen(size: tuple[int
                 assert cell_len(line) == size[0]
                 assert not set(line) & set(FORBIDDEN)
                 assert "\x1b" not in line
+
+
+async def test_names_that_are_markup_are_shown_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    markup = "[red]x[/red][@click=app.quit]q[/]"
+    monkeypatch.setattr("tests.reliability.hostile.POISON", markup)
+    monitor = Monitor(HostileSource(), AnalysisSettings(lookback=timedelta(hours=3)))
+    async with on_stage(monitor.step(), size=(200, 60)) as (app, pilot):
+        await pilot.press("p")
+        lines = lines_of(app)
+        styles = [piece.style for strip in strips_of(app) for piece in strip if piece.style]
+
+    title = next(line for line in lines if "written by" in line)
+    assert f"written by -in {markup}" in title
+    assert sum(line.count(markup) for line in lines) > 5
+    assert not [style for style in styles if "@click" in style.meta]
 
 
 def shown_by(command: list[str]) -> tuple[Child, str]:

@@ -27,7 +27,7 @@ from glueflow_tui.tui.app import GlueflowApp
 from glueflow_tui.tui.messages import Reported
 from tests.reliability.anything import any_observations
 from tests.reliability.hostile import FORBIDDEN
-from tests.tui.stage import lines_of, on_stage
+from tests.tui.stage import lines_of, on_stage, strips_of
 
 KEYS = ("p", "p", "p", "m", "x")
 SIZES = ((80, 24), (120, 40), (200, 60))
@@ -115,8 +115,7 @@ async def find_on_screens(reports: Sequence[Report], keys: Sequence[str] = KEYS)
 
 def _find_on_screen(app: GlueflowApp, size: tuple[int, int]) -> list[str]:
     lines = lines_of(app)
-    strips = app.screen._compositor.render_strips(app.size)
-    styles = [piece.style for strip in strips for piece in strip if piece.style is not None]
+    styles = [piece.style for strip in strips_of(app) for piece in strip if piece.style]
     return [
         *([] if len(lines) == size[1] else [f"{len(lines)} lines of {size[1]}"]),
         *(f"out of its columns: {line!r}" for line in lines if cell_len(line) != size[0]),

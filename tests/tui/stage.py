@@ -8,6 +8,7 @@ from datetime import timedelta
 from threading import Event
 
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
@@ -51,8 +52,12 @@ async def send(app: GlueflowApp, pilot: Pilot[Exception], report: Report) -> Non
 
 def lines_of(app: GlueflowApp) -> list[str]:
     """The screen as text, as the compositor would write it."""
-    strips = app.screen._compositor.render_strips(app.size)
-    return [strip.text for strip in strips]
+    return [strip.text for strip in strips_of(app)]
+
+
+def strips_of(app: GlueflowApp) -> list[Strip]:
+    """The same with its styles."""
+    return app.screen._compositor.render_strips(app.size)
 
 
 def text_of(app: GlueflowApp) -> str:
