@@ -6,7 +6,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.resolve import resolve_settings
@@ -23,8 +23,10 @@ _SCREENLESS = frozenset({"dumb", "unknown"})
 def run_watch(invocation: Invocation) -> ExitCode:
     """Run the screen until the user quits."""
     settings = resolve_settings(invocation)
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not all(_is_terminal(stream) for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the live screen needs a terminal; for one look: glueflow check")
+    if not _is_terminal(sys.stderr):
+        raise UsageError("the live screen is drawn on stderr; leave out what redirects it (2>)")
     term = os.environ.get("TERM", "")
     if term.lower() in _SCREENLESS:
         raise UsageError(
@@ -36,6 +38,10 @@ def run_watch(invocation: Invocation) -> ExitCode:
 
     watch(partial(open_source, settings.source, settings.view.interval), settings, before)
     return ExitCode.HEALTHY
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _read_baseline(settings: Settings) -> Baseline:

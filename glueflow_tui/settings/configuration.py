@@ -59,7 +59,7 @@ def _read_text(path: Path, *, must_exist: bool) -> str | None:
         if len(content) > LARGEST:
             raise UsageError(f"{said} is larger than 1 MiB; is it the right file?")
         return content.decode()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if must_exist:
             raise UsageError(f"{said} does not exist; check the path of --config") from None
         return None

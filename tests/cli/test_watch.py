@@ -32,6 +32,7 @@ def use_terminal(patch: pytest.MonkeyPatch, watch: Watch) -> None:
     patch.setitem(sys.modules, "glueflow_tui.tui.app", screen)
     patch.setattr(sys, "stdin", Terminal(real=True))
     patch.setattr(sys.stdout, "isatty", lambda: True)
+    patch.setattr(sys.stderr, "isatty", lambda: True)
 
 
 def test_the_screen_gets_the_settings_and_opens_the_source_itself(
@@ -97,3 +98,15 @@ def test_without_a_keyboard_there_is_no_screen(
 
     assert main(["--demo"]) == 2
     assert "needs a terminal" in capsys.readouterr().err
+
+
+def test_a_screen_that_would_be_drawn_into_a_file_is_not_begun(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_terminal(
+        monkeypatch, lambda _source, _settings, _before: pytest.fail("the screen was opened")
+    )
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+
+    assert main(["--demo"]) == 2
+    assert capsys.readouterr().err.endswith("leave out what redirects it (2>)\n")

@@ -170,9 +170,12 @@ def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
         load_choices(str(tmp_path / "none.toml"))
 
 
-def test_the_default_file_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+@pytest.mark.parametrize("home", ["", "none", "/dev/null"])
+def test_the_default_file_may_be_missing(
+    home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / home))
 
     assert load_choices(None) == {}
 
