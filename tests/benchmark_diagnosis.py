@@ -22,7 +22,8 @@ tellable: an ideal observer, who knows from the simulation which files each run 
 exact: the truth is named. right: it is, or the verdict is unknown and the world is not tellable."""
 CAUSES_RULE = """\
 cause: with options, script and saved bookmark readable, the finding that says why old data is read
-  again is there, and none where none is. kind: the pattern alone is right, and unknown is wrong."""
+  again is there, and none where none is. kind: the pattern is right; unknown is so right after a
+  change only."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -92,6 +92,8 @@ class Doubts:
 
     def about(self, chosen: Column) -> Column:
         """Relative standard deviation of reading that."""
+        if not self.unsure.any():
+            return self.lost
         part = self.unsure / np.maximum(chosen, self.unsure + 1.0)
         return np.asarray(np.hypot(self.lost, part), dtype=np.float64)
 

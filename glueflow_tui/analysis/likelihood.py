@@ -33,6 +33,8 @@ DRIFT = 0.06
 """Most that a factor drifts from one run to the next."""
 UNCHANGED = 0.2
 """How many readers count what was written byte for byte: a factor of exactly one."""
+SIFTED = 20
+"""Candidates of each kind that are worth a robust fit."""
 NOTHING = 1e-6
 """A share that is none, by the precision of the sums."""
 ALIKE = 1e-5
@@ -50,6 +52,12 @@ class Fits:
     deviation: Grid
     """Relative, of each run."""
 
+    @classmethod
+    def none(cls, candidates: int, runs: int) -> Fits:
+        """Of none of the candidates, yet."""
+        deviation = np.zeros((candidates, runs))
+        return cls(np.full(candidates, -np.inf), np.zeros(candidates), deviation)
+
     def join(self, other: Fits) -> Fits:
         """These and the others."""
         return Fits(
@@ -60,10 +68,12 @@ class Fits:
 
 
 def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
-    """Evidence of all candidates at once."""
+    """Evidence of all candidates at once; of too many, that of the likeliest of each kind."""
     # Of a run that read next to nothing the deviation counts in a part of the usual reading.
     scale = np.maximum(read, 0.2 * median(read))
-    frame, target = _Frame.of(candidates, scale), read / scale
+    whole, target = _Frame.of(candidates, scale), read / scale
+    likely = _sift(candidates, whole, target)
+    frame = whole.take(likely)
     weights = 1.0 / (NOISES[0] ** 2 + frame.doubt**2)
     found: list[tuple[Grid, Grid, Grid, Column]] = []
     for noise in NOISES:
@@ -75,10 +85,27 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
         found.append((share, deviation, weights, likelihood))
     shares, off, weighted, likelihoods = (np.array(part) for part in zip(*found, strict=True))
     each = likelihoods + frame.integrate(weighted, shares)
-    evidence = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
-    best, rows = np.argmax(each, axis=0), np.arange(len(candidates))
-    factor = shares[best, rows, -1] / frame.unit
-    return Fits(evidence, factor, off[best, rows])
+    best, rows = np.argmax(each, axis=0), np.arange(len(likely))
+    fits = Fits.none(len(candidates), len(read))
+    fits.evidence[likely] = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
+    fits.factor[likely] = shares[best, rows, -1] / frame.unit
+    fits.deviation[likely] = off[best, rows]
+    return fits
+
+
+def _sift(candidates: Sequence[Candidate], frame: _Frame, target: Column) -> NDArray[np.intp]:
+    """Indexes of the likeliest of each kind, by a plain least-squares fit."""
+    if len(candidates) <= SIFTED:
+        return np.arange(len(candidates))
+    weights = 1.0 / (NOISES[-1] ** 2 + frame.doubt**2)
+    share, deviation = frame.solve(weights, target)
+    left = np.maximum((deviation**2 * weights).mean(axis=1), 1.0)
+    freedom = np.maximum(len(target) - frame.parts, 0.5)
+    score = frame.integrate(weights / left[:, None], share) - freedom / 2.0 * np.log(left)
+    ranked = np.argsort([one.cost for one in candidates] - score, kind="stable")
+    kinds = np.array([one.kind for one in candidates])[ranked]
+    best = [ranked[kinds == kind][:SIFTED] for kind in np.unique(kinds)]
+    return np.concatenate(best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +142,17 @@ class _Frame:
             absent,
             drifts,
             np.array([one.has_factor for one in candidates]),
+        )
+
+    def take(self, some: NDArray[np.intp]) -> _Frame:
+        """Those candidates alone."""
+        return _Frame(
+            self.rows[some],
+            self.unit[some],
+            self.doubt[some],
+            self.absent[some],
+            self.drifts[some],
+            self.has_factor[some],
         )
 
     @property
