@@ -42,7 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     figures, peers = measure(options.only or PARTS, quick=options.quick)
     rows = [figure.cells() for figure in figures]
     others = [peer.cells() for peer in join_peers(peers)]
-    print(render_table(FIGURE_TITLES, rows), render_table(PEER_TITLES, others), sep="\n\n")
+    print(render_table(FIGURE_TITLES, rows))
+    if others:
+        print(f"\n{render_table(PEER_TITLES, others)}")
     print(f"\n{time.perf_counter() - began:.0f} s, {os.cpu_count()} cores, 120x40")
     tables = render_markdown(FIGURE_TITLES, rows), render_markdown(PEER_TITLES, others)
     if options.markdown is not None:

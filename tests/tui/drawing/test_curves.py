@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.tui.drawing.curves import plot_area, plot_line
+from glueflow_tui.tui.drawing.curves import load_plotext, plot_area, plot_line
 
 amounts = st.one_of(st.none(), st.floats(0, 100))
 
@@ -42,3 +44,8 @@ def test_a_picture_wider_than_any_terminal_is_not_cut(values: list[float | None]
 
     assert len(rows) == 70
     assert {len(row) for row in rows} == {300}
+
+
+def test_the_manual_of_the_library_is_left_out() -> None:
+    assert load_plotext().doc is None
+    assert not [name for name in sys.modules if name.startswith("plotext._doc.sections")]
