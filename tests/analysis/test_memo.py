@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import accumulate
+from itertools import accumulate, cycle, islice
 
 import pytest
 from hypothesis import given
@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 
 from glueflow_tui.analysis import analyse
 from glueflow_tui.analysis.memo import Memo
-from glueflow_tui.analysis.report import Report
 from glueflow_tui.model.chain import Link, join_links
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import ALL_RUNS, Fault, MetricSeries, Observation, SourceInfo
 from glueflow_tui.model.states import JobRunState, Metric, SourceKind
-from glueflow_tui.output.contract import json_text, report_document
 from glueflow_tui.settings import AnalysisSettings
 from glueflow_tui.sources.demo.source import DemoSource
 from tests.analysis.worlds import AFTER_IN, DISABLE, EVERY_30, NOON, job_of
@@ -48,12 +46,7 @@ def compare(looks: Iterable[Observation], settings: AnalysisSettings) -> None:
     for seen in looks:
         history = history.absorb(seen)
         resumed, fresh = analyse(history, settings, memo), analyse(history, settings)
-        assert tell(resumed) == tell(fresh)
         assert resumed == fresh
-
-
-def tell(report: Report) -> str:
-    return json_text(report_document(report, 0))
 
 
 @st.composite
@@ -85,7 +78,7 @@ def minutes_near(draw: st.DrawFn, minute: int) -> MetricSeries:
         run_id=run_id,
         metric=draw(st.sampled_from(Metric)),
         start=NOON + timedelta(minutes=minute - back),
-        values=tuple(draw(st.lists(values, min_size=back, max_size=back))),
+        values=tuple(islice(cycle(draw(st.lists(values, min_size=1, max_size=5))), back)),
     )
 
 
@@ -125,7 +118,7 @@ def test_a_judgement_that_goes_on_equals_one_made_anew(
     compare(looks, settings)
 
 
-@given(st.lists(observations(), max_size=6).map(Course))
+@given(st.lists(observations(), max_size=4).map(Course))
 def test_so_it_does_when_time_jumps_about(looks: Course) -> None:
     told = (replace(seen, chains=FAN_IN, jobs=JOBS, triggers=(EVERY_30,)) for seen in looks)
 
