@@ -23,7 +23,16 @@ from glueflow_tui.analysis.report import Minutes, RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.states import JobRunState
 
-__all__ = ["ROUNDING", "Attribution", "Batch", "Intake", "Writing", "attribute", "follow"]
+__all__ = [
+    "ROUNDING",
+    "Attribution",
+    "Batch",
+    "Intake",
+    "Writing",
+    "attribute",
+    "follow",
+    "is_quiet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,7 @@ def follow(
     ``known`` is what is known of the first of them, by an earlier look. When the left edge of the
     view came across one of them since, or one before them is past, it ``is_cut``.
     """
-    view, quiet = sides[0].written.start, _is_quiet(sides, readers)
+    view, quiet = sides[0].written.start, is_quiet(sides, readers)
     past = known if known is not None and not is_cut and known.quiet == quiet else Attribution()
     if past is known and len(past.intakes) == len(readers):
         return past
@@ -179,7 +188,7 @@ def _marks(one: Intake, view: datetime) -> bool:
     return one.succeeded and one.started >= view
 
 
-def _is_quiet(sides: Sequence[Writing], readers: Sequence[RunReport]) -> bool:
+def is_quiet(sides: Sequence[Writing], readers: Sequence[RunReport]) -> bool:
     """Whether no job that ran can have left anything from before the view."""
     ran = [side for side in sides if side.runs]
     return bool(ran) and all(_is_quiet_before(side, readers) for side in ran)

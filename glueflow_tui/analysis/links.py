@@ -10,7 +10,7 @@ from functools import partial
 from itertools import takewhile
 from operator import attrgetter
 
-from glueflow_tui.analysis.attribution import Attribution, Intake, Writing, follow
+from glueflow_tui.analysis.attribution import Attribution, Intake, Writing, follow, is_quiet
 from glueflow_tui.analysis.forecast import forecast_long_run
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase
@@ -106,9 +106,12 @@ class LinkReader:
         jobs = (*feeding, down)
         past = self._find_past(pair, jobs)
         grid = lay_grid(triggers, up, self.flows.span, self.memo, option=self.settings.window)
-        if past is not None and all(job.is_still for job in jobs) and self._is_still(past, grid):
-            return past.link
-        attribution = self._attribute(feeding, down, past)
+        sides = [Writing(job.real, job.report.written) for job in feeding]
+        if past is not None and all(job.is_still for job in jobs):
+            quiet = is_quiet(sides, down.real)
+            if self._is_still(past, grid, quiet=quiet):
+                return past.link
+        attribution = self._attribute(sides, down, past)
         told = attribution.told
         pattern = self._fit(pair, told, down.report)
         habit = self.memo.recall(
@@ -121,9 +124,9 @@ class LinkReader:
         head, last = attribution.head, attribution.head + len(told)
         cut = _link_some(attribution.intakes, down, habit, range(head))
         later = _link_some(attribution.intakes, down, habit, range(last, len(down.real)))
-        sides = _list_sides(feeding, down)
-        blind = tuple(side.is_blind(self.flows) for side in sides)
-        windows = self._sum_windows(grid, sides, blind, past) if grid else ()
+        flowing = _list_sides(feeding, down)
+        blind = tuple(side.is_blind(self.flows) for side in flowing)
+        windows = self._sum_windows(grid, flowing, blind, past) if grid else ()
         meter = meter_lag(self.flows, (feeding, down), attribution.intakes, pattern, windows)
         report = LinkReport(
             upstream=up.report.name,
@@ -156,26 +159,28 @@ class LinkReader:
         is_cut = any(job.is_cut for job in jobs) or any(job.lost for job in jobs[:-1])
         return _Past(link, link.trace, until, is_cut)
 
-    def _is_still(self, past: _Past, grid: Grid | None) -> bool:
+    def _is_still(self, past: _Past, grid: Grid | None, *, quiet: bool) -> bool:
         """Whether time makes no difference to a link of which nothing new is known.
 
         Unread bytes grow older, and no window must have ended or become complete.
         """
-        before = self.memo.before
-        if before is None or grid is not past.trace.grid or past.link.report.lag.bytes != 0:
+        before, trace = self.memo.before, past.trace
+        if before is None or grid is not trace.grid or quiet != trace.attribution.quiet:
+            return False
+        if past.link.report.lag.bytes != 0:
             return False
         edges = grid.edges if grid else ()
         settled = before.span.complete_until, self.flows.span.complete_until
         return bisect_right(edges, settled[0]) == bisect_right(edges, settled[1])
 
     def _attribute(
-        self, feeding: Sequence[JobCase], down: JobCase, past: _Past | None
+        self, sides: Sequence[Writing], down: JobCase, past: _Past | None
     ) -> Attribution:
         known = None
         if past is not None:
             known = past.trace.attribution.before(minute_start(past.until)).skip(down.lost)
         return follow(
-            [Writing(job.real, job.report.written) for job in feeding],
+            sides,
             down.real,
             self.flows.span.complete_until,
             read=down.report.read,

@@ -13,12 +13,30 @@ from glueflow_tui.analysis import analyse
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.model.chain import Link, join_links
 from glueflow_tui.model.history import History
-from glueflow_tui.model.jobs import JobRun
-from glueflow_tui.model.observation import ALL_RUNS, Fault, MetricSeries, Observation, SourceInfo
+from glueflow_tui.model.jobs import Bookmark, JobRun
+from glueflow_tui.model.observation import (
+    ALL_RUNS,
+    MINUTE,
+    Fault,
+    MetricSeries,
+    Observation,
+    SourceInfo,
+)
 from glueflow_tui.model.states import JobRunState, Metric, SourceKind
 from glueflow_tui.settings import AnalysisSettings
 from glueflow_tui.sources.demo.source import DemoSource
-from tests.analysis.worlds import AFTER_IN, DISABLE, EVERY_30, NOON, job_of
+from tests.analysis.worlds import (
+    AFTER_IN,
+    DISABLE,
+    EVERY_30,
+    NOON,
+    World,
+    climbing,
+    job_of,
+    periods,
+    run_of,
+    steady,
+)
 from tests.strategies import observations
 
 FAN_IN = join_links([Link("in", "out"), Link("aside", "out"), Link("out", "last")])
@@ -144,3 +162,38 @@ def test_so_it_does_through_the_stories(story: str, step: int) -> None:
     looks = 3 if story == "fleet" else 60
 
     compare((source.poll() for _ in range(looks)), AnalysisSettings(lookback=timedelta(hours=2)))
+
+
+def unread() -> World:
+    """The last runs leave bytes in staging, and no other comes."""
+    return periods([1.0, 1.2, 0.9, 1.1], [1.0, 1.2, 0.3, 0.2], until=115)
+
+
+@pytest.mark.parametrize(("lookback", "window"), [(300, None), (300, 20), (160, None)])
+@pytest.mark.parametrize(
+    "world",
+    [
+        pytest.param(steady(), id="steady"),
+        pytest.param(steady().but(triggers=(), chains=FAN_IN), id="observed"),
+        pytest.param(climbing(), id="climbing"),
+        pytest.param(unread(), id="unread"),
+        pytest.param(steady().silent("out"), id="silent"),
+        pytest.param(steady().with_runs(run_of("in", "in5", 119)), id="unfollowed"),
+    ],
+)
+def test_so_it_does_while_nothing_new_comes(
+    world: World, lookback: int, window: int | None
+) -> None:
+    first = world.observation()
+    denied = Fault("cloudwatch:GetMetricData", "AccessDenied", "no", NOON, "unknown", "out")
+    quiet = [
+        replace(first, taken_at=first.taken_at + number * 5 * MINUTE, runs=(), metrics=())
+        for number in range(1, 26)
+    ]
+    quiet[4] = replace(quiet[4], faults=(denied,))
+    quiet[7] = replace(quiet[7], bookmarks=(Bookmark("out", "out1"),))
+    settings = AnalysisSettings(
+        lookback=timedelta(minutes=lookback),
+        window=None if window is None else timedelta(minutes=window),
+    )
+    compare([first, *quiet], settings)
