@@ -13,7 +13,7 @@ from glueflow_tui.analysis import analyse
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.model.chain import Link, join_links
 from glueflow_tui.model.history import History
-from glueflow_tui.model.jobs import Bookmark, JobRun
+from glueflow_tui.model.jobs import Bookmark, JobRun, Script
 from glueflow_tui.model.observation import (
     ALL_RUNS,
     MINUTE,
@@ -29,12 +29,13 @@ from tests.analysis.worlds import (
     AFTER_IN,
     DISABLE,
     EVERY_30,
+    GB,
     NOON,
     World,
     climbing,
     job_of,
-    periods,
     run_of,
+    spread,
     steady,
 )
 from tests.strategies import observations
@@ -164,9 +165,17 @@ def test_so_it_does_through_the_stories(story: str, step: int) -> None:
     compare((source.poll() for _ in range(looks)), AnalysisSettings(lookback=timedelta(hours=2)))
 
 
-def unread() -> World:
-    """The last runs leave bytes in staging, and no other comes."""
-    return periods([1.0, 1.2, 0.9, 1.1], [1.0, 1.2, 0.3, 0.2], until=115)
+SCRIPT = """
+from awsglue.context import GlueContext
+
+GlueContext(None).create_dynamic_frame.from_options("s3", {"paths": ["s3://staging/"]})
+"""
+
+
+def unfollowed() -> World:
+    """What the last run wrote was not read yet."""
+    world = steady().with_runs(run_of("in", "in5", 106))
+    return world.but(metrics=(*world.metrics, spread("in", Metric.BYTES_WRITTEN, 106, 6, GB)))
 
 
 @pytest.mark.parametrize(("lookback", "window"), [(300, None), (300, 20), (160, None)])
@@ -176,22 +185,22 @@ def unread() -> World:
         pytest.param(steady(), id="steady"),
         pytest.param(steady().but(triggers=(), chains=FAN_IN), id="observed"),
         pytest.param(climbing(), id="climbing"),
-        pytest.param(unread(), id="unread"),
+        pytest.param(steady().but(runs=()), id="no runs"),
         pytest.param(steady().silent("out"), id="silent"),
-        pytest.param(steady().with_runs(run_of("in", "in5", 119)), id="unfollowed"),
+        pytest.param(unfollowed(), id="unfollowed"),
     ],
 )
 def test_so_it_does_while_nothing_new_comes(
     world: World, lookback: int, window: int | None
 ) -> None:
-    first = world.observation()
-    denied = Fault("cloudwatch:GetMetricData", "AccessDenied", "no", NOON, "unknown", "out")
+    first = world.but(scripts=(Script("out", "s3://scripts/out.py", SCRIPT),)).observation()
+    denied = Fault("s3:GetObject", "AccessDenied", "no", NOON, "unknown", "out")
     quiet = [
-        replace(first, taken_at=first.taken_at + number * 5 * MINUTE, runs=(), metrics=())
-        for number in range(1, 26)
+        replace(first, taken_at=first.taken_at + minutes * MINUTE, runs=(), metrics=())
+        for minutes in accumulate(islice(cycle((1, 2, 4, 8)), 30))
     ]
-    quiet[4] = replace(quiet[4], faults=(denied,))
-    quiet[7] = replace(quiet[7], bookmarks=(Bookmark("out", "out1"),))
+    quiet[8] = replace(quiet[8], faults=(denied,))
+    quiet[20] = replace(quiet[20], bookmarks=(Bookmark("out", "out1"),))
     settings = AnalysisSettings(
         lookback=timedelta(minutes=lookback),
         window=None if window is None else timedelta(minutes=window),
