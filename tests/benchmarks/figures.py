@@ -62,13 +62,18 @@ class Peer:
 PEER_TITLES = ("program", "first frame or answer", "bytes/s at rest", "CPU at rest", "memory")
 
 
-def interleave(measures: Mapping[K, Callable[[], float]], rounds: int) -> dict[K, float]:
-    """Medians of measures taken in turn, so that a busy moment of the machine meets them all."""
+def interleave(measures: Mapping[K, Callable[[], float]], rounds: int) -> dict[K, list[float]]:
+    """Measures taken in turn, so that a busy moment of the machine meets them all."""
     taken: dict[K, list[float]] = {name: [] for name in measures}
     for _ in range(rounds):
         for name, measure in measures.items():
             taken[name].append(measure())
-    return {name: median(values) for name, values in taken.items()}
+    return taken
+
+
+def compare(own: Sequence[float], peer: Sequence[float]) -> float:
+    """How many times as much it is, in the median of the rounds."""
+    return median(one / other for one, other in zip(own, peer, strict=True))
 
 
 def render_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

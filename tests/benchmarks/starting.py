@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from statistics import median
 
-from tests.benchmarks.figures import Figure, Peer, interleave
+from tests.benchmarks.figures import Figure, Peer, compare, interleave
 from tests.benchmarks.programs import (
     BARE,
     CHECK,
@@ -44,18 +45,19 @@ def time_answer(command: Command, surroundings: Surroundings) -> float:
 def measure_frames(surroundings: Surroundings, rounds: int) -> tuple[list[Figure], list[Peer]]:
     """First frames against the bare Textual program's."""
     commands = {"bare Textual app": BARE, "glueflow, demo": DEMO, "glueflow, AWS": WATCH}
-    medians = interleave(
+    taken = interleave(
         {name: partial(time_frame, command, surroundings) for name, command in commands.items()},
         rounds,
     )
-    bare = medians["bare Textual app"]
+    medians = {name: median(seconds) for name, seconds in taken.items()}
+    bare = "bare Textual app"
     figures = [
         Figure(
             f"first full frame, {name.partition(', ')[2]}",
-            medians[name] / bare,
+            compare(taken[name], taken[bare]),
             1.25,
             "x bare Textual app",
-            f"{medians[name]:.2f} s, bare {bare:.2f} s",
+            f"{medians[name]:.2f} s, bare {medians[bare]:.2f} s",
         )
         for name in list(commands)[1:]
     ]
@@ -67,7 +69,7 @@ def measure_answers(surroundings: Surroundings, rounds: int) -> tuple[list[Figur
     aws = find_aws()
     if aws is None:
         return [], []
-    medians = interleave(
+    taken = interleave(
         {
             "aws": partial(time_answer, aws, surroundings),
             "check": partial(time_answer, CHECK, surroundings),
@@ -75,15 +77,15 @@ def measure_answers(surroundings: Surroundings, rounds: int) -> tuple[list[Figur
         },
         rounds,
     )
-    peer = medians["aws"]
+    peer = median(taken["aws"])
     names = {"watch": "all panels filled from a local endpoint", "check": "verdict of check A B"}
     figures = [
         Figure(
             name,
-            medians[key] / peer,
+            compare(taken[key], taken["aws"]),
             1.5,
             "x one aws call",
-            f"{medians[key]:.2f} s, aws glue get-job-runs {peer:.2f} s",
+            f"{median(taken[key]):.2f} s, aws glue get-job-runs {peer:.2f} s",
         )
         for key, name in names.items()
     ]
@@ -92,12 +94,13 @@ def measure_answers(surroundings: Surroundings, rounds: int) -> tuple[list[Figur
 
 def measure_help(surroundings: Surroundings, rounds: int) -> Iterator[Figure]:
     """Help against an interpreter that does nothing."""
-    medians = interleave(
+    taken = interleave(
         {command: partial(time_answer, command, surroundings) for command in (NOTHING, HELP)},
         rounds,
     )
-    detail = f"{medians[HELP] * 1000:.0f} ms, interpreter {medians[NOTHING] * 1000:.0f} ms"
-    more = (medians[HELP] - medians[NOTHING]) * 1000
+    told, nothing = (median(taken[command]) * 1000 for command in (HELP, NOTHING))
+    detail = f"{told:.0f} ms, interpreter {nothing:.0f} ms"
+    more = told - nothing
     yield Figure("--help above a bare interpreter", more, 60, "ms", detail)
 
 
