@@ -219,10 +219,12 @@ class Live(Screen[None]):
                 yield binding, self.app.get_key_display(binding)
 
     def action_help(self) -> None:
-        """All keys that work here."""
+        """All keys that work here, those of this screen before those of every screen."""
         from glueflow_tui.tui.screens.help import Help
 
-        keys = [(shown, binding.description) for binding, shown in self._list_working()]
+        common = {"interrupt", *(key.id for key in LIVE_KEYS)}
+        working = sorted(self._list_working(), key=lambda pair: pair[0].id in common)
+        keys = [(shown, binding.description) for binding, shown in working]
         self.app.push_screen(Help(keys, self.glyphs))
 
     def action_refresh(self) -> None:
