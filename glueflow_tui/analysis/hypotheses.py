@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 from statistics import median
 
@@ -12,7 +12,7 @@ import numpy as np
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.candidates import RARE, Candidate, Column, stand, vary
 from glueflow_tui.analysis.report import PatternKind
-from glueflow_tui.analysis.staging import SAME, Stock, take_stocks
+from glueflow_tui.analysis.staging import SAME, Doubts, Stock, take_stocks
 
 MOST_RECENT = range(2, 7)
 """Upstream runs whose output may be read each time."""
@@ -24,7 +24,8 @@ AGAINST = {
     PatternKind.LAST_N: log(8),
     PatternKind.PARTIAL: log(6),
 }
-"""Log-odds against each kind: who asks has reason to suspect, and limits are the exception."""
+"""Log-odds against each kind, of last runs for each of them once more: who asks has reason to
+suspect, and limits are the exception."""
 GUESS = 0.3
 """Relative doubt about the size of an upstream run when hardly any size is known."""
 RESET = 0.8
@@ -76,29 +77,6 @@ def _typical_size(newest: Intake) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
-    """How far off the bytes of each run may be, for want of a minute or of a file's end."""
-
-    lost: Column
-    """Part of what was read."""
-    unsure: Column
-    """Bytes of what was chosen."""
-
-    @classmethod
-    def of(cls, stocks: Sequence[Stock]) -> Doubts:
-        """The doubts about those stocks."""
-        lost, unsure = ([one.lost for one in stocks], [one.unsure for one in stocks])
-        return cls(np.array(lost), np.array(unsure))
-
-    def about(self, chosen: Column) -> Column:
-        """Relative standard deviation of reading that."""
-        if not self.unsure.any():
-            return self.lost
-        part = self.unsure / np.maximum(chosen, self.unsure + 1.0)
-        return np.asarray(np.hypot(self.lost, part), dtype=np.float64)
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """What the runs could list, in one way in which files may have become visible."""
 
@@ -130,9 +108,9 @@ class View:
             None if unknown.all() else new,
             (
                 *_list_new(stocks, new, typical[1]),
-                _choose(PatternKind.EVERYTHING, listed, doubts.about(listed)),
+                Candidate(PatternKind.EVERYTHING, (listed,), doubts.about(listed), 0.0),
                 *(one for found in last for one in found),
-                replace(_choose(PatternKind.PARTIAL, level, doubts.lost), has_factor=False),
+                _limit(level, doubts, 0.0),
             ),
         )
 
@@ -162,10 +140,6 @@ def _list_new(stocks: Sequence[Stock], new: Column, spread: float) -> Iterator[C
     all_new = np.where(unknown, [stock.listed for stock in stocks], new)
     if unknown.any() and all_new[unknown].all():
         yield Candidate(PatternKind.NEW_ONLY, (all_new,), doubts.about(all_new), cost)
-
-
-def _choose(kind: PatternKind, chosen: Column, doubt: Column) -> Candidate:
-    return Candidate(kind, (chosen,), doubt, AGAINST[kind])
 
 
 def _list_last(
@@ -239,11 +213,17 @@ def _propose_cleaned(view: View, new: Column) -> Iterator[Candidate]:
 def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
     """No more than some bytes, or than some files of each upstream run, oldest first."""
     limits = [*_take_bytes(new), *_take_files(new)]
-    cost = AGAINST[PatternKind.PARTIAL] + log(2 * len(limits))
+    cost = log(2 * len(limits))
     for taken in limits:
-        plain = Candidate(PatternKind.PARTIAL, (taken,), view.doubts.lost, cost, has_factor=False)
+        plain = _limit(taken, view.doubts, cost)
         yield from stand(plain)
         yield from vary(plain, view.starts, jumps=False, drifts=False)
+
+
+def _limit(taken: Column, doubts: Doubts, cost: float) -> Candidate:
+    """What a limit lets a run take, which nobody knows in bytes written."""
+    cost += AGAINST[PatternKind.PARTIAL]
+    return Candidate(PatternKind.PARTIAL, (taken,), doubts.lost, cost, has_factor=False)
 
 
 def _take_bytes(new: Column) -> Iterator[Column]:

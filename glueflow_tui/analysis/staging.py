@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from itertools import product
 from math import hypot, isclose, isnan, nan
 
+import numpy as np
+
 from glueflow_tui.analysis.attribution import Batch, Intake
+from glueflow_tui.analysis.candidates import Column
 
 NEWEST = 16
 """Runs looked at: older ones say little about how the job reads now."""
@@ -36,6 +39,29 @@ class Stock:
     """What may be missing of the read, as a part of it."""
     unsure: float = 0.0
     """Bytes that what is new may be off by, and all that was listed with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """How far off the bytes of each run may be, for want of a minute or of a file's end."""
+
+    lost: Column
+    """Part of what was read."""
+    unsure: Column
+    """Bytes of what was chosen."""
+
+    @classmethod
+    def of(cls, stocks: Sequence[Stock]) -> Doubts:
+        """The doubts about those stocks."""
+        lost, unsure = ([one.lost for one in stocks], [one.unsure for one in stocks])
+        return cls(np.array(lost), np.array(unsure))
+
+    def about(self, chosen: Column) -> Column:
+        """Relative standard deviation of reading that."""
+        if not self.unsure.any():
+            return self.lost
+        part = self.unsure / np.maximum(chosen, self.unsure + 1.0)
+        return np.asarray(np.hypot(self.lost, part), dtype=np.float64)
 
 
 def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
