@@ -149,9 +149,10 @@ def _draw_anything(share: int) -> Iterator[Row]:
 
 
 TRIALS: Mapping[str, Trial] = {
+    # First: what other trials left behind would be used again, and hide growth.
+    "day": _try_day,
     "weather": _try_weather,
     "wall": _try_wall,
-    "day": _try_day,
     "inputs": _spoil_inputs,
     "anything": _draw_anything,
     "terminal": _try_terminal,

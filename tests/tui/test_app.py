@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from glueflow_tui.settings import ViewSettings
-from glueflow_tui.tui.app import wants_mouse
+from glueflow_tui.settings import Settings, ViewSettings
+from glueflow_tui.tui.app import GlueflowApp, wants_mouse
 from glueflow_tui.tui.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, choose_glyphs, to_ascii
+from tests.tui.stage import never
 
 
 def test_the_first_frame_needs_nothing_that_a_report_is_made_of() -> None:
@@ -18,6 +20,28 @@ def test_the_first_frame_needs_nothing_that_a_report_is_made_of() -> None:
     heavy = {"pandas", "boto3", "plotext", "glueflow_tui.analysis.report", "glueflow_tui.monitor"}
 
     assert not set(done.stdout.split()) & heavy
+
+
+def test_once_all_is_loaded_garbage_is_looked_for_often_in_what_is_made_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen: list[int] = []
+    thresholds: list[tuple[int, ...]] = []
+    collector = SimpleNamespace(
+        freeze=lambda: frozen.append(1),
+        get_freeze_count=lambda: len(frozen),
+        set_threshold=lambda *numbers: thresholds.append(numbers),
+    )
+    monkeypatch.setattr("glueflow_tui.tui.app.gc", collector)
+    monkeypatch.setattr(GlueflowApp, "is_headless", False)
+    app = GlueflowApp(never, Settings())
+    for _ in range(3):
+        app.settle()
+
+    assert frozen == [1]
+    [(young, passes, full)] = thresholds
+    # What may be garbage before all is looked through: 50,000 objects are some megabytes.
+    assert young * (passes + 1) * (full + 1) <= 25_000
 
 
 def test_the_mouse_is_off_over_ssh_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
