@@ -69,7 +69,7 @@ class Informant(Source, Protocol):
 def use_wait(source: Source, act: Callable[[], object]) -> None:
     """Do something while the source first waits for answers; at once when it waits for none.
 
-    Two threads that load modules only get into each other's way: all panels are filled 60 ms
+    Two threads that load modules only get into each other's way: all panels are filled a twentieth
     sooner when the source can ask first.
     """
     if isinstance(source, Waiter):
