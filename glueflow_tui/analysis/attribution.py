@@ -142,7 +142,7 @@ def follow(
     if past is known and len(past.intakes) == len(readers):
         return past
     hints = known if known is not None and past is not known else Attribution()
-    losses = {one.run_id: one.lost for one in hints.intakes if one.started >= view}
+    before = {one.run_id: one for one in hints.intakes if one.started >= view}
     staging = Staging(sides, past.left, [one for one in hints.left if one.order[0] >= view])
     intakes, common = [*past.intakes], [*past.common]
     last = next((at for at, one in _count_back(intakes) if _marks(one, view)), -1)
@@ -153,10 +153,10 @@ def follow(
         batches = staging.list_at(start)
         news = _find_news(batches[shared:], None if seen is None else seen[shared:])
         is_whole = start >= view and _is_past(run, complete_until)
-        lost = losses.get(run.id)
-        if lost is None:
-            lost = share_lost(read, start, run.completed) if read else 0.0
-        intakes.append(_take_in(run, start, batches, news, is_whole=is_whole, lost=lost))
+        same = before.get(run.id)
+        lost = same.lost if same else share_lost(read, start, run.completed) if read else 0.0
+        one = _take_in(run, start, batches, news, is_whole=is_whole, lost=lost)
+        intakes.append(same if one == same else one)
         common.append(len(staging.settled))
         # What ended before the view is not listed: news since then cannot be told from it.
         if _marks(intakes[-1], view):

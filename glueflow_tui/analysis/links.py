@@ -17,7 +17,7 @@ from glueflow_tui.analysis.jobs import JobCase
 from glueflow_tui.analysis.lag import LagMeter, Unread, meter_lag
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.overlap import cross_timelines, find_overlaps
-from glueflow_tui.analysis.readers import fit_reader, is_off
+from glueflow_tui.analysis.readers import fit_bytes, is_off, settle_reader
 from glueflow_tui.analysis.report import (
     Forecast,
     JobReport,
@@ -31,6 +31,7 @@ from glueflow_tui.analysis.report import (
     WindowReport,
 )
 from glueflow_tui.analysis.runs import wall_intervals
+from glueflow_tui.analysis.staging import list_recent
 from glueflow_tui.analysis.waste import Habit, find_habit, sum_wastes
 from glueflow_tui.analysis.windows import Grid, Side, lay_grid, sum_windows
 from glueflow_tui.model.jobs import Trigger
@@ -189,10 +190,17 @@ class LinkReader:
         )
 
     def _fit(self, pair: tuple[str, str], told: tuple[Intake, ...], down: JobReport) -> Pattern:
+        recent = self.memo.recall(("recent", pair), (told,), partial(list_recent, told))
+        # The oldest of many runs leave the view as often as new ones come, and tell nothing here.
+        fitted = self.memo.recall(
+            ("fit", pair),
+            (is_off(down), *recent),
+            partial(fit_bytes, recent, down, self.settings),
+        )
         return self.memo.recall(
             ("pattern", pair),
-            (told, is_off(down), down.script),
-            partial(fit_reader, told, down, self.settings),
+            (told, fitted, down.script),
+            partial(settle_reader, fitted, told, down, self.settings),
         )
 
     def _sum_windows(

@@ -28,9 +28,20 @@ def fit_reader(
     """
     if since is not None:
         intakes = [replace(one, complete=one.complete and one.started >= since) for one in intakes]
-    limits = settings.thresholds
-    fitted = fit_pattern(intakes, minimum_runs=limits.minimum_runs, bookmark_off=is_off(down))
-    settled = settle_bounded(fitted, intakes, down, below=limits.ok_low)
+    return settle_reader(fit_bytes(intakes, down, settings), intakes, down, settings)
+
+
+def fit_bytes(intakes: Sequence[Intake], down: JobReport, settings: AnalysisSettings) -> Pattern:
+    """How the job reads, by the bytes alone."""
+    needed = settings.thresholds.minimum_runs
+    return fit_pattern(intakes, minimum_runs=needed, bookmark_off=is_off(down))
+
+
+def settle_reader(
+    fitted: Pattern, intakes: Sequence[Intake], down: JobReport, settings: AnalysisSettings
+) -> Pattern:
+    """The pattern with what is known of the job beside."""
+    settled = settle_bounded(fitted, intakes, down, below=settings.thresholds.ok_low)
     # Before any run tells, every misfit is unknown, not perfect.
     misfit = settled.misfit if settled.runs_used else dict.fromkeys(settled.misfit)
     return replace(settled, misfit=misfit, expected=down.name in settings.expect_full)

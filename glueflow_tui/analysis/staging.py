@@ -88,6 +88,16 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
     return tuple(ways)
 
 
+def list_recent(intakes: Sequence[Intake]) -> Sequence[Intake]:
+    """The newest of intakes in order of start: those that stocks are taken from."""
+    usable = _list_usable(intakes)[-NEWEST:]
+    if not usable:
+        return intakes
+    oldest = usable[0][1] or usable[0][0]
+    first = next(at for at, one in enumerate(intakes) if one is oldest)
+    return intakes[first:]
+
+
 _Usable = tuple[Intake, Intake | None]
 """A run, and the successful one before it."""
 
