@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import subprocess
@@ -76,11 +77,13 @@ def judge_fleet(links: int, apart: int = APART) -> Cost:
     Links that start so many minutes ``apart`` are at work one after the other; 0: all at once.
     """
     import_module("glueflow_tui.analysis.judge")
+    gc.set_threshold(500_000)  # as the command line does
     source = _Looks()
     monitor = Monitor(source, AnalysisSettings(lookback=WEEK))
     source.next = first_look(links, apart=apart)
     runs = len(source.next.runs)
     full = _time(monitor.step)
+    gc.freeze()  # as the screen does with its first report
     steps: list[float] = []
     for minute in range(1, _STEPS + 1):
         source.next = next_look(links, minute, apart=apart)
