@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -40,8 +40,12 @@ class Label:
     rereads: bool
     """Old data was read again, in the regime that the view ends with."""
     factor: float
-    tellable: bool = True
-    """The bytes in view tell the truth to an ideal observer; never with too few runs."""
+    scene: Scene = field(compare=False)
+
+    @property
+    def tellable(self) -> bool:
+        """The bytes in view tell the truth to an ideal observer; never with too few runs."""
+        return self.complete_runs >= ENOUGH_RUNS and is_tellable(self.scene, self.kind)
 
 
 def label_world(
@@ -63,8 +67,7 @@ def label_world(
     story, kind, accepted = _judge(recipe, complete, latest)
     rereads = kind in {EVERYTHING, LAST}
     scene = _show(recipe, upstream, latest, seen)
-    tellable = len(complete) >= ENOUGH_RUNS and is_tellable(scene, kind)
-    return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, tellable)
+    return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, scene)
 
 
 def _show(

@@ -41,6 +41,7 @@ def judge_world(world: World) -> Outcome:
     history = History(keep=world.lookback).absorb(world.observation)
     report = analyse(history, AnalysisSettings(lookback=world.lookback))
     verdict, label = report.links[0].pattern.kind, world.label
+    is_tellable = label.tellable
     accused = any(finding.code == "reprocessing" for finding in report.findings)
     return Outcome(
         seed=world.recipe.seed,
@@ -48,9 +49,8 @@ def judge_world(world: World) -> Outcome:
         verdict=verdict,
         truth=label.kind,
         complete_runs=label.complete_runs,
-        is_tellable=label.tellable,
-        is_right=verdict in label.accepted
-        or (not label.tellable and verdict is PatternKind.UNKNOWN),
+        is_tellable=is_tellable,
+        is_right=verdict in label.accepted or (not is_tellable and verdict is PatternKind.UNKNOWN),
         is_false_alarm=not label.rereads and (verdict in REREADING or accused),
     )
 

@@ -71,10 +71,10 @@ def test_reading_everything_since_before_the_view_tells_itself_by_uneven_sizes(
     assert tells(LATE, everything(sizes)[:runs], noise) is tellable
 
 
-@pytest.mark.parametrize("noise", [0.003, 0.01, 0.03])
+@pytest.mark.parametrize("noise", [0.003, 0.03])
 def test_an_empty_staging_at_the_begin_makes_more_worlds_tellable(noise: float) -> None:
     steps = everything(UNEVEN)
-    lengths = range(3, len(steps) + 1)
+    lengths = range(3, len(steps) + 1, 3)
     cold, late = (
         [tells(recipe, steps[:runs], noise) for runs in lengths] for recipe in (PLAIN, LATE)
     )

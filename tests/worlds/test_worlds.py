@@ -11,7 +11,7 @@ from tests.worlds.observing import view_of
 from tests.worlds.recipe import Reader
 from tests.worlds.scoring import Outcome, draw_matrix, judge_seeds, share_right
 
-SAMPLE = range(150)
+SAMPLE = range(110)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_nobody_is_accused_who_reads_nothing_again(outcomes: list[Outcome]) -> N
 
 
 def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
-    assert sum(one.counts for one in outcomes) > 90
+    assert sum(one.counts for one in outcomes) > 70
     assert share_right(outcomes, tellable=True) >= 0.88, draw_matrix(outcomes)
     assert share_right(outcomes, tellable=False) >= 0.93, draw_matrix(outcomes)
 
@@ -49,7 +49,7 @@ def _describe(world: World) -> tuple[object, ...]:
 
 
 def test_nothing_but_runs_and_bytes_differs_between_worlds() -> None:
-    assert len({repr(_describe(make_world(seed))) for seed in SAMPLE}) == 1
+    assert len({repr(_describe(make_world(seed))) for seed in range(20)}) == 1
     arguments = {repr(job.default_arguments) for job in make_world(3).observation.jobs}
     assert len(arguments) == 1
 
