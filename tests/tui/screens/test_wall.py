@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from glueflow_tui.analysis.report import Report
 from glueflow_tui.errors import CredentialsError, NoChainsError, SetupError
 from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
+from glueflow_tui.output.units import format_bytes, format_ratio
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.app import wants_wall
 from glueflow_tui.tui.glyphs import BRAILLE
@@ -20,7 +22,7 @@ from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.widgets.filter import Filter
 from glueflow_tui.tui.widgets.wall import Chains
 from tests.tui import reports
-from tests.tui.stage import on_stage, send, text_of
+from tests.tui.stage import lines_of, on_stage, send, text_of
 
 FLEET = Settings(source=SourceSettings(demo="fleet"), view=ViewSettings(glyphs="braille"))
 
@@ -228,3 +230,31 @@ def test_keys_may_be_checked_before_anything_is_drawn() -> None:
 
     assert not wall.check_action("clear", ())
     assert not wall.check_action("open", ())
+
+
+@pytest.mark.parametrize("length", [3, 255])
+async def test_no_number_is_cut_and_nothing_overflows_whatever_the_names(length: int) -> None:
+    report = fleet(12)
+    named = tuple(
+        replace(one, name=f"{place:x}".ljust(length, "n"))
+        for place, one in enumerate(report.chains)
+    )
+    rows = list_chains(replace(report, chains=named))
+    sizes = {format_bytes(row.lag.bytes) for row in rows}
+    ratios = {format_ratio(ratio) for row in rows for ratio in (row.running_ratio, *row.ratios)}
+    async with on_stage(replace(report, chains=named), settings=FLEET, size=(80, 24)) as (
+        app,
+        pilot,
+    ):
+        for size in ((80, 24), (120, 40), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            await pilot.pause()
+            lines = lines_of(app)
+            table = [line for line in lines if re.match(r"[▸ ][✖▲✔·•] [a-z]+", line)]
+
+            assert {len(line) for line in lines} == {size[0]}
+            assert len(table) == 12
+            assert ratios >= set(re.findall(r"\S+x(?= )", "\n".join(table))) != set()
+            assert size[0] < 100 or sizes >= set(re.findall(r"\S+ \w?B(?= )", "\n".join(table)))
+            assert {line[12] for line in table} == {name.name[0] for name in named}
