@@ -19,7 +19,8 @@ from glueflow_tui.analysis.batches import (
     list_started,
     share_lost,
 )
-from glueflow_tui.analysis.report import Minutes, RunReport
+from glueflow_tui.analysis.minutes import Minutes
+from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.states import JobRunState
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from glueflow_tui.analysis.report import Minutes, RunReport
+from glueflow_tui.analysis.minutes import Minutes
+from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import JobRunState

@@ -9,7 +9,7 @@ from math import fsum
 
 import numpy as np
 
-from glueflow_tui.analysis.report import Minutes
+from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import JobRun

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.attribution import Intake, attribute
+from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import (
     BookmarkOrigin,
     BookmarkReport,
-    Minutes,
     RunReport,
 )
 from glueflow_tui.model.series import Series, epoch_minute

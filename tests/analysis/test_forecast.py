@@ -9,12 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.forecast import LEAST_RUNS, forecast_long_run
+from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import (
     BookmarkOrigin,
     BookmarkReport,
     Forecast,
     JobReport,
-    Minutes,
     RunReport,
 )
 from glueflow_tui.model.series import EMPTY, epoch_minute

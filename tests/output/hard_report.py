@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import (
     BookmarkOrigin,
     BookmarkReport,
@@ -15,7 +16,6 @@ from glueflow_tui.analysis.report import (
     Lag,
     LinkReport,
     LinkRun,
-    Minutes,
     Overlap,
     Pattern,
     PatternKind,
