@@ -22,13 +22,7 @@ from glueflow_tui.tui.view import View, extent_of, link_of, stretch_of, visible
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.minutes import Minutes
-from glueflow_tui.analysis.report import (
-    JobReport,
-    LinkReport,
-    LinkRun,
-    Report,
-    RunReport,
-)
+    from glueflow_tui.analysis.report import JobReport, LinkReport, LinkRun, Report, RunReport
 
 _MINUTE = 60
 
