@@ -108,10 +108,9 @@ class LinkReader:
         past = self._find_past(pair, jobs)
         grid = lay_grid(triggers, up, self.flows.span, self.memo, option=self.settings.window)
         sides = [Writing(job.real, job.report.written) for job in feeding]
-        if past is not None and all(job.is_still for job in jobs):
-            quiet = is_quiet(sides, down.real)
-            if self._is_still(past, grid, quiet=quiet):
-                return past.link
+        is_still = past is not None and all(job.is_still for job in jobs)
+        if past and is_still and self._is_still(past, grid, quiet=is_quiet(sides, down.real)):
+            return past.link
         attribution = self._attribute(sides, down, past)
         told = attribution.told
         pattern = self._fit(pair, told, down.report)
@@ -119,12 +118,7 @@ class LinkReader:
             ("habit", pair), (told, pattern), partial(find_habit, told, pattern)
         )
         known = past.trace if past is not None else None
-        told_runs = self.memo.recall(
-            ("runs", pair), (told, habit), partial(_link_told, attribution, down, habit, known)
-        )
-        head, last = attribution.head, attribution.head + len(told)
-        cut = _link_some(attribution.intakes, down, habit, range(head))
-        later = _link_some(attribution.intakes, down, habit, range(last, len(down.real)))
+        cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=known)
         flowing = _list_sides(feeding, down)
         blind = tuple(side.is_blind(self.flows) for side in flowing)
         windows = self._sum_windows(grid, flowing, blind, past) if grid else ()
@@ -146,6 +140,24 @@ class LinkReader:
         trace = _Trace(attribution, grid, blind, habit, told_runs, meter.ends if meter else ())
         course = self._follow_lag(meter, pattern, down, past) if meter else None
         return LinkCase(report, attribution.intakes, course, told, trace)
+
+    def _list_runs(
+        self,
+        attribution: Attribution,
+        down: JobCase,
+        habit: Habit,
+        *,
+        pair: tuple[str, str],
+        known: _Trace | None,
+    ) -> tuple[tuple[LinkRun, ...], ...]:
+        """Those that the left edge cut, those that are told, and later ones."""
+        told, intakes = attribution.told, attribution.intakes
+        runs = self.memo.recall(
+            ("runs", pair), (told, habit), partial(_link_told, attribution, down, habit, known)
+        )
+        head, last = attribution.head, attribution.head + len(told)
+        cut = _link_some(intakes, down, habit, range(head))
+        return cut, runs, _link_some(intakes, down, habit, range(last, len(down.real)))
 
     def _find_past(self, pair: tuple[str, str], jobs: Sequence[JobCase]) -> _Past | None:
         link = self.memo.links.get(pair)
