@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.model.details import JobGauges, RunLogs
@@ -41,6 +41,24 @@ class Waiter(Source, Protocol):
         ...
 
 
+class Progress(NamedTuple):
+    """How far a look has come."""
+
+    runs: int = 0
+    """Jobs whose runs have come."""
+    metrics: int = 0
+    """Jobs whose bytes have come."""
+
+
+@runtime_checkable
+class Teller(Source, Protocol):
+    """A source whose looks take long enough to ask how far one has come."""
+
+    def tell_progress(self) -> Progress:
+        """Of the look under way; any thread may ask."""
+        ...
+
+
 @runtime_checkable
 class Opener(Source, Protocol):
     """A source of many chains that asks more about one of them when it is looked at."""
@@ -64,6 +82,11 @@ class Informant(Source, Protocol):
     def read_gauges(self, job: str) -> JobGauges:
         """Heap, processors and executors of the job over the time looked back on."""
         ...
+
+
+def progress_of(source: Source) -> Progress | None:
+    """How far the source's look has come; None when it does not tell."""
+    return source.tell_progress() if isinstance(source, Teller) else None
 
 
 def use_wait(source: Source, act: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from glueflow_tui.sources.base import Opener, Source, Surveyor, use_wait
+from glueflow_tui.sources.base import Opener, Progress, Source, Surveyor, progress_of, use_wait
 from glueflow_tui.sources.inquiry import read_gauges, read_logs
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -37,6 +37,10 @@ class Relay:
     def meanwhile(self, act: Callable[[], object]) -> None:
         """Done while the source waits, if it does."""
         use_wait(self.source, act)
+
+    def tell_progress(self) -> Progress:
+        """As the source tells it; of nothing when it does not."""
+        return progress_of(self.source) or Progress()
 
     def open_chain(self, name: str | None) -> None:
         """As the source does it, if it can."""

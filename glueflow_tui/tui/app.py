@@ -140,6 +140,7 @@ class GlueflowApp(Session):
         self.interrupted = False
         self.watched: Watch | Wall = self._build_screen(wall=wants_wall(settings.source))
         self.poller = Poller(open_source, settings, self.tell, load_plotext)
+        self.watched.tell_progress = self.poller.tell_progress
 
     def _build_screen(self, *, wall: bool) -> Watch | Wall:
         glyphs = choose_glyphs(self.settings.view.glyphs)

@@ -19,7 +19,7 @@ from textual.message import Message
 
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings
-from glueflow_tui.sources.base import Opener, Source, use_wait
+from glueflow_tui.sources.base import Opener, Progress, Source, progress_of, use_wait
 from glueflow_tui.tui.messages import PollFailed, Reopened, Reported, SourceEnded, Told
 from glueflow_tui.tui.player import Act, Player
 from glueflow_tui.tui.rhythm import Rhythm, stretch
@@ -93,6 +93,10 @@ class Poller:
     def _hurry(self) -> None:
         self._is_due = True
         self._wake.set()
+
+    def tell_progress(self) -> Progress | None:
+        """How far the poll under way has come; None where the source does not tell."""
+        return Progress() if self._source is None else progress_of(self._source)
 
     def open_chain(self, name: str | None) -> None:
         """Look more closely at one chain from now on, at none with None."""

@@ -36,6 +36,7 @@ from glueflow_tui.sources.aws.profiles import choose_profile
 from glueflow_tui.sources.aws.runs import RunBook
 from glueflow_tui.sources.aws.standing import Standing
 from glueflow_tui.sources.aws.unknown import name_unknown
+from glueflow_tui.sources.base import Progress
 
 
 def utc_now() -> datetime:
@@ -69,12 +70,18 @@ class AwsSource:
         self._acts: list[Callable[[], object]] = []
         """To be done while the first answers are under way."""
         self._admission = Awaited[Clients | Trouble](CREDENTIAL_SECONDS)
+        self._come: tuple[set[str], set[str]] = set(), set()
+        """Jobs whose runs, and whose bytes, have come in this look."""
         self._locked_out: datetime | None = None
         """Since when no session was let in."""
 
     def meanwhile(self, act: Callable[[], object]) -> None:
         """Do that once, while the first answers are under way."""
         self._acts.append(act)
+
+    def tell_progress(self) -> Progress:
+        """Jobs whose runs and bytes the look under way has brought."""
+        return Progress(*map(len, self._come))
 
     def poll(self) -> Observation:
         """Ask for what is due.
@@ -117,6 +124,7 @@ class AwsSource:
     def _look(self, clients: Clients) -> Observation:
         clients.count.take()
         began, haul = self._now(), Haul()
+        self._come = set(), set()
         self._ask_glue(clients, haul)
         # Stamped between the runs and the bytes: a run shown as running had not ended long
         # before, and no minute after it passes as seen.
@@ -198,12 +206,23 @@ class AwsSource:
             haul.runs.extend(runs)
             self._book.absorb(job, runs, horizon, now)
 
-        call = partial(read_runs, clients.glue, job, self._book.reach(job, horizon))
+        come, reach = self._come[0], self._book.reach(job, horizon)
+
+        def call() -> tuple[JobRun, ...]:
+            runs = read_runs(clients.glue, job, reach)
+            come.add(job)
+            return runs
+
         return send(Ask(GET_RUNS, job), call, keep, profile=clients.profile)
 
     def _ask_bytes(self, clients: Clients, harvest: Harvest) -> Errand:
-        # The harvest keeps what came even when the call ends with an error.
-        call = partial(read_bytes, clients, harvest)
+        come = self._come[1]
+
+        def call() -> None:
+            # The harvest keeps what came even when the call ends with an error.
+            read_bytes(clients, harvest)
+            come.update(key.job for key in harvest.batch.keys)
+
         return send(Ask(GET_METRICS), call, lambda _: None, profile=clients.profile)
 
     def _check_jobs(self, clients: Clients, answers: Mapping[Ask, Outcome]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_seconds
 from glueflow_tui.settings import SourceSettings
+from glueflow_tui.sources.base import Progress
 from glueflow_tui.tui.drawing.lanes import Lane, LanesPicture
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.feed import Feed
@@ -20,12 +21,14 @@ def header_picture(source: SourceSettings, feed: Feed | None = None) -> HeaderPi
     )
 
 
-def verdict_picture(feed: Feed, jobs: int = 0) -> VerdictPicture:
-    """What is loaded of how many jobs, if they were named, or why nothing is; for how long."""
+def verdict_picture(feed: Feed, jobs: int = 0, progress: Progress | None = None) -> VerdictPicture:
+    """What is loaded of how many jobs, if that is told, or why nothing is; for how long."""
     if feed.error:
         since = f" {format_seconds(feed.silent)}" if feed.silent else ""
         return VerdictPicture("muted", "waiting", f"nothing could be seen yet{since}")
-    told = f"runs 0/{jobs} · metrics 0/{jobs}" if jobs else "jobs, runs and metrics"
+    told = "jobs, runs and metrics"
+    if jobs and progress is not None:
+        told = f"runs {progress.runs}/{jobs} · metrics {progress.metrics}/{jobs}"
     since = f" · {feed.silent:.0f} s" if feed.silent else ""
     return VerdictPicture("muted", "loading", f"{told}{since}")
 

@@ -15,6 +15,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from glueflow_tui.settings import Settings
+from glueflow_tui.sources.base import Progress
 from glueflow_tui.tui import roster as rosters
 from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.feed import Feed
@@ -72,6 +73,8 @@ class Live(Screen[None]):
         """``before`` is what every report of a chain is compared with."""
         super().__init__()
         self.glyphs = glyphs
+        self.tell_progress: Callable[[], Progress | None] = lambda: None
+        """How far the first look has come."""
         self._settings = settings
         self._before = before
         self._stays = False

@@ -140,7 +140,9 @@ class Watch(Live):
     def _show_loading(self) -> None:
         source = self._settings.source
         self.query_one(Header).picture = loading.header_picture(source, self.feed)
-        self.query_one(Verdict).picture = loading.verdict_picture(self.feed, len(source.jobs))
+        self.query_one(Verdict).picture = loading.verdict_picture(
+            self.feed, len(source.jobs), self.tell_progress()
+        )
         self.query_one(Notices).picture = loading.notice_lines(self.feed)
         self.body.show_loading(source)
 

@@ -9,6 +9,7 @@ from glueflow_tui.model.observation import ALL_RUNS, SourceInfo
 from glueflow_tui.model.states import JobRunState, Metric, SourceKind
 from glueflow_tui.settings import SourceSettings
 from glueflow_tui.sources.aws.source import AwsSource
+from glueflow_tui.sources.base import Progress
 from tests.sources.aws.stubs import (
     NOON,
     Params,
@@ -248,3 +249,29 @@ def test_chains_follow_the_links_that_are_given(world: Stubs, clock: Clock) -> N
         (Link("x", "y"),),
     ]
     assert {params["JobName"] for params in world.of("GetJobBookmark")} == {"c", "y"}
+
+
+def test_progress_tells_whose_runs_and_bytes_the_look_under_way_has_brought(
+    source: AwsSource, world: Stubs, clock: Clock
+) -> None:
+    told: list[tuple[str, Progress]] = []
+
+    def note(operation: str, answer: Callable[[Params], Shape]) -> None:
+        def tell(params: Params) -> Shape:
+            told.append((operation, source.tell_progress()))
+            return answer(params)
+
+        world.answer(operation, tell)
+
+    note("GetMetricData", complete)
+    note("GetJobRuns", lambda _: {"JobRuns": [run("jr_1", NOON - minutes(60))]})
+    assert source.tell_progress() == Progress(0, 0)
+    source.poll()
+
+    assert told[0] == ("GetJobRuns", Progress(0, 0))
+    assert ("GetMetricData", Progress(2, 0)) in told
+    assert source.tell_progress() == Progress(2, 2)
+    clock.move(1)
+    told.clear()
+    source.poll()
+    assert told[0] == ("GetJobRuns", Progress(0, 0))

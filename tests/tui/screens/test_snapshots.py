@@ -216,7 +216,7 @@ async def test_every_dialog_at_every_size(size: str, snapshot: SnapshotAssertion
         assert shown.pictures == snapshot
 
 
-@pytest.mark.parametrize(("size", "length"), [("120x40", 3), ("80x24", 255)])
+@pytest.mark.parametrize(("size", "length"), [("120x40", 3), ("80x24", 255), ("200x60", 255)])
 async def test_no_dialog_overflows_or_leaves_plain_characters_whatever_the_names(
     size: str, length: int
 ) -> None:

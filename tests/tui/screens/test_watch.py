@@ -13,6 +13,7 @@ from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings, Settings, SourceSettings, ViewSettings
+from glueflow_tui.sources.base import Progress
 from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.tui.keys import REPLAY_KEYS, SCREENS, WATCH_KEYS, hints_for
 from glueflow_tui.tui.messages import PollFailed, Reported, SourceEnded
@@ -345,9 +346,14 @@ async def test_loading_counts_the_jobs_that_were_named() -> None:
     async with on_stage(settings=settings) as (app, pilot):
         app.watched.tick(1.0)
         await pilot.pause()
-        text = text_of(app)
+        first = text_of(app)
+        app.watched.tell_progress = lambda: Progress(2, 0)
+        app.watched.tick(1.0)
+        await pilot.pause()
+        then = text_of(app)
 
-    assert "loading runs 0/3 · metrics 0/3 · 1 s" in text
+    assert "loading runs 0/3 · metrics 0/3 · 1 s" in first
+    assert "loading runs 2/3 · metrics 0/3 · 2 s" in then
 
 
 async def test_a_quiet_chain_counts_down_to_its_next_start() -> None:
