@@ -11,6 +11,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
+from glueflow_tui.analysis.baseline import Tolerance, compare_reports
 from glueflow_tui.analysis.chains import list_chains
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.errors import CredentialsError, NoChainsError
@@ -84,6 +85,12 @@ def quiet() -> Report:
     return replace(report, source=AWS, jobs=(replace(first, next_start=start), second))
 
 
+def compared() -> Report:
+    """The document beside what it was an hour before."""
+    now, before = reports.story(), reports.story(at="13:00")
+    return replace(now, baseline=compare_reports("good.jsonl", before, now, Tolerance()))
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_state_of_a_chain_at_every_size(size: str, snapshot: SnapshotAssertion) -> None:
     on_aws = replace(reports.story(), source=AWS)
@@ -116,7 +123,7 @@ async def test_every_state_of_a_chain_at_every_size(size: str, snapshot: Snapsho
         assert shown.pictures == snapshot
 
 
-@pytest.mark.parametrize("size", SIZES[1:3])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_chain_in_every_way_to_look_at_it_at_every_size(
     size: str, snapshot: SnapshotAssertion
 ) -> None:
@@ -124,6 +131,8 @@ async def test_a_chain_in_every_way_to_look_at_it_at_every_size(
         shown.app.watched.tells = True
         await shown.tell(Reported(reports.three_jobs(), MINUTE))
         shown.hang("told")
+        await shown.tell(Reported(compared(), MINUTE))
+        shown.hang("compared with a baseline")
         await shown.press("h", "o", "m", "left_square_bracket")
         shown.hang("mirrored, by runs, at the cursor")
         await shown.press("o", "m", "G", "plus", "comma")
@@ -199,7 +208,7 @@ DIALOGS = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize("size", SIZES)
 async def test_every_dialog_at_every_size(size: str, snapshot: SnapshotAssertion) -> None:
     monitor = Monitor(DemoSource("document", at=time(14)), AnalysisSettings())
     report = monitor.step()
