@@ -30,7 +30,7 @@ from glueflow_tui.tui.attention import (
 )
 from glueflow_tui.tui.choices import check_choices, split_keys
 from glueflow_tui.tui.drawing.curves import load_plotext
-from glueflow_tui.tui.glyphs import choose_glyphs
+from glueflow_tui.tui.glyphs import ASCII, choose_glyphs
 from glueflow_tui.tui.messages import (
     ChainOpened,
     GaugesWanted,
@@ -260,6 +260,13 @@ class GlueflowApp(Session):
     def look_closely(self, news: ChainOpened) -> None:
         """Ask more about the chain that is looked at."""
         self.poller.open_chain(news.name)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written; by its name where its sign may be missing from the terminal."""
+        shown = super().get_key_display(binding)
+        if shown.isascii() or choose_glyphs(self.settings.view.glyphs) is not ASCII:
+            return shown
+        return binding.key
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: the keys that work here, chains, places, themes."""

@@ -258,3 +258,17 @@ async def test_no_number_is_cut_and_nothing_overflows_whatever_the_names(length:
             assert ratios >= set(re.findall(r"\S+x(?= )", "\n".join(table))) != set()
             assert size[0] < 100 or sizes >= set(re.findall(r"\S+ \w?B(?= )", "\n".join(table)))
             assert {line[12] for line in table} == {name.name[0] for name in named}
+
+
+async def test_keys_are_named_where_the_terminal_may_have_no_sign_for_them() -> None:
+    plain = replace(FLEET, view=ViewSettings(glyphs="ascii"))
+    async with on_stage(fleet(3), settings=plain, size=(120, 40)) as (app, pilot):
+        hints = lines_of(app)[-1]
+        await pilot.press("question_mark")
+        await pilot.pause()
+        told = text_of(app)
+
+    assert " enter open " in hints
+    assert " down " in told
+    # The key that asks for help, in the hints and in the list; no sign that became one.
+    assert told.count("? ") == 2
