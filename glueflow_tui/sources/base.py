@@ -54,8 +54,8 @@ class Progress(NamedTuple):
 class Teller(Source, Protocol):
     """A source whose looks take long enough to ask how far one has come."""
 
-    def tell_progress(self) -> Progress:
-        """Of the look under way; any thread may ask."""
+    def tell_progress(self) -> Progress | None:
+        """Of the look under way, None when that is not known; any thread may ask."""
         ...
 
 

@@ -38,9 +38,9 @@ class Relay:
         """Done while the source waits, if it does."""
         use_wait(self.source, act)
 
-    def tell_progress(self) -> Progress:
-        """As the source tells it; of nothing when it does not."""
-        return progress_of(self.source) or Progress()
+    def tell_progress(self) -> Progress | None:
+        """As the source tells it, if it does."""
+        return progress_of(self.source)
 
     def open_chain(self, name: str | None) -> None:
         """As the source does it, if it can."""

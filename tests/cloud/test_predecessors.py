@@ -124,6 +124,33 @@ def test_the_wall_finds_it_by_and_by_and_asks_about_no_lone_job_twice(
     assert led_calls(cloud) == ["b", "c"]
 
 
+def test_the_wall_of_an_account_without_any_trigger_looks_at_runs_before_it_says_there_is_no_chain(
+    cloud: StrictCloud, shared: Shared, clock: Hands
+) -> None:
+    cloud.view = remembered
+
+    assert links_of(hang(shared[1], clock).poll()) == LINKS
+
+
+def test_where_runs_of_lone_jobs_may_not_be_read_the_others_are_left_alone(
+    cloud: StrictCloud, shared: Shared, clock: Hands
+) -> None:
+    large = account(60, 10)
+    cloud.view = lambda: large
+    source = hang(shared[1], clock)
+    fill(source)
+    cloud.deny("GetJobRuns")
+    faults = set[str | None]()
+    try:
+        for _ in range(5):
+            clock.now += MINUTE
+            faults |= {fault.subject for fault in source.survey().faults}
+    finally:
+        cloud._denied.clear()
+
+    assert 0 < len(faults) <= 8
+
+
 def test_runs_that_ended_before_the_time_looked_back_on_make_no_chain(
     cloud: StrictCloud, shared: Shared, clock: Hands
 ) -> None:

@@ -32,6 +32,8 @@ class PredecessorDesk:
         """Runs found that name their predecessors."""
         self._asked: set[str] = set()
         self._strange: dict[str, RunKey] = {}
+        self._is_refused = False
+        """Where one job may not be asked about others hardly may, and a fault says so already."""
 
     @property
     def strange(self) -> tuple[str, ...]:
@@ -40,6 +42,8 @@ class PredecessorDesk:
 
     def list_new(self, jobs: Iterable[str]) -> list[str]:
         """Those of the jobs that there is something to ask about."""
+        if self._is_refused:
+            return []
         return [job for job in jobs if job not in self._asked or job in self._strange]
 
     def errands(self, clients: Clients, jobs: Iterable[str], told: Told) -> Iterator[Errand]:
@@ -50,7 +54,7 @@ class PredecessorDesk:
                     Ask(GET_RUNS, job),
                     partial(read_newest_runs, clients.glue, job),
                     partial(self._keep_newest, job, told),
-                    lose=partial(self._lose, job),
+                    lose=self._lose,
                     urgent=True,
                     profile=clients.profile,
                 )
@@ -59,7 +63,7 @@ class PredecessorDesk:
                     Ask(GET_RUN, job),
                     partial(read_led_run, clients.glue, key),
                     partial(self._keep_led, job),
-                    lose=partial(self._lose, job),
+                    lose=self._lose,
                     urgent=True,
                     profile=clients.profile,
                 )
@@ -85,7 +89,5 @@ class PredecessorDesk:
         if run is not None and run.predecessors:
             self.led = (*self.led, run)
 
-    def _lose(self, job: str, trouble: Trouble) -> None:
-        if not trouble.is_passing:
-            self._asked.add(job)
-            self._strange.pop(job, None)
+    def _lose(self, trouble: Trouble) -> None:
+        self._is_refused = self._is_refused or not trouble.is_passing

@@ -137,7 +137,7 @@ class WallSource(AwsSource):
         self._ask_account(clients, haul)
         if self._settings.whole:
             clients.patience.extend(PATIENCE_BY_JOB * len(self._jobs))
-        if self._settings.whole or self._blind:
+        if self._settings.whole or self._blind or not self._chains:
             self._look_around(clients, haul)
         if not self._chains and self._blind:
             raise give_up([self._blind], clients.endpoint, GET_TRIGGERS)
