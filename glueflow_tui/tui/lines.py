@@ -70,8 +70,6 @@ def changed_width(old: Line, new: Line) -> int:
     """Cells from the left up to the last one that differs; both lines are of one width."""
     if old == new:
         return 0
-    if old == new:
-        return 0
     before, after = _cells(old), _cells(new)
     same = next(
         (
