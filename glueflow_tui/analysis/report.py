@@ -95,6 +95,8 @@ class ScriptRead:
     """Whether a bookmark, switched on, would surely track this read."""
     ctx_expression: str | None = None
     """The context as written, when only a run can tell its value; it does not count as missing."""
+    changing: bool = False
+    """Every run makes another context of the expression: no saved state is found under it."""
     bookmarkable: bool = False
     """Bookmarks can track this form of read, given a context."""
     why: str | None = None
@@ -108,8 +110,9 @@ class ScriptRead:
 
     @property
     def lacks_ctx(self) -> bool:
-        """A bookmark could track it, if only it had a context."""
-        return self.bookmarkable and not self.tracked and self.ctx_expression is None
+        """A bookmark could track it, if only it had a context that lasts."""
+        is_told = self.changing or self.ctx_expression is None
+        return self.bookmarkable and not self.tracked and is_told
 
 
 @dataclass(frozen=True, slots=True)

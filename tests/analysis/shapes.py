@@ -241,7 +241,8 @@ SHAPES = (
         f"    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\n"
         f"b = {FROM_CATALOG}({CATALOG}, transformation_ctx=args['ctx'])\n"
         'name = "a"\nname = "b"\n'
-        f"c = {FROM_CATALOG}({CATALOG}, transformation_ctx=name)",
+        f"c = {FROM_CATALOG}({CATALOG}, transformation_ctx=name)\n"
+        'read("x")',
         (2, "<ctx>", False, FROM_CATALOG),
         (3, "<args['ctx']>", False, FROM_CATALOG),
         (6, "<name>", False, FROM_CATALOG),
@@ -289,6 +290,66 @@ SHAPES = (
         (1, "a", False, OPTIONS),
         (2, "b", False, OPTIONS),
         (3, "c", True, OPTIONS),
+    ),
+    shape(
+        "sources without files or JDBC have no bookmark, JDBC connectors have one",
+        f'a = {OPTIONS}(connection_type="snowflake", connection_options={{}})\n'
+        f'b = {OPTIONS}("bigquery", {{}})\n'
+        f'c = {OPTIONS}("marketplace.spark", {{}}, transformation_ctx="c")\n'
+        f'd = {OPTIONS}("custom.jdbc", {{}}, transformation_ctx="d")',
+        (1, None, False, OPTIONS),
+        (2, None, False, OPTIONS),
+        (3, "c", False, OPTIONS),
+        (4, "d", True, OPTIONS),
+    ),
+    shape(
+        "a context that a function of the script hands back among others",
+        "def start():\n    g = GlueContext(sc)\n    return g, g.spark_session\n"
+        "handle, s = start()\nclass App:\n    def __init__(self):\n"
+        "        self.g, self.s = start()\nApp().go()\n"
+        'a = handle.getSource("s3")\nb = s.read.json("s3://b/")\nc = self.g.getSource("s3")',
+        (9, None, False, "handle.getSource"),
+        (10, None, False, "s.read.json"),
+        (11, None, False, "self.g.getSource"),
+    ),
+    shape(
+        "a context in a dictionary, and one that is global",
+        'env["x"] = glueContext\na = env["x"].getSource("s3")\n'
+        "def start():\n    global handle\n    handle = GlueContext(sc)\nstart()\n"
+        'b = handle.getSource("s3")',
+        (2, None, False, "env[…].getSource"),
+        (7, None, False, "handle.getSource"),
+    ),
+    shape(
+        "what a function reads that nothing calls is not read",
+        f"def old():\n    return {FROM_CATALOG}({CATALOG})\n"
+        "def older():\n    return old()\n"
+        f"@task\ndef found():\n    return {FROM_CATALOG}({CATALOG})\n"
+        f"class Kept:\n    def read(self):\n        return {FROM_CATALOG}({CATALOG})\n"
+        f"def used():\n    return {FROM_CATALOG}({CATALOG})\n"
+        '{"u": used}[args["which"]]()',
+        (7, None, False, FROM_CATALOG),
+        (10, None, False, FROM_CATALOG),
+        (12, None, False, FROM_CATALOG),
+    ),
+    shape(
+        "a function that may be called by a name put together is read",
+        f"def read_a():\n    return {FROM_CATALOG}({CATALOG})\n"
+        'globals()["read_" + args["which"]]()',
+        (2, None, False, FROM_CATALOG),
+    ),
+    shape(
+        "contexts that a run puts together around a word of their own",
+        "def read(t):\n"
+        f'    a = {FROM_CATALOG}({CATALOG}, transformation_ctx="in_{{}}".format(t))\n'
+        f'    b = {FROM_CATALOG}({CATALOG}, transformation_ctx="in_%s" % t)\n'
+        f'    c = {FROM_CATALOG}({CATALOG}, transformation_ctx=t + "_in")\n'
+        f'    d = {FROM_CATALOG}({CATALOG}, transformation_ctx="{{}}%s".format(t))\n'
+        "read(args['t'])",
+        (2, "<'in_{}'.format(t)>", True, FROM_CATALOG),
+        (3, "<'in_%s' % t>", True, FROM_CATALOG),
+        (4, "<t + '_in'>", True, FROM_CATALOG),
+        (5, "<'{}%s'.format(t)>", False, FROM_CATALOG),
     ),
     shape(
         "contexts of transforms and sinks are no reads",

@@ -100,15 +100,20 @@ GUIDE = (
             id="None is replaced",
         ),
         pytest.param(
+            f'orders = {FROM_CATALOG}("d", "t", transformation_ctx=f"o_{{datetime.now()}}")',
+            f'orders = {FROM_CATALOG}("d", "t", transformation_ctx="orders_ctx")',
+            id="a context that is another in each run is replaced",
+        ),
+        pytest.param(
             'a = glueContext.getSource("s3", paths=["s3://b/in/orders/"]).getFrame()',
             'a = glueContext.getSource("s3", paths=["s3://b/in/orders/"], '
             'transformation_ctx="orders_ctx").getFrame()',
             id="getSource is named after its path",
         ),
         pytest.param(
-            f'def load_items():\n    return {FROM_CATALOG}("d", TABLE)',
+            f'def load_items():\n    return {FROM_CATALOG}("d", TABLE)\nload_items()',
             f'def load_items():\n    return {FROM_CATALOG}("d", TABLE, '
-            'transformation_ctx="load_items_ctx")',
+            'transformation_ctx="load_items_ctx")\nload_items()',
             id="else after the function",
         ),
         pytest.param(
@@ -162,6 +167,10 @@ def test_equal_contexts_in_branches_that_exclude_each_other_stay() -> None:
         (
             f"rows = [{OPTIONS}('s3', {{'paths': [base + p.path]}}) for p in parts]",
             "'read_ctx_{}'.format(p.path)",
+        ),
+        (
+            f'rows = list(map(lambda t: {FROM_CATALOG}("d", t), tables))',
+            '"read_ctx_{}".format(t)',
         ),
         (
             f"def load(table):\n    return {FROM_CATALOG}('d', table)\nload('a')\nload('b')",
@@ -268,6 +277,7 @@ SNIPPETS = st.sampled_from(
         "from awsglue.job import Job",
         "job.commit()",
         "sys.exit(0)",
+        "main(1)",
     ]
 )
 BLOCKS = st.sampled_from(

@@ -119,6 +119,8 @@ def test_an_untracked_read_shares_no_context() -> None:
         "def read():\n    READ\nfor t in tables:\n    read()",
         "def read():\n    READ\ndef both():\n    read()\nboth()\nboth()",
         "class A:\n  def read(self):\n    READ\n  def all(self):\n    self.read()\n    self.read()",
+        "list(map(lambda t: READ, tables))",
+        "def read(t):\n    READ\nwith Pool(4) as pool:\n    pool.map(read, tables)",
     ],
 )
 def test_one_context_used_several_times_in_a_run_is_noted(text: str) -> None:
@@ -140,6 +142,7 @@ def test_one_context_used_several_times_in_a_run_is_noted(text: str) -> None:
         "for n in range(3):\n    try:\n        READ\n        break\n    except E:\n        wait()",
         "while 1:\n    try:\n        READ\n    except E:\n        pass\n    else:\n        break",
         "def f():\n  for n in (1, 2):\n    try:\n      return READ\n    except E:\n      pass\nf()",
+        "list(map(str, READ))",
     ],
 )
 def test_a_context_used_once_in_a_run_is_not_noted(text: str) -> None:
@@ -163,6 +166,12 @@ def test_a_context_used_once_in_a_run_is_not_noted(text: str) -> None:
         "class T:\n def run(self):\n  self.j = Job(gc)\n  self.j.init('n')\n  self.j.commit()",
         "def main(glue_job):\n    glue_job.init('n')\n    glue_job.commit()",
         "x = Job(gc)\nx.init('n')\nif done:\n    x.commit()",
+        "def f():\n    x = Job(gc)\n    x.init('n')\n    return gc, x\na, b = f()\nb.commit()",
+        "def f():\n    x = Job(gc)\n    x.init('n')\n    return x\nf().commit()",
+        "def f():\n    global x\n    x = Job(gc)\n    x.init('n')\nf()\nx.commit()",
+        "e['x'] = Job(gc)\ne['x'].init('n')\ne['x'].commit()",
+        "e = ours(gc)\ne['job'].init('n')\ne['job'].commit()",
+        "gc, job = ours(gc)\njob.init('n')\njob.commit()",
     ],
 )
 def test_init_and_commit_are_found_under_any_name(body: str) -> None:
@@ -176,6 +185,50 @@ def test_what_is_never_called_is_said() -> None:
         f"d = {FROM_CATALOG}({CATALOG})\nconnection.commit()\nlogging.init()\n"
     )
     assert (report.has_init, report.has_commit) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "commit",
+    [
+        "job.commit",
+        "def end():\n    job.commit()",
+        "def end():\n    job.commit()\ndef all():\n    end()",
+        "def end():\n    job.commit()\n    end()",
+    ],
+    ids=["no brackets", "never called", "called by what is never called", "calls only itself"],
+)
+def test_a_commit_that_no_run_reaches_is_none(commit: str) -> None:
+    assert judge(f"{HEAD}{commit}\n").has_commit is False
+    assert judge(f"{HEAD}{commit}\njob.commit()\n").has_commit is True
+
+
+def test_a_commit_that_every_good_run_reaches_has_no_note() -> None:
+    tried = "try:\n    job.commit()\nexcept Exception:\n    raise\n"
+    guarded = 'if __name__ == "__main__":\n    job.commit()\n'
+    failed = "try:\n    work()\nexcept Exception:\n    job.commit()\n"
+
+    assert [judge(f"{HEAD}{one}").notes for one in (tried, guarded)] == [(), ()]
+    assert len(judge(f"{HEAD}{failed}").notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "context"),
+    [
+        ("", 'f"orders_{datetime.now()}"'),
+        ("", '"orders_" + str(uuid.uuid4())'),
+        ("", 'args["JOB_RUN_ID"]'),
+        ('stamp = "x" + time.strftime("%Y", time.time())\n', 'f"orders_{stamp}"'),
+        ("from datetime import date\nday = date.today()\nname = str(day)\n", "name"),
+    ],
+)
+def test_a_context_that_is_another_in_each_run_lacks_one_that_lasts(
+    before: str, context: str
+) -> None:
+    read = f"d = {FROM_CATALOG}({CATALOG}, transformation_ctx={context})\n"
+    (found,) = judge(f"{HEAD}{before}{read}{TAIL}").reads
+
+    assert (found.tracked, found.lacks_ctx, found.changing) == (False, True, True)
+    assert "another in each run" in (found.why or "")
 
 
 def test_a_helper_that_was_not_read_leaves_init_and_commit_open() -> None:

@@ -43,11 +43,12 @@ def find_untracked(case: Case) -> Iterable[Finding]:
 def _contexts(job: JobReport, script: ScriptReport) -> Iterable[Finding]:
     lacking = [one for one in script.reads if one.lacks_ctx]
     if lacking:
+        lasting = "that stays the same " if any(one.changing for one in lacking) else ""
         yield _state(
             job,
             Code.CTX_MISSING,
             f"{job.name} has {say_count(len(lacking), 'read')} without a transformation_ctx "
-            f"({_lines(lacking)}): its bookmark is on but cannot track what "
+            f"{lasting}({_lines(lacking)}): its bookmark is on but cannot track what "
             f"{'it reads' if len(lacking) == 1 else 'they read'}",
             f"Give {'this read' if len(lacking) == 1 else 'each of these reads'} a "
             "transformation_ctx that is unique and stays the same.",

@@ -53,7 +53,7 @@ def _unread(script: Script, problem: str) -> ScriptReport:
 
 def _order_notes(lifecycle: Lifecycle, found: tuple[FoundRead, ...]) -> list[str]:
     notes = []
-    if lifecycle.commits and all(place.arms for _, place in lifecycle.commits):
+    if lifecycle.commits and all(place.is_conditional for _, place in lifecycle.commits):
         line = lifecycle.commits[0][0].lineno
         notes.append(f"job.commit at line {line} is only reached on some paths")
     at_top = [node.lineno for node, place in lifecycle.inits if place.scope.parent is None]

@@ -10,11 +10,18 @@ from glueflow_tui.analysis.script.names import Place
 from glueflow_tui.analysis.script.survey import Survey
 from glueflow_tui.analysis.script.views import Views, stays_within
 
-STREAMING = "a data frame from create_data_frame is a streaming source: it keeps checkpoints"
+DATA_FRAME = "bookmarks do not track create_data_frame: a stream keeps checkpoints instead"
 FROM_RDD = "from_rdd ignores its transformation_ctx"
 SPARK = "bookmarks do not see what Spark reads by itself"
 OUTSIDE = "bookmarks do not see what is read outside Spark"
-_UNTRACKED_CONNECTIONS = frozenset({"dynamodb", "documentdb", "mongodb", "kafka", "kinesis"})
+_UNTRACKED_CONNECTIONS = frozenset(
+    {
+        "azurecosmos", "bigquery", "custom.athena", "custom.spark", "documentdb", "dynamodb",
+        "kafka", "kinesis", "marketplace.athena", "marketplace.spark", "mongodb", "opensearch",
+        "salesforce", "snowflake",
+    }
+)  # fmt: skip
+"""Of the sources that are no files, bookmarks are made for JDBC."""
 _UNTRACKED_FORMATS = frozenset({"delta", "hudi", "iceberg"})
 
 
@@ -131,7 +138,7 @@ def _untracked(parts: Sequence[str]) -> str | None:
     if last in _STREAM_METHODS or (
         owner in {"create_data_frame", "DataFrameReader()"} and last in _READER_METHODS
     ):
-        return STREAMING
+        return DATA_FRAME
     if last == "create_dynamic_frame_from_rdd" or (
         owner in {"create_dynamic_frame", "DynamicFrameReader()"} and last == "from_rdd"
     ):

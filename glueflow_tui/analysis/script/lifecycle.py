@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.script.names import Place
+from glueflow_tui.analysis.script.reach import is_idle
 from glueflow_tui.analysis.script.survey import Survey
 
 Looked = tuple[ast.Attribute, Place]
@@ -40,7 +41,13 @@ class Lifecycle:
 
 def find_lifecycle(survey: Survey, *, has_reads: bool) -> Lifecycle:
     """Look for the two calls, under whatever name the job goes."""
-    looked = [(node, place) for node, place in survey.attributes if node.attr in {"init", "commit"}]
+    # A line that only says job.commit, without brackets, calls nothing.
+    idle = {id(node.value) for node in ast.walk(survey.tree) if isinstance(node, ast.Expr)}
+    looked = [
+        (node, place)
+        for node, place in survey.attributes
+        if node.attr in {"init", "commit"} and id(node) not in idle and not is_idle(survey, place)
+    ]
     of_job = [(node, place) for node, place in looked if _is_job(survey.path(node, place))]
     return Lifecycle(
         tuple(found for found in of_job if found[0].attr == "init"),

@@ -16,6 +16,9 @@ _DEPTH = 24
 _TEXT_DEPTH = 8
 """Strings are put together this deep: the work doubles with every level."""
 
+TRIED = -1
+"""The arm of a ``try`` that is passed unless something fails."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -27,12 +30,15 @@ class Scope:
     function: Function | None = None
     is_class: bool = False
     is_method: bool = False
+    shared: dict[str, Scope] = field(default_factory=dict)
+    """Names that ``global`` gives to another scope."""
     bound: dict[str, list[ast.expr | None]] = field(default_factory=dict)
     """None in the list: bound to something that no single expression tells."""
 
     def bind(self, name: str, value: ast.expr | None) -> None:
         """Note one more binding of a name."""
-        self.bound.setdefault(name, []).append(value)
+        home = self.shared.get(name, self)
+        home.bound.setdefault(name, []).append(value)
 
     def find(self, name: str) -> Scope | None:
         """The innermost scope that binds the name."""
@@ -58,6 +64,11 @@ class Place:
         mine = dict(self.arms)
         return any(mine.get(branch, arm) != arm for branch, arm in other.arms)
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether a run in which nothing fails may go without it."""
+        return any(arm != TRIED for _, arm in self.arms)
+
     def entered(self, branch: ast.AST, arm: int) -> Place:
         """The place within one arm of a branch."""
         return replace(self, arms=(*self.arms, (id(branch), arm)))
@@ -71,9 +82,11 @@ class Names:
     imports: dict[str, str] = field(default_factory=dict)
     """Local name to dotted origin, wherever the import stands."""
     attributes: dict[str, list[ast.expr]] = field(default_factory=dict)
-    """Assignments to attributes, as ``self.reader``."""
+    """Assignments to attributes and items, as ``self.reader`` or ``of["reader"]``."""
     calls: dict[str, list[tuple[ast.Call, Place]]] = field(default_factory=dict)
     """Calls of plain names and methods, by the last part of the name."""
+    returns: dict[str, tuple[ast.expr, Scope]] = field(default_factory=dict)
+    """What each function returns last."""
 
     def path(self, node: ast.expr, scope: Scope) -> str:
         """Dotted path of an expression; ``()`` marks a call, ``?`` what has no name."""
@@ -82,12 +95,16 @@ class Names:
     def _parts(self, node: ast.expr, scope: Scope, depth: int) -> list[str]:
         trail: list[str] = []
         while True:
-            if isinstance(node, ast.Attribute):
-                known = self._of_attribute(node, depth)
+            returned = self._returned(node) if depth > 0 else None
+            if returned is not None:
+                return [*self._parts(*returned, depth - 1), *reversed(trail)]
+            part = member(node)
+            if part is not None:
+                known = self._of_member(part, depth)
                 if known is not None:
                     return [*self._parts(known, scope, depth - 1), *reversed(trail)]
-                trail.append(node.attr)
-                node = node.value
+                node, name = part
+                trail.append(name)
             elif isinstance(node, ast.Call):
                 got = _constant_getattr(node)
                 if got is None:
@@ -103,11 +120,25 @@ class Names:
         root = self._of_name(node.id, scope, depth) if isinstance(node, ast.Name) else ["?"]
         return _join_calls([*root, *reversed(trail)])
 
-    def _of_attribute(self, node: ast.Attribute, depth: int) -> ast.expr | None:
-        if depth <= 0 or not isinstance(node.value, ast.Name):
+    def _of_member(self, part: tuple[ast.expr, str], depth: int) -> ast.expr | None:
+        owner, name = part
+        if depth <= 0 or not isinstance(owner, ast.Name):
             return None
-        values = self.attributes.get(f"{node.value.id}.{node.attr}", [])
+        values = self.attributes.get(f"{owner.id}.{name}", [])
         return next((value for value in reversed(values) if not _is_none(value)), None)
+
+    def _returned(self, node: ast.expr) -> tuple[ast.expr, Scope] | None:
+        """What a call of the script's own function gives, or one item of it."""
+        match node:
+            case ast.Call(func=ast.Name(id=name)):
+                return self.returns.get(name)
+            case ast.Subscript(
+                value=ast.Call(func=ast.Name(id=name)), slice=ast.Constant(value=int(at))
+            ):
+                given, scope = self.returns.get(name, (None, None))
+                if isinstance(given, ast.Tuple) and scope is not None and at < len(given.elts):
+                    return given.elts[at], scope
+        return None
 
     def _of_name(self, name: str, scope: Scope, depth: int) -> list[str]:
         home = scope.find(name)
@@ -115,7 +146,8 @@ class Names:
             values = [value for value in home.bound[name] if value is not None]
             known = next((value for value in reversed(values) if not _is_none(value)), None)
             if known is not None and not _names_itself(known, name):
-                return self._parts(known, home, depth - 1)
+                parts = self._parts(known, home, depth - 1)
+                return [name] if parts == ["?"] else parts
             if home.function is not None:
                 handed = self._handed(name, home.function)
                 if handed is not None:
@@ -155,12 +187,24 @@ class Names:
 
 
 def target_names(target: ast.AST) -> Iterator[str]:
-    """Plain names bound by an assignment's or loop's target."""
+    """Plain names bound by a parameter, or by an assignment's or loop's target."""
+    if isinstance(target, ast.arg):
+        return iter((target.arg,))
     return (
         node.id
         for node in ast.walk(target)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     )
+
+
+def member(node: ast.expr) -> tuple[ast.expr, str] | None:
+    """Owner and name of ``owner.name`` or ``owner["name"]``."""
+    match node:
+        case ast.Attribute(value=owner, attr=name):
+            return owner, name
+        case ast.Subscript(value=owner, slice=ast.Constant(value=str(name))):
+            return owner, name
+    return None
 
 
 def _pieces(node: ast.expr) -> list[ast.expr] | None:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from glueflow_tui.analysis.report import ScriptRead
+from glueflow_tui.analysis.script.expressions import changes, is_filled
 from glueflow_tui.analysis.script.forms import Form, Signature, argument, read_form
 from glueflow_tui.analysis.script.names import Place
+from glueflow_tui.analysis.script.reach import is_idle
 from glueflow_tui.analysis.script.survey import Survey
 from glueflow_tui.analysis.script.views import find_views
 
 CTX = "transformation_ctx"
 NO_CTX = "it has no transformation_ctx"
 EMPTY_CTX = "its transformation_ctx is empty"
+CHANGING_CTX = "its transformation_ctx is another in each run: {}"
 UNKNOWN_CTX = "only a run can tell whether it names a transformation_ctx: {}"
 _BOUNDS = ("boundedSize", "boundedFiles")
 """Options of bounded execution, in connection_options or additional_options."""
@@ -37,6 +40,8 @@ class Context:
     """It comes out of ``**options``: the call must not name another."""
     certain: bool = False
     """Whatever a run makes of the expression, it is not empty."""
+    changing: bool = False
+    """Every run makes another name of the expression: no bookmark is found again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,8 @@ class FoundRead:
 
     @property
     def present(self) -> bool:
-        """A context that is not known to be missing or empty."""
-        return bool(self.ctx.text) or self.ctx.expression is not None
+        """A context that is not known to be missing, empty or another in each run."""
+        return bool(self.ctx.text) or (self.ctx.expression is not None and not self.ctx.changing)
 
     @property
     def tracked(self) -> bool:
@@ -71,6 +76,8 @@ def find_reads(survey: Survey) -> tuple[FoundRead, ...]:
     views = find_views(survey)
     for call, place in survey.calls:
         form = read_form(survey, call, place, views)
+        if form is not None and is_idle(survey, place):
+            continue
         if form is not None:
             found.append(FoundRead(call, place, form, _context(survey, call, place, form)))
         elif survey.path(call.func, place) in {"functools.partial", "partial"}:
@@ -90,6 +97,7 @@ def describe_reads(survey: Survey, found: Sequence[FoundRead]) -> tuple[ScriptRe
             ctx_expression=read.ctx.expression,
             bookmarkable=read.form.signature is not None,
             why=_why(read),
+            changing=read.ctx.changing,
             shared_with=shared[position],
             repeated=bool(read.ctx.text)
             and read.form.signature is not None
@@ -205,13 +213,9 @@ def _judged(survey: Survey, node: ast.expr, place: Place) -> Context:
     text = survey.names.text(node, place.scope)
     if text is not None:
         return Context(text)
-    return Context(expression=written(node), certain=_is_filled(node))
-
-
-def _is_filled(node: ast.expr) -> bool:
-    """Whether an f-string holds more than what a run puts into it."""
-    parts = node.values if isinstance(node, ast.JoinedStr) else []
-    return any(isinstance(part, ast.Constant) and str(part.value).strip() for part in parts)
+    if changes(survey, node, place):
+        return Context(expression=written(node), changing=True)
+    return Context(expression=written(node), certain=is_filled(node))
 
 
 def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
@@ -267,6 +271,8 @@ def _why(read: FoundRead) -> str | None:
         return read.form.why
     if read.tracked:
         return None
+    if read.ctx.changing:
+        return CHANGING_CTX.format(read.ctx.expression)
     if read.ctx.expression is not None:
         return UNKNOWN_CTX.format(read.ctx.expression)
     return NO_CTX if read.ctx.text is None else EMPTY_CTX

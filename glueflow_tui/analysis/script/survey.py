@@ -6,11 +6,21 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from glueflow_tui.analysis.script.names import Function, Names, Place, Scope, target_names
+from glueflow_tui.analysis.script.names import (
+    TRIED,
+    Function,
+    Names,
+    Place,
+    Scope,
+    member,
+    target_names,
+)
 
 Step = tuple[ast.AST, Place]
 _Loop = ast.For | ast.AsyncFor | ast.While
 _Branch = ast.If | ast.IfExp | ast.Match | ast.Try | ast.TryStar
+_MAPPERS = frozenset({"map", "starmap", "imap", "imap_unordered"})
+"""Calls that call their first argument again and again."""
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -60,6 +70,10 @@ def _inside(node: ast.AST, place: Place) -> Iterator[Step]:
         yield from _in_loop(node, place)
     elif isinstance(node, _Comprehension):
         yield from _in_comprehension(node, place)
+    elif isinstance(node, ast.Call) and node.args and _last_name(node.func) in _MAPPERS:
+        yield node.func, place
+        yield node.args[0], _turning(place, ())
+        yield from _at(place, [*node.args[1:], *node.keywords])
     elif isinstance(node, _Branch):
         yield from _in_branches(node, place)
     else:
@@ -82,7 +96,7 @@ def _in_function(node: Function, place: Place) -> Iterator[Step]:
     # The body runs when it is called: the loops around the definition are not its loops.
     inner = Place(scope, arms=place.arms)
     if isinstance(node, ast.Lambda):
-        yield node.body, inner
+        yield node.body, _turning(inner, node.args.args) if place.in_loop else inner
     else:
         yield from _at(place, node.decorator_list)
         yield from _at(inner, node.body)
@@ -91,7 +105,7 @@ def _in_function(node: Function, place: Place) -> Iterator[Step]:
 def _in_branches(node: _Branch, place: Place) -> Iterator[Step]:
     if isinstance(node, ast.If):
         yield node.test, place
-        yield from _at(place.entered(node, 0), node.body)
+        yield from _at(place if _is_guard(node.test) else place.entered(node, 0), node.body)
         yield from _at(place.entered(node, 1), node.orelse)
     elif isinstance(node, ast.IfExp):
         yield node.test, place
@@ -102,10 +116,15 @@ def _in_branches(node: _Branch, place: Place) -> Iterator[Step]:
         for arm, case in enumerate(node.cases):
             yield case, place.entered(node, arm)
     else:
-        yield from _at(place.entered(node, 0), [*node.body, *node.orelse])
+        yield from _at(place.entered(node, TRIED), [*node.body, *node.orelse])
         for arm, handler in enumerate(node.handlers, start=1):
             yield handler, place.entered(node, arm)
         yield from _at(place, node.finalbody)
+
+
+def _is_guard(test: ast.expr) -> bool:
+    """Whether it asks for ``__name__``: Glue runs the script itself."""
+    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))
 
 
 def _in_loop(node: _Loop, place: Place) -> Iterator[Step]:
@@ -143,7 +162,7 @@ def _in_comprehension(node: _Comprehension, place: Place) -> Iterator[Step]:
     yield from _at(turning, made)
 
 
-def _turning(place: Place, targets: Sequence[ast.expr]) -> Place:
+def _turning(place: Place, targets: Sequence[ast.expr | ast.arg]) -> Place:
     fresh = {name for target in targets for name in target_names(target)}
     return replace(place, in_loop=True, loop_names=place.loop_names | fresh)
 
@@ -175,6 +194,12 @@ def _note_binding(survey: Survey, node: ast.AST, place: Place) -> None:
     elif isinstance(node, ast.AugAssign | ast.Delete):
         for name in target_names(node):
             place.scope.bind(name, None)
+    elif isinstance(node, ast.Global):
+        place.scope.shared |= dict.fromkeys(node.names, survey.names.module)
+    elif isinstance(node, ast.Return) and node.value is not None:
+        function = place.scope.function
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            survey.names.returns[function.name] = node.value, place.scope
 
 
 def _note_as(node: ast.AST, place: Place) -> None:
@@ -188,15 +213,17 @@ def _note_as(node: ast.AST, place: Place) -> None:
 def _bind(survey: Survey, target: ast.expr, value: ast.expr, place: Place) -> None:
     if isinstance(target, ast.Name):
         place.scope.bind(target.id, value)
-    elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-        key = f"{target.value.id}.{target.attr}"
-        survey.names.attributes.setdefault(key, []).append(value)
-    else:
-        for part, given in _pairs(target, value):
-            _bind(survey, part, given, place)
-        if not isinstance(value, ast.Tuple | ast.List):
-            for name in target_names(target):
-                place.scope.bind(name, None)
+        return
+    part = member(target)
+    if part is not None and isinstance(part[0], ast.Name):
+        survey.names.attributes.setdefault(f"{part[0].id}.{part[1]}", []).append(value)
+        return
+    pairs = _pairs(target, value)
+    for one, given in pairs:
+        _bind(survey, one, given, place)
+    if not pairs:
+        for name in target_names(target):
+            place.scope.bind(name, None)
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
@@ -206,6 +233,12 @@ def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]
             (ast.Tuple(elts=values) | ast.List(elts=values)),
         ):
             return list(zip(names, values, strict=False))
+        case ((ast.Tuple(elts=names) | ast.List(elts=names)), ast.Call()):
+            if not any(isinstance(name, ast.Starred) for name in names):
+                return [
+                    (name, ast.Subscript(value, ast.Constant(at), ast.Load()))
+                    for at, name in enumerate(names)
+                ]
     return []
 
 

@@ -38,6 +38,13 @@ def test_a_read_without_context_is_named_by_its_line() -> None:
     assert finding.remedy.startswith("Give this read")
 
 
+def test_a_context_that_is_another_in_each_run_is_named_as_such() -> None:
+    text = HEAD + READ.format(ctx=', transformation_ctx=f"in_{datetime.now()}"') + TAIL
+    finding = found(scripted(text).report(), "transformation-ctx-missing")
+
+    assert "1 read without a transformation_ctx that stays the same (line 6)" in finding.message
+
+
 def test_two_reads_under_one_context_are_named() -> None:
     finding = found(scripted(reading("a", "a")).report(), "transformation-ctx-duplicate")
 

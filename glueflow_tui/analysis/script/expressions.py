@@ -1,0 +1,51 @@
+"""Strings that a script puts together at run time: what can be said of them before."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from glueflow_tui.analysis.script.names import Place
+from glueflow_tui.analysis.script.survey import Survey
+
+_NEVER_THE_SAME = frozenset(
+    {
+        "now()", "utcnow()", "today()", "time()", "time_ns()", "uuid1()", "uuid4()", "random()",
+        "randint()", "token_hex()", "JOB_RUN_ID",
+    }
+)  # fmt: skip
+_SLOT = re.compile(r"\{[^{}]*\}|%(?:\(\w*\))?[\w.+-]")
+_DEPTH = 4
+"""Names in the expressions of names are followed this far."""
+
+
+def changes(survey: Survey, node: ast.expr, place: Place, depth: int = _DEPTH) -> bool:
+    """Whether a clock, a random number or the run's own id goes into an expression."""
+    return any(
+        not _NEVER_THE_SAME.isdisjoint(survey.path(part, place).split("."))
+        or any(changes(survey, one, place, depth - 1) for one in _bound(part, place) if depth)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name | ast.Call | ast.Subscript | ast.Attribute)
+    )
+
+
+def is_filled(node: ast.expr) -> bool:
+    """Whether an expression holds a word of its own, whatever a run puts into it."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return bool(_SLOT.sub("", text).strip())
+        case ast.JoinedStr(values=parts):
+            return any(is_filled(part) for part in parts)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return is_filled(left) or is_filled(right)
+        case ast.BinOp(left=left, op=ast.Mod()):
+            return is_filled(left)
+        case ast.Call(func=ast.Attribute(value=left, attr="format")):
+            return is_filled(left)
+    return False
+
+
+def _bound(node: ast.AST, place: Place) -> list[ast.expr]:
+    home = place.scope.find(node.id) if isinstance(node, ast.Name) else None
+    values = home.bound[node.id] if home is not None and isinstance(node, ast.Name) else []
+    return [value for value in values if value is not None]
