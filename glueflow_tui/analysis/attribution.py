@@ -13,12 +13,12 @@ from operator import attrgetter
 from glueflow_tui.analysis.batches import (
     ROUNDING,
     Batch,
-    Left,
+    Order,
     Staging,
     Writing,
     list_started,
-    share_lost,
 )
+from glueflow_tui.analysis.losses import share_losses
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
@@ -53,8 +53,12 @@ class Intake:
     complete: bool
     """It ran in view from start to end, and none of its minutes is provisional."""
     succeeded: bool
-    batches: tuple[Batch, ...]
-    """All of the view that was visible when it started, oldest first."""
+    settled: tuple[Batch, ...] = ()
+    """What came to stay in staging after the run before had listed it; oldest first, as below."""
+    loose: tuple[Batch, ...] = ()
+    """What else it could list: upstream runs still at work, and ended ones that began after."""
+    until: Order | None = None
+    """The last upstream run of all that settled in view up to its start."""
     lost: float = 0.0
     """What its minutes without data may have held, as a part of the bytes that were seen."""
     ended: datetime | None = None
@@ -71,10 +75,6 @@ class Attribution:
     """From the first that began in view to the last that is complete: they tell the reading."""
     quiet: bool = False
     """Nothing can be left in staging from before the view."""
-    left: tuple[Left, ...] = ()
-    """By the first upstream runs, all of which the last reader listed whole."""
-    common: tuple[int, ...] = ()
-    """Per intake, how many of its first batches every later one lists too."""
     head: int = 0
     """How many began before the view."""
 
@@ -85,22 +85,15 @@ class Attribution:
             self.intakes[:past],
             self.told if self.head + len(self.told) <= past else (),
             self.quiet,
-            self.left[: bisect_left(self.left, (moment, ""), key=_ORDER)],
-            self.common[:past],
             min(self.head, past),
         )
 
     def skip(self, first: int) -> Attribution:
         """Without the first intakes, of runs that began before the view and are over."""
-        return replace(
-            self,
-            intakes=self.intakes[first:],
-            common=self.common[first:],
-            head=max(0, self.head - first),
-        )
+        return replace(self, intakes=self.intakes[first:], head=max(0, self.head - first))
 
 
-_STARTED, _ORDER = attrgetter("started"), attrgetter("order")
+_STARTED = attrgetter("started")
 
 
 def attribute(
@@ -139,54 +132,106 @@ def follow(
     view came across one of them since, or one before them is past, it ``is_cut``.
     """
     view, quiet = sides[0].written.start, is_quiet(sides, readers)
-    past = known if known is not None and not is_cut and known.quiet == quiet else Attribution()
-    if past is known and len(past.intakes) == len(readers):
-        return past
-    hints = known if known is not None and past is not known else Attribution()
-    before = {one.run_id: one for one in hints.intakes if one.started >= view}
-    staging = Staging(sides, past.left, [one for one in hints.left if one.order[0] >= view])
-    intakes, common = [*past.intakes], [*past.common]
-    last = next((at for at, one in _count_back(intakes) if _marks(one, view)), -1)
-    seen: tuple[Batch, ...] | None = () if quiet else None
-    seen, shared = (seen, 0) if last < 0 else (intakes[last].batches, common[last])
-    for run in readers[len(intakes) :]:
-        start = run.started or view
-        batches = staging.list_at(start)
-        news = _find_news(batches[shared:], None if seen is None else seen[shared:])
-        is_whole = start >= view and _is_past(run, complete_until)
-        same = before.get(run.id)
-        lost = same.lost if same else share_lost(read, start, run.completed) if read else 0.0
-        one = _take_in(run, start, batches, news, is_whole=is_whole, lost=lost)
-        intakes.append(same if one == same else one)
-        common.append(len(staging.settled))
-        # What ended before the view is not listed: news since then cannot be told from it.
-        if _marks(intakes[-1], view):
-            seen, shared = batches, common[-1]
+    known = known or Attribution()
+    is_same = known.quiet == quiet and not is_cut
+    if is_same and known.intakes and len(known.intakes) == len(readers):
+        return known
+    walk = _Walk(sides, quiet=quiet, view=view, complete_until=complete_until, read=read)
+    if not is_same:
+        walk.rejoin(known.intakes, readers)
+    else:
+        walk.resume(known.intakes)
+    walk.go_on(readers[len(walk.intakes) :])
+    intakes = tuple(walk.intakes)
     head = bisect_left(intakes, view, key=_STARTED)
-    return Attribution(
-        tuple(intakes),
-        _list_told(intakes, head, past),
-        quiet,
-        tuple(staging.left),
-        tuple(common),
-        head,
-    )
-
-
-def _list_told(intakes: Sequence[Intake], head: int, past: Attribution) -> tuple[Intake, ...]:
     last = next((at + 1 for at, one in _count_back(intakes) if one.complete), head)
+    told = intakes[head:last]
     # The very same tuple, for by it all that rests on it is known to be as it was.
-    is_same = past.head == head and last == head + len(past.told)
-    return past.told if is_same else tuple(intakes[head:last])
+    return Attribution(intakes, known.told if told == known.told else told, quiet, head)
+
+
+class _Walk:
+    """Goes through the runs of a reader, and what was new for each."""
+
+    def __init__(
+        self,
+        sides: Sequence[Writing],
+        *,
+        quiet: bool,
+        view: datetime,
+        complete_until: datetime,
+        read: Minutes | None,
+    ) -> None:
+        self._sides, self._view, self._complete_until = sides, view, complete_until
+        self._read = read
+        self.intakes: list[Intake] = []
+        self._staging = Staging(sides)
+        self._seen: tuple[Batch, ...] | None = () if quiet else None
+        """What was loose when the last success began; None without one."""
+        self._since: list[Batch] = []
+        """What has settled since then."""
+
+    def resume(self, known: Sequence[Intake]) -> None:
+        """Go on after these, of which the first may be there already."""
+        self.intakes += known[len(self.intakes) :]
+        last = next((at for at, one in _count_back(self.intakes) if self._marks(one)), -1)
+        if last >= 0:
+            self._seen = self.intakes[last].loose
+        self._since = [batch for one in self.intakes[last + 1 :] for batch in one.settled]
+        self._staging = Staging(self._sides, self.intakes[-1].until if self.intakes else None)
+
+    def rejoin(self, known: Sequence[Intake], readers: Sequence[RunReport]) -> None:
+        """Go through the first anew, until a success is as known: then all known later ones are."""
+        for run, one in zip(readers, known, strict=False):
+            self.go_on([run])
+            if self.intakes[-1] == one and self._marks(one):
+                self.intakes.pop()  # equal, but what rests on it knows the other
+                self.resume(known)
+                return
+
+    def go_on(self, readers: Sequence[RunReport]) -> None:
+        """The next runs, in order of start."""
+        spans = [(run.started or self._view, run.completed) for run in readers]
+        losses = share_losses(self._read, spans) if self._read else [0.0] * len(spans)
+        for run, (start, _), lost in zip(readers, spans, losses, strict=True):
+            one = self._take_in(run, start, lost)
+            self.intakes.append(one)
+            # What ended before the view is not listed: news since then cannot be told from it.
+            if self._marks(one):
+                self._seen, self._since = one.loose, []
+
+    def _take_in(self, run: RunReport, start: datetime, lost: float) -> Intake:
+        """The run against its news."""
+        settled = self._staging.settle(start)
+        loose = self._staging.list_loose(start)
+        self._since += settled
+        ids, new = _find_news((*self._since, *loose), self._seen)
+        took = run.bytes_read
+        return Intake(
+            run_id=run.id,
+            number=run.number,
+            started=start,
+            upstream_run_ids=ids,
+            bytes_new=new,
+            bytes_read=took,
+            bytes_reread=None if new is None or took is None else max(0.0, took - new),
+            ratio=took / new if new and took is not None else None,
+            complete=start >= self._view and _is_past(run, self._complete_until),
+            succeeded=run.state is JobRunState.SUCCEEDED,
+            settled=settled,
+            loose=loose,
+            until=self._staging.until,
+            lost=lost,
+            ended=run.completed if run.state.is_final else None,
+        )
+
+    def _marks(self, one: Intake) -> bool:
+        """Whether only what came after it is new for later runs."""
+        return one.succeeded and one.started >= self._view
 
 
 def _count_back(intakes: Sequence[Intake]) -> Iterator[tuple[int, Intake]]:
     return zip(range(len(intakes) - 1, -1, -1), reversed(intakes), strict=True)
-
-
-def _marks(one: Intake, view: datetime) -> bool:
-    """Whether only what came after it is new for later runs."""
-    return one.succeeded and one.started >= view
 
 
 def is_quiet(sides: Sequence[Writing], readers: Sequence[RunReport]) -> bool:
@@ -209,17 +254,13 @@ def _is_quiet_before(side: Writing, readers: Sequence[RunReport]) -> bool:
     return all(lead >= later - earlier for earlier, later in pairwise(starts))
 
 
-@dataclass(frozen=True, slots=True)
-class _News:
-    """What is listed by one run and was not by another."""
-
-    ids: tuple[str, ...]
-    bytes: float | None
-
-
-def _find_news(batches: Sequence[Batch], seen: Sequence[Batch] | None) -> _News:
-    """All that is listed by one run, but not when the last success began."""
-    before = {batch.run_id: batch for batch in seen or ()}
+def _find_news(
+    batches: Sequence[Batch], seen: Sequence[Batch] | None
+) -> tuple[tuple[str, ...], float | None]:
+    """All that is listed by one run, but not when the last success began: whose, and bytes."""
+    if seen is None:
+        return (), None
+    before = {batch.run_id: batch for batch in seen}
     ids: list[str] = []
     parts: list[float] = []
     for batch in batches:
@@ -231,37 +272,7 @@ def _find_news(batches: Sequence[Batch], seen: Sequence[Batch] | None) -> _News:
         unknown = batch.bytes is None or start is None
         parts.append(math.nan if unknown else max(0.0, (batch.bytes or 0.0) - (start or 0.0)))
     total = math.fsum(parts)
-    if seen is None:
-        return _News((), None)
-    return _News(tuple(ids), None if math.isnan(total) else total)
-
-
-def _take_in(
-    run: RunReport,
-    start: datetime,
-    batches: tuple[Batch, ...],
-    news: _News,
-    *,
-    is_whole: bool,
-    lost: float,
-) -> Intake:
-    """The run against its news."""
-    new, read = news.bytes, run.bytes_read
-    return Intake(
-        run_id=run.id,
-        number=run.number,
-        started=start,
-        upstream_run_ids=news.ids,
-        bytes_new=new,
-        bytes_read=read,
-        bytes_reread=None if new is None or read is None else max(0.0, read - new),
-        ratio=read / new if new and read is not None else None,
-        complete=is_whole,
-        succeeded=run.state is JobRunState.SUCCEEDED,
-        batches=batches,
-        lost=lost,
-        ended=run.completed if run.state.is_final else None,
-    )
+    return tuple(ids), None if math.isnan(total) else total
 
 
 def _is_past(run: RunReport, complete_until: datetime) -> bool:

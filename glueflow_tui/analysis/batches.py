@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from glueflow_tui.analysis.losses import share_losses, share_lost
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
-from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import JobRunState
 
 ROUNDING = timedelta(seconds=2)
 """Times may come in whole seconds: a run that ends this shortly after a start ended before it."""
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_PIECE = 64
+"""Runs of which all is worked out at once."""
+
+Order = tuple[datetime, str]
+"""Of runs that started: by that, then by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def list_started(runs: Iterable[RunReport]) -> list[RunReport]:
     return sorted(real, key=start_order)
 
 
-def start_order(run: RunReport) -> tuple[datetime, str]:
+def start_order(run: RunReport) -> Order:
     """The order of runs that started."""
     if run.started is None:
         raise ValueError(f"run {run.id} never started")
@@ -60,105 +67,113 @@ def start_order(run: RunReport) -> tuple[datetime, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What an upstream run that has ended left in staging: one batch, or none."""
-
-    order: tuple[datetime, str]
-    batches: tuple[Batch, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Writer:
     """An upstream run that really started."""
 
-    start: datetime
+    order: Order
     run: RunReport
     written: Minutes
     """Of its job."""
+    left: Batch | None
+    """All that it wrote; None while it runs."""
+
+    def keep(self, batch: Batch) -> tuple[Batch, ...]:
+        """The batch, unless there is none to list: the run failed before its first report."""
+        state = self.run.state
+        left_nothing = batch.bytes is None and state.is_final and state.is_failure
+        return () if left_nothing else (batch,)
 
 
 class Staging:
     """What upstream runs have put into staging, at one moment after the other."""
 
-    def __init__(
-        self, sides: Sequence[Writing], left: Sequence[Left] = (), hints: Iterable[Left] = ()
-    ) -> None:
-        """``left`` by the first of all runs, where that is known, and ``hints`` by some others.
-
-        Runs are in order of start.
-        """
-        self.left = list(left)
-        self._hints = {one.order: one for one in hints}
-        self.settled = [batch for one in left for batch in one.batches]
-        """Whole batches at the head of every later list: else each run would list all anew."""
-        self._writers = _list_writers(sides, left[-1].order if left else None)
+    def __init__(self, sides: Sequence[Writing], after: Order | None = None) -> None:
+        """Runs are in order of start; those up to ``after`` are left out."""
+        self._sides = [(side, _count_past(side, after)) for side in sides]
+        self._writers: list[_Writer] = []
         self._next = 0
+        self._unlisted = self._find_unlisted()
+        self.until = after
+        """The last of the first runs, all of which had ended at the moment."""
 
-    def list_at(self, moment: datetime) -> tuple[Batch, ...]:
-        """All that is visible; moments never go back."""
+    def settle(self, moment: datetime) -> tuple[Batch, ...]:
+        """What the next runs left, as far as they and all before them have ended.
+
+        Moments never go back.
+        """
+        if moment > self._unlisted:
+            self._list_writers(moment)
+        latest = moment + ROUNDING
+        settled: list[Batch] = []
         while self._next < len(self._writers):
             one = self._writers[self._next]
-            ended = one.run.completed
-            if one.start >= moment or ended is None or ended > moment + ROUNDING:
+            if one.order[0] >= moment or one.left is None or one.left.visible_at > latest:
                 break
-            self.left.append(self._leave(one))
-            self.settled += self.left[-1].batches
+            settled += one.keep(one.left)
+            self.until = one.order
             self._next += 1
-        batches = list(self.settled)
-        for one in self._writers[self._next :]:
-            if one.start >= moment:
+        return tuple(settled)
+
+    def list_loose(self, moment: datetime) -> tuple[Batch, ...]:
+        """What else is visible at the moment up to which all is settled."""
+        loose: list[Batch] = []
+        for at in range(self._next, len(self._writers)):
+            one = self._writers[at]
+            if one.order[0] >= moment:
                 break
-            batch = _ended(one)
-            if batch is None or batch.visible_at > moment + ROUNDING:
-                batch = _begun(one, moment)
-            batches += _keep(one, batch)
-        return tuple(batches)
+            is_over = one.left is not None and one.left.visible_at <= moment + ROUNDING
+            loose += one.keep(one.left if one.left and is_over else _begun(one, moment))
+        return tuple(loose)
 
-    def _leave(self, one: _Writer) -> Left:
-        """What an upstream run that has ended left."""
-        order = start_order(one.run)
-        if order in self._hints:
-            return self._hints[order]
-        batch = _ended(one)
-        return Left(order, tuple(_keep(one, batch)) if batch else ())
+    def _list_writers(self, moment: datetime) -> None:
+        """List those that began before the moment, and a piece more: to go on takes few of them."""
+        found: list[_Writer] = []
+        for at, (side, first) in enumerate(self._sides):
+            begun = bisect_left(side.runs, (moment, ""), first, key=start_order)
+            if begun > first:
+                self._sides[at] = side, begun + _PIECE
+                found += _list_side(side, first, begun + _PIECE)
+        later = self._writers[self._next :]
+        self._writers[self._next :] = sorted([*later, *found], key=lambda one: one.order)
+        self._unlisted = self._find_unlisted()
+
+    def _find_unlisted(self) -> datetime:
+        """Start of the first run that is not listed yet."""
+        nexts = [side.runs[first].started for side, first in self._sides if first < len(side.runs)]
+        return min((start for start in nexts if start), default=_NEVER)
 
 
-def _list_writers(
-    sides: Iterable[Writing], after: tuple[datetime, str] | None
-) -> tuple[_Writer, ...]:
-    found = [
-        _Writer(run.started, run, side.written)
-        for side in sides
-        for run in side.runs[bisect_right(side.runs, after, key=start_order) if after else 0 :]
-        if run.started is not None
+def _count_past(side: Writing, after: Order | None) -> int:
+    return bisect_right(side.runs, after, key=start_order) if after else 0
+
+
+def _list_side(side: Writing, first: int, last: int) -> list[_Writer]:
+    runs = [(run.started, run) for run in side.runs[first:last] if run.started is not None]
+    view = side.written.start
+    losses = share_losses(side.written, [(start, run.completed) for start, run in runs])
+    return [
+        _Writer(
+            (start, run.id),
+            run,
+            side.written,
+            None
+            if run.completed is None
+            else Batch(
+                run.id,
+                run.completed,
+                None if start < view else _bytes_written(start, run, side.written),
+                committed=run.state is JobRunState.SUCCEEDED,
+                lost=lost,
+            ),
+        )
+        for (start, run), lost in zip(runs, losses, strict=True)
     ]
-    return tuple(sorted(found, key=lambda one: (one.start, one.run.id)))
-
-
-def _keep(one: _Writer, batch: Batch) -> list[Batch]:
-    # A run that failed before its first report left nothing to list.
-    left_nothing = one.run.state.is_final and one.run.state.is_failure
-    return [] if batch.bytes is None and left_nothing else [batch]
-
-
-def _ended(one: _Writer) -> Batch | None:
-    """All that the upstream run wrote; None while it runs."""
-    start, run, written = one.start, one.run, one.written
-    if run.completed is None:
-        return None
-    return Batch(
-        run.id,
-        run.completed,
-        _bytes_written(start, run, written),
-        committed=run.state is JobRunState.SUCCEEDED,
-        lost=share_lost(written, start, run.completed),
-    )
 
 
 def _begun(one: _Writer, moment: datetime) -> Batch:
     """What the upstream run had written by the moment, by its minutes."""
-    start, run, written = one.start, one.run, one.written
-    total = _bytes_written(start, run, written)
+    (start, _), run, written = one.order, one.run, one.written
+    total = None if start < written.start else _bytes_written(start, run, written)
     into = (moment - written.start) % MINUTE
     cut = moment - into
     at_cut = (written.total(cut, cut + MINUTE) or 0.0) * (into / MINUTE)
@@ -170,15 +185,4 @@ def _begun(one: _Writer, moment: datetime) -> Batch:
 
 
 def _bytes_written(start: datetime, run: RunReport, written: Minutes) -> float | None:
-    if epoch_minute(start) < written.first:
-        return None
     return written.total(start, run.completed) if run.bytes_written is None else run.bytes_written
-
-
-def share_lost(minutes: Minutes, start: datetime, end: datetime | None) -> float:
-    """What minutes without data may have held, as a part of what the others of the span did.
-
-    A job that leaves out one minute in five reports rarely, and loses nothing by it.
-    """
-    known, missing = minutes.count(start, end)
-    return missing / known if 0 < 4 * missing <= known else 0.0

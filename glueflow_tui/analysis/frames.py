@@ -156,4 +156,6 @@ def _first_change(old: Series, new: Series, since: int) -> int | None:
     other = np.flatnonzero(bits[0] != bits[1])
     if other.size:
         return start + int(other[0])
-    return None if old.end == new.end else end
+    longer = old if old.end > end else new
+    # Minutes without data in between were without before.
+    return next((at for at in range(end, longer.end) if longer.known(at, at + 1)), None)

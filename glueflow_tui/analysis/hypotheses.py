@@ -9,10 +9,10 @@ from statistics import median
 
 import numpy as np
 
-from glueflow_tui.analysis.attribution import Intake
+from glueflow_tui.analysis.attribution import Batch, Intake
 from glueflow_tui.analysis.candidates import RARE, Candidate, Column, stand, vary
 from glueflow_tui.analysis.report import PatternKind
-from glueflow_tui.analysis.staging import SAME, Doubts, Stock, take_stocks
+from glueflow_tui.analysis.staging import SAME, Doubts, Stock, list_newest, take_stocks
 
 MOST_RECENT = range(2, 7)
 """Upstream runs whose output may be read each time."""
@@ -62,14 +62,14 @@ def gather(intakes: Sequence[Intake]) -> Evidence:
     read = np.array([stock.read for stock in ways[0]])
     if not len(read):
         return Evidence(read)
-    typical = _typical_size(ordered[-1])
+    typical = _typical_size(list_newest(ordered))
     views = [View.of(stocks, typical) for stocks in ways]
     return Evidence(read, tuple(views))
 
 
-def _typical_size(newest: Intake) -> tuple[float, float]:
+def _typical_size(batches: Sequence[Batch]) -> tuple[float, float]:
     """Mean size of an upstream run's output, and how far off a guess by it may be."""
-    sizes = [one.bytes for one in newest.batches if one.whole and one.committed and one.bytes]
+    sizes = [one.bytes for one in batches if one.whole and one.committed and one.bytes]
     mean = float(np.mean(sizes)) if sizes else 0.0
     if len(sizes) <= FEWEST_WHOLE:
         return mean, GUESS

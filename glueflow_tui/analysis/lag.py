@@ -130,8 +130,10 @@ class LagMeter:
         return run.bytes_new * max(0.0, 1 - done / whole) if whole else run.bytes_new
 
     def _expected(self, run: Intake) -> float | None:
-        rereads = self.pattern.kind in _REREADING
-        return sum(batch.bytes or 0.0 for batch in run.batches) if rereads else run.bytes_new
+        """How much the run will have read in all."""
+        if self.pattern.kind not in _REREADING:
+            return run.bytes_new
+        return self._written(self.flows.span.first, epoch_minute(run.started))
 
 
 def _short(run: Intake, pattern: Pattern) -> float:

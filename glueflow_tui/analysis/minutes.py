@@ -35,13 +35,14 @@ class Minutes:
 
     def total(self, start: datetime, end: datetime | None) -> float | None:
         """Sum of the minutes that the span touches; None when none of them has data."""
-        return self.series.total(*self._clip(start, end))
+        return self.series.total(*self.clip(start, end))
 
     def count(self, start: datetime, end: datetime | None) -> tuple[int, int]:
         """Minutes of the span with data, and those between them without."""
-        return self.series.count(*self._clip(start, end))
+        return self.series.count(*self.clip(start, end))
 
-    def _clip(self, start: datetime, end: datetime | None) -> tuple[int, int]:
+    def clip(self, start: datetime, end: datetime | None) -> tuple[int, int]:
+        """The epoch minutes in view that the span touches."""
         last = self.first + self.length
         first = max(self.first, epoch_minute(start))
         return first, last if end is None else min(last, minute_after(end))

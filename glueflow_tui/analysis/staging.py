@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from datetime import datetime
+from itertools import accumulate, product
 from math import hypot, isclose, isnan, nan
 
 import numpy as np
@@ -14,6 +15,8 @@ from glueflow_tui.analysis.candidates import Column
 
 NEWEST = 16
 """Runs looked at: older ones say little about how the job reads now."""
+REACH = 64
+"""Runs before those: what lay in staging earlier still is beside all of them alike."""
 TAIL = 6
 """Newest of the batches that all runs listed alike which are kept apart from their sum."""
 HALF_WRITTEN = 0.15
@@ -70,22 +73,39 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
     Files may appear while they are written or when their run ends, and those of a failed run may
     stay or never appear: bytes tell which, where it makes a difference.
     """
-    usable = _list_usable(intakes)[-NEWEST:]
+    recent = list_recent(intakes)
+    usable = _list_usable(recent)[-NEWEST:]
     if not usable:
         return ((),)
-    settled = max(0, _count_settled(usable) - TAIL)
-    old = usable[-1][0].batches[:settled]
-    late = [one for pair in usable for intake in pair if intake for one in intake.batches[settled:]]
+    shelf = _list_settled(recent)
+    counts = dict(zip(map(id, recent), accumulate(len(one.settled) for one in recent), strict=True))
+    first = usable[0][1] or usable[0][0]
+    split = max(0, counts[id(first)] - TAIL)
+
+    def list_late(intake: Intake) -> tuple[Batch, ...]:
+        return (*shelf[split : counts[id(intake)]], *intake.loose)
+
+    listings = [(one, list_late(one), list_late(last) if last else None) for one, last in usable]
+    late = [batch for _, now, before in listings for batch in (*now, *(before or ()))]
     # Only what is there can make a difference: each way goes through all batches of each run.
-    failed = () if all(batch.committed for batch in (*old, *late)) else (True,)
+    failed = () if all(batch.committed for batch in (*shelf[:split], *late)) else (True,)
     begun = () if all(batch.whole for batch in late) else (True,)
     ways: list[tuple[Stock, ...]] = []
     for committed, whole in product((False, *failed), (False, *begun)):
-        way = _Way(usable[0][0], settled, whole=whole, committed=committed)
-        stocks = tuple(way.take(intake, before) for intake, before in usable)
+        way = _Way(shelf[:split], usable[0][0].started, whole=whole, committed=committed)
+        stocks = tuple(way.take(*listing) for listing in listings)
         if not any(_is_same(stocks, known) for known in ways):
             ways.append(stocks)
     return tuple(ways)
+
+
+def list_newest(intakes: Sequence[Intake]) -> tuple[Batch, ...]:
+    """What the newest of these runs listed, as far back as stocks reach."""
+    return (*_list_settled(list_recent(intakes)), *intakes[-1].loose)
+
+
+def _list_settled(intakes: Sequence[Intake]) -> tuple[Batch, ...]:
+    return tuple(batch for one in intakes for batch in one.settled)
 
 
 def list_recent(intakes: Sequence[Intake]) -> Sequence[Intake]:
@@ -95,7 +115,7 @@ def list_recent(intakes: Sequence[Intake]) -> Sequence[Intake]:
         return intakes
     oldest = usable[0][1] or usable[0][0]
     first = next(at for at, one in enumerate(intakes) if one is oldest)
-    return intakes[first:]
+    return intakes[max(0, first - REACH) :]
 
 
 _Usable = tuple[Intake, Intake | None]
@@ -113,33 +133,26 @@ def _list_usable(intakes: Sequence[Intake]) -> tuple[_Usable, ...]:
     return tuple(usable)
 
 
-def _count_settled(usable: Sequence[_Usable]) -> int:
-    """Batches at the head of the lists of all these runs, whole and the same."""
-    first = usable[0][1] or usable[0][0]
-    pairs = zip(first.batches, usable[-1][0].batches, strict=False)
-    same = (one.whole and one == other for one, other in pairs)
-    return next((at for at, is_same in enumerate(same) if not is_same), len(first.batches))
-
-
 class _Way:
     """One way in which files may have become visible."""
 
-    def __init__(self, first: Intake, settled: int, *, whole: bool, committed: bool) -> None:
-        self._start, self._settled = first.started, settled
+    def __init__(
+        self, old: Sequence[Batch], start: datetime, *, whole: bool, committed: bool
+    ) -> None:
+        """All runs listed what is ``old``; the first of them began at the ``start``."""
+        self._start = start
         self._whole, self._committed = whole, committed
-        self._below = self._add(first.batches[:settled])
+        self._below = self._add(old)
 
-    def take(self, intake: Intake, before: Intake | None) -> Stock:
+    def take(self, intake: Intake, late: Sequence[Batch], earlier: Sequence[Batch] | None) -> Stock:
         """The run's stock; what is new is listed now and was not by the run before."""
-        late = intake.batches[self._settled :]
-        earlier = before.batches[self._settled :] if before else ()
         sizes = self._list_sizes(late)
         listed = sum(size or 0.0 for size in sizes)
-        seen = self._add(earlier) if before else -self._below
+        seen = -self._below if earlier is None else self._add(earlier)
         new = nan if intake.bytes_new is None else listed - seen
         started = (intake.started - self._start).total_seconds()
         fresh = set(intake.upstream_run_ids)
-        doubts = [self._doubt(one) for one in (*late, *earlier) if one.run_id in fresh]
+        doubts = [self._doubt(one) for one in (*late, *(earlier or ())) if one.run_id in fresh]
         read = intake.bytes_read or 0.0
         return Stock(started, read, new, self._below + listed, sizes, intake.lost, hypot(*doubts))
 

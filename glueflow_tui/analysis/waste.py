@@ -81,12 +81,12 @@ def _last_rereading(intakes: Sequence[Intake], pattern: Pattern) -> datetime | N
     """Start of the last run whose bytes, with those before it, show that old data was read."""
     if pattern.kind in REREADING:
         return _ALWAYS
-    complete = [one for one in intakes if one.complete]
-    above = [at for at, one in enumerate(complete) if (one.ratio or 0.0) > _EXCESS]
+    complete = [at for at, one in enumerate(intakes) if one.complete]
+    above = [at for at in complete if (intakes[at].ratio or 0.0) > _EXCESS]
     # Up to the newest run it is the pattern itself that tells.
-    if not above or above[-1] == len(complete) - 1:
+    if not above or above[-1] == complete[-1]:
         return None
-    earlier = complete[: above[-1] + 1]
+    earlier = intakes[: above[-1] + 1]
     return earlier[-1].started if _shows_rereading(fit_pattern(earlier)) else None
 
 

@@ -78,14 +78,15 @@ def test_an_upstream_run_that_ended_before_the_start_is_new_with_all_its_bytes()
     assert (first.bytes_new, first.ratio, first.upstream_run_ids) == (100.0, 1.0, ("u1",))
     assert (second.bytes_new, second.ratio, second.upstream_run_ids) == (80.0, 2.25, ("u2",))
     assert second.bytes_reread == 100.0
-    assert [batch.run_id for batch in second.batches] == ["u1", "u2"]
+    assert [[batch.run_id for batch in one.settled] for one in (first, second)] == [["u1"], ["u2"]]
 
 
 def test_a_run_in_progress_counts_with_its_minutes_and_the_rest_is_new_for_the_next() -> None:
     minutes = view({30: 20.0, 31: 20.0, 32: 30.0, 33: 10.0})
     known = intakes(UPSTREAM, [run("d1", 11, 15), run("d2", 32, 39), run("d3", 41, 45)], minutes)
     assert [intake.bytes_new for intake in known] == [100.0, 40.0, 40.0]
-    assert [batch.whole for batch in known[1].batches] == [True, False]
+    assert [[batch.whole for batch in one.loose] for one in known] == [[], [False], []]
+    assert [one.bytes for one in known[2].settled] == [80.0]
     assert known[2].upstream_run_ids == ("u2",)
 
 
@@ -148,7 +149,7 @@ def test_news_after_a_success_that_began_before_the_view_are_unknown() -> None:
 def test_an_upstream_run_from_before_the_view_has_unknown_bytes() -> None:
     upstream = [run("u0", -6, 8, written=50.0), *UPSTREAM]
     known = intakes(upstream, [run("d1", 8, 9), run("d2", 11, 12)], view({9: 100.0}, start=-5))
-    assert known[1].batches[0].bytes is None
+    assert known[0].settled[0].bytes is None
     assert known[1].bytes_new == 100.0
 
 
@@ -188,7 +189,7 @@ def test_what_a_minute_without_data_may_have_held_is_told_of_writer_and_reader()
     written = view(dict.fromkeys((1, 2, 4, 5, 6), 10.0))
     read = view(dict.fromkeys((11, 12, 13, 14, 16), 1.0))
     (known,) = intakes(UPSTREAM[:1], [run("d1", 11, 18)], written, read=read)
-    assert (known.lost, known.batches[0].lost) == (0.2, 0.2)
+    assert (known.lost, known.settled[0].lost) == (0.2, 0.2)
 
 
 def test_a_job_that_reports_every_third_minute_loses_nothing() -> None:

@@ -34,11 +34,9 @@ def link(
     sizes: Sequence[float], read: Sequence[float | None], *, begins_empty: bool = True
 ) -> tuple[Intake, ...]:
     """One upstream run, then one downstream run, each half hour."""
-    batches: list[Batch] = []
     intakes: list[Intake] = []
     for index, (size, amount) in enumerate(zip(sizes, read, strict=False)):
         moment = NOON + index * HALF_HOUR
-        batches.append(Batch(f"u{index}", moment, size))
         new = size if index or begins_empty else None
         intakes.append(
             Intake(
@@ -52,7 +50,7 @@ def link(
                 ratio=None,
                 complete=True,
                 succeeded=True,
-                batches=tuple(batches),
+                settled=(Batch(f"u{index}", moment, size),),
             )
         )
     return tuple(intakes)
@@ -271,14 +269,14 @@ def draw_link(amounts: list[tuple[float, float]], reader: str) -> tuple[Intake, 
 
 
 def scale(run: Intake, factor: float) -> Intake:
-    batches = tuple(
+    settled = tuple(
         replace(batch, bytes=None if batch.bytes is None else factor * batch.bytes)
-        for batch in run.batches
+        for batch in run.settled
     )
     new, read = run.bytes_new, run.bytes_read
     return replace(
         run,
-        batches=batches,
+        settled=settled,
         bytes_new=None if new is None else factor * new,
         bytes_read=None if read is None else factor * read,
     )
@@ -324,6 +322,7 @@ def test_a_failed_run_accuses_nobody(
             run_id="failed",
             started=near.started - timedelta(seconds=20),
             succeeded=False,
+            settled=(),
             bytes_read=1e9 * read,
         )
         assert fit_pattern([*runs, failed]) == fit_pattern(runs)

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.judge import build_case
-from glueflow_tui.analysis.staging import list_recent, take_stocks
+from glueflow_tui.analysis.staging import NEWEST, REACH, list_recent, take_stocks
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import World, run_of, steady
 
-VIEW = AnalysisSettings(lookback=timedelta(hours=16))
+VIEW = AnalysisSettings(lookback=timedelta(hours=50))
+RUNS = NEWEST + REACH + 10
 
 
 def intakes_of(world: World) -> tuple[Intake, ...]:
@@ -18,11 +19,11 @@ def intakes_of(world: World) -> tuple[Intake, ...]:
 
 def test_older_runs_than_the_newest_few_change_nothing_about_stocks() -> None:
     failed = run_of("out", "out20", 19 * 30 + 6, 12, state=JobRunState.FAILED)
-    told = intakes_of(steady(30).with_runs(failed))
+    told = intakes_of(steady(RUNS).with_runs(failed))
 
     recent = list_recent(told)
 
-    assert 1 < len(recent) < len(told)
+    assert REACH < len(recent) < len(told)
     assert take_stocks(recent) == take_stocks(told)
 
 
