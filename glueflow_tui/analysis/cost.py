@@ -65,12 +65,12 @@ def billed_seconds(job: Job, run: JobRun, now: datetime) -> float | None:
 
 
 def price_run(job: Job, run: JobRun, prices: Prices) -> float:
-    """US dollars for one DPU-hour (M-DPU-hour for memory-optimised workers) of the run."""
+    """US dollars for one DPU-hour (M-DPU-hour for R and Z workers) of the run."""
     if job.command == "pythonshell":
         return prices.python_shell
     factor = prices.glue6_factor if _is_cheaper(run.glue_version or job.glue_version) else 1.0
     worker = (run.worker_type or job.worker_type or "").upper()
-    if worker.startswith(("R.", "Z.")):
+    if worker.startswith("R."):
         return prices.memory * factor
     flexible = (run.execution_class or job.execution_class or "").upper() == "FLEX"
     return (prices.flex if flexible else prices.standard) * factor

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -70,6 +70,13 @@ def forecast_long_run(
         seconds_per_run=middle.slope,
         runs_used=len(used),
     )
+
+
+def drop_past(forecast: Forecast | None, now: datetime) -> Forecast | None:
+    """The same forecast, which names no start that has passed: the job has paused, or begun it."""
+    if forecast is None or forecast.starts is None or forecast.starts >= now:
+        return forecast
+    return replace(forecast, starts=None)
 
 
 def _list_regime(job: JobReport) -> tuple[RunReport, ...]:

@@ -7,12 +7,12 @@ was no longer new.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from glueflow_tui.analysis.findings import collect_findings, rank_finding
-from glueflow_tui.analysis.forecast import forecast_long_run
+from glueflow_tui.analysis.forecast import drop_past, forecast_long_run
 from glueflow_tui.analysis.gate_doubts import Judged, weigh_doubts
 from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
 from glueflow_tui.analysis.gate_rules import find_in_runs
@@ -20,6 +20,7 @@ from glueflow_tui.analysis.judge import build_case, state_report
 from glueflow_tui.analysis.links import LinkCase
 from glueflow_tui.analysis.readers import fit_reader
 from glueflow_tui.analysis.report import Finding, JobReport, Report, RunReport
+from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.tries import complete_runs, find_middle, measure_run
 from glueflow_tui.analysis.verdict import judge_report
 from glueflow_tui.analysis.waste import add_waste
@@ -34,8 +35,9 @@ def judge_gate(history: History, settings: AnalysisSettings, gate: Gate) -> Repo
     """
     whole = build_case(history, settings)
     jobs = {name: _narrow_job(job, gate.after) for name, job in whole.jobs.items()}
-    links = tuple(_narrow_link(link, jobs, gate.after, settings) for link in whole.links)
-    case = replace(whole, jobs=jobs, links=links)
+    case = replace(whole, jobs=jobs)
+    links = tuple(_narrow_link(link, case, gate.after) for link in whole.links)
+    case = replace(case, links=links)
     found = collect_findings(case)
     findings = tuple(sorted([*found, *find_in_runs(case, found)], key=rank_finding))
     judged = GateReport(
@@ -59,9 +61,8 @@ def _is_judged(run: RunReport, after: datetime) -> bool:
     return run.started is not None and run.started >= after
 
 
-def _narrow_link(
-    link: LinkCase, jobs: Mapping[str, JobReport], after: datetime, settings: AnalysisSettings
-) -> LinkCase:
+def _narrow_link(link: LinkCase, case: Case, after: datetime) -> LinkCase:
+    jobs, settings = case.jobs, case.settings
     report, down = link.report, jobs[link.report.downstream]
     judged = {run.id for name in (report.upstream, report.downstream) for run in jobs[name].runs}
     intakes = tuple(one for one in link.intakes if one.run_id in judged and one.complete)
@@ -80,10 +81,13 @@ def _narrow_link(
             if {overlap.upstream_run_id, overlap.downstream_run_id} <= judged
         ),
         waste=add_waste(intakes, down, pattern),
-        forecast=forecast_long_run(
-            down,
-            report.window.seconds if report.window else None,
-            minimum_runs=settings.thresholds.minimum_runs,
+        forecast=drop_past(
+            forecast_long_run(
+                down,
+                report.window.seconds if report.window else None,
+                minimum_runs=settings.thresholds.minimum_runs,
+            ),
+            case.span.taken_at,
         ),
     )
     course = link.course and tuple(moment for moment in link.course if moment.at >= after)

@@ -11,7 +11,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from glueflow_tui.analysis.attribution import Attribution, Intake, Writing, follow, is_quiet
-from glueflow_tui.analysis.forecast import forecast_long_run
+from glueflow_tui.analysis.forecast import drop_past, forecast_long_run
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase
 from glueflow_tui.analysis.lag import LagMeter, Unread, meter_lag
@@ -246,11 +246,12 @@ class LinkReader:
 
     def _forecast(self, pair: tuple[str, str], down: JobCase, grid: Grid | None) -> Forecast | None:
         seconds, least = grid.spec.seconds if grid else None, self.settings.thresholds.minimum_runs
-        return self.memo.recall(
+        forecast = self.memo.recall(
             ("forecast", pair),
             (seconds, *down.facts),
             partial(forecast_long_run, down.report, seconds, minimum_runs=least),
         )
+        return drop_past(forecast, self.flows.span.taken_at)
 
     def _follow_lag(
         self, meter: LagMeter, pattern: Pattern, down: JobCase, past: _Past | None

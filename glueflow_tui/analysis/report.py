@@ -313,7 +313,7 @@ class Forecast:
     latest_runs: int
     """Both: the same, at the fastest and the slowest growth that fits, at 90 percent."""
     starts: datetime | None
-    """When it would start, by the usual time from start to start."""
+    """When it would start, by the usual time from start to start; None when that has passed."""
     seconds_per_run: float
     """Growth: how much longer each run is than the one before."""
     runs_used: int

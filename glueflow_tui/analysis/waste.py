@@ -47,7 +47,9 @@ class Habit:
         if self.expected:
             return _NOTHING
         shown = self.until is not None and intake.started <= self.until
-        return _of_run(intake, run) if shown or run.bookmark.option in OFF else self.otherwise
+        if shown or run.bookmark.option in OFF:
+            return _of_run(intake, run)
+        return self.otherwise if intake.complete else None
 
 
 def find_habit(intakes: Sequence[Intake], pattern: Pattern) -> Habit:

@@ -80,10 +80,11 @@ def describe_forecast(
     first, last = forecast.earliest_runs, forecast.latest_runs
     reach = f", {first} to {last} by 90%" if first != last else ""
     runs = "run" if forecast.runs_left == 1 else "runs"
+    start = f", about {tell(forecast.starts)}" if forecast.starts else ""
     return (
         f"at this growth (+{format_seconds(forecast.seconds_per_run)} a run) "
         f"#{forecast.number} will be longer than the window: "
-        f"in {forecast.runs_left} {runs}{reach}, about {tell(forecast.starts)}"
+        f"in {forecast.runs_left} {runs}{reach}{start}"
     )
 
 

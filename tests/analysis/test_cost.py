@@ -20,7 +20,21 @@ RUN = run_of("out", "a", 0, 30, execution_seconds=1800)
 
 @pytest.mark.parametrize(
     ("worker", "count", "hours"),
-    [("G.1X", 10, 5.0), ("G.025X", 2, 0.25), ("G.8X", 3, 12.0), ("R.2X", 5, 5.0), ("Z.2X", 4, 4.0)],
+    [
+        ("G.025X", 2, 0.25),
+        ("G.1X", 10, 5.0),
+        ("G.2X", 10, 10.0),
+        ("G.4X", 3, 6.0),
+        ("G.8X", 3, 12.0),
+        ("G.12X", 2, 12.0),
+        ("G.16X", 2, 16.0),
+        ("R.1X", 3, 1.5),
+        ("R.2X", 5, 5.0),
+        ("R.4X", 2, 4.0),
+        ("R.8X", 2, 8.0),
+        ("Z.2X", 4, 4.0),
+        ("Standard", 10, 5.0),
+    ],
 )
 def test_workers_count_by_their_type(worker: str, count: int, hours: float) -> None:
     run = replace(RUN, worker_type=worker, number_of_workers=count)
@@ -86,6 +100,7 @@ def test_without_execution_time_the_wall_clock_counts_and_without_any_nothing_is
         ({"glue_version": "6.0"}, 0.308),
         ({"glue_version": "6.0", "execution_class": "FLEX"}, 0.203),
         ({"glue_version": "6.0", "worker_type": "R.4X"}, 0.364),
+        ({"worker_type": "Z.2X"}, 0.44),
         ({"glue_version": "auto"}, 0.44),
         ({"glue_version": "10.0"}, 0.308),
     ],

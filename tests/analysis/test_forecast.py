@@ -15,12 +15,14 @@ from glueflow_tui.analysis.report import (
     BookmarkReport,
     Forecast,
     JobReport,
+    Report,
     RunReport,
 )
 from glueflow_tui.model.series import EMPTY, epoch_minute
-from glueflow_tui.model.states import BookmarkOption, JobRunState
+from glueflow_tui.model.states import BookmarkOption, JobRunState, Metric
+from glueflow_tui.output.link_text import describe_forecast
 from tests.analysis.test_judge import demo
-from tests.analysis.worlds import NOON, at, found, link, periods
+from tests.analysis.worlds import GB, NOON, World, at, found, link, periods, run_of, spread
 
 OFF = BookmarkReport(BookmarkOption.DISABLE, BookmarkOrigin.DEFAULT)
 ON = BookmarkReport(BookmarkOption.ENABLE, BookmarkOrigin.JOB)
@@ -191,3 +193,29 @@ def _seconds(one: RunReport) -> float:
     assert one.started is not None
     assert one.completed is not None
     return (one.completed - one.started).total_seconds()
+
+
+def growing(runs: int, now: float) -> Report:
+    """Every half hour a run four minutes longer than the last, the first of four minutes."""
+    begins = [30 * number for number in range(runs)]
+    made = [
+        run
+        for number, begin in enumerate(begins)
+        for run in (
+            run_of("in", f"in{number + 1}", begin),
+            run_of("out", f"out{number + 1}", begin + 6, 4 + 4 * number),
+        )
+    ]
+    written = [spread("in", Metric.BYTES_WRITTEN, begin, 6, GB) for begin in begins]
+    return World(at(now), runs=tuple(made), metrics=tuple(written)).report()
+
+
+def test_a_start_that_has_passed_is_not_told() -> None:
+    # Run 8 would start at 216 minutes, had the job not paused.
+    ahead, paused = (link(growing(6, now)).forecast for now in (200, 239))
+
+    assert ahead is not None
+    assert paused is not None
+    assert (ahead.starts, paused.starts) == (at(216), None)
+    assert describe_forecast(ahead).endswith("in 2 runs, about 15:36")
+    assert describe_forecast(paused).endswith("in 2 runs")

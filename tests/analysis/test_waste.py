@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from glueflow_tui.analysis.report import PatternKind, Waste
+from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings, Prices
 from tests.analysis.worlds import (
     DISABLE,
@@ -98,6 +99,12 @@ def test_of_a_run_that_is_not_over_nothing_is_told() -> None:
     running = climbing().with_runs(run_of("out", "out4", 96, None)).but(taken_at=at(104))
 
     assert wastes(running)[3] is None
+
+
+def test_of_a_run_that_is_not_over_nothing_is_told_either_where_all_is_well() -> None:
+    busy = replace(steady().runs[-1], completed=None, state=JobRunState.RUNNING)
+
+    assert wastes(steady().with_runs(busy))[-1] is None
 
 
 def repaired(*, first_runs: int = 4, then: int = 3) -> World:
