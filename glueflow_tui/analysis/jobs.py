@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -18,7 +18,7 @@ from glueflow_tui.analysis.bookmarks import (
     starting_trigger,
 )
 from glueflow_tui.analysis.frames import Flows
-from glueflow_tui.analysis.memo import Memo, are_same
+from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import (
     BookmarkReport,
     JobReport,
@@ -124,6 +124,8 @@ class JobReader:
     memo: Memo
     seam: Seam | None
     """None without a case before."""
+    changed: Set[str]
+    """Jobs of which other facts are known than in the case before."""
 
     def read_job(self, name: str) -> JobCase:
         """One job; of a job whose definition is unknown, what its runs and bytes say."""
@@ -161,7 +163,7 @@ class JobReader:
             return False
         fires = known.report.next_start
         return (
-            are_same(before.history.told_of(name), self.history.told_of(name))
+            name not in self.changed
             and self.flows.are_same(before.flows, name)
             and seam.misses(known.log)
             and (fires is None or self.flows.span.taken_at < fires)
@@ -227,17 +229,19 @@ class JobReader:
         """The runs that held workers, and their times; those before ``since`` are known."""
         now = self.flows.span.taken_at
         case = self.memo.before
-        if case is None or course.is_cut or course.lost:
-            real = tuple(run for run in log.reports if run.started and run.has_run)
+        if case is None or not course.since or course.lost:
+            real = _list_real(log.reports)
             return real, Timeline().add(wall_intervals(real, now))
         known = case.cases[name]
         if log is known.log:
             return known.real, known.timeline
         moment = minute_start(course.since)
+        new = _list_real(log.reports[log.count_before(course.since) :])
+        timeline = known.timeline.before(moment).add(wall_intervals(new, now))
+        if course.is_cut:  # some are without their bytes now
+            return _list_real(log.reports), timeline
         past = known.real[: bisect_left(known.real, moment, key=_STARTED)]
-        later = log.reports[log.count_before(course.since) :]
-        new = [run for run in later if run.started and run.has_run]
-        return (*past, *new), known.timeline.before(moment).add(wall_intervals(new, now))
+        return (*past, *new), timeline
 
     def _set_up(self, name: str, job: Job | None) -> _Setup:
         newest = self._newest(name)
@@ -283,6 +287,10 @@ class JobReader:
     def _newest(self, name: str) -> JobRun | None:
         runs = self.history.runs.get(name, ())
         return next((run for run in reversed(runs) if not run.is_refused), None)
+
+
+def _list_real(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:
+    return tuple(run for run in runs if run.started and run.has_run)
 
 
 def _leading_state(runs: Sequence[RunReport]) -> JobRunState | None:

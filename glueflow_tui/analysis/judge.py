@@ -49,8 +49,10 @@ def build_case(history: History, settings: AnalysisSettings, memo: Memo | None =
         "starting", (history.triggers,), partial(_by_started, history.triggers or ())
     )
     runs = RunReader(history, flows, triggers, settings.prices)
-    seam = None if memo.before is None else Seam.of(memo.before.span, span)
-    reader = JobReader(history, flows, starting, runs, memo, seam)
+    before = memo.before
+    seam = Seam.of(before.span, span) if before else None
+    changed = history.changed_jobs(before.history) if before else set(names)
+    reader = JobReader(history, flows, starting, runs, memo, seam, changed)
     cases = {name: reader.read_job(name) for name in names}
     pairs = _fed_links(history, memo)
     feeding: dict[str, list[str]] = {}

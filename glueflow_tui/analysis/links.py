@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import takewhile
 from operator import attrgetter
 
 from glueflow_tui.analysis.attribution import Attribution, Intake, Writing, follow, is_quiet
@@ -299,12 +298,15 @@ def _side(job: JobCase, metric: Metric) -> Side:
 def _link_told(
     attribution: Attribution, down: JobCase, habit: Habit, known: _Trace | None
 ) -> tuple[LinkRun, ...]:
-    """The runs that are told, of which the first may be known."""
-    before = known.attribution.told if known is not None and known.habit == habit else ()
-    same = takewhile(lambda pair: pair[0] is pair[1], zip(before, attribution.told, strict=False))
-    runs = known.runs[: sum(1 for _ in same)] if known is not None else ()
-    first, last = attribution.head + len(runs), attribution.head + len(attribution.told)
-    return (*runs, *_link_some(attribution.intakes, down, habit, range(first, last)))
+    """The runs that are told, of which some may be known."""
+    told, head = attribution.told, attribution.head
+    same: dict[int, LinkRun] = {}
+    if known is not None and known.habit == habit:
+        same = dict(zip(map(id, known.attribution.told), known.runs, strict=True))
+    return tuple(
+        same.get(id(one)) or _link_run(one, habit.waste(one, run))
+        for one, run in zip(told, down.real[head:], strict=False)
+    )
 
 
 def _link_some(

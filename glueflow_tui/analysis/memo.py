@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import is_
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:  # cases are made with the help of a memo
@@ -68,7 +69,9 @@ class _Kept(Generic[T]):
 
 def are_same(known: tuple[object, ...], new: tuple[object, ...]) -> bool:
     """Whether plain values are equal, and all others the very same objects."""
-    return len(known) == len(new) and all(map(_is_same, known, new))
+    # Mostly all are the very same, which takes a tenth of the time to see.
+    is_like = len(known) == len(new)
+    return is_like and (all(map(is_, known, new)) or all(map(_is_same, known, new)))
 
 
 def _is_same(known: object, new: object) -> bool:

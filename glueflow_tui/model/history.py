@@ -113,9 +113,21 @@ class History:
         """The minutes of one metric of a job or run; empty when none were seen."""
         return self.series.get(SeriesKey(job, run_id, metric), EMPTY)
 
-    def told_of(self, job: str) -> tuple[object, ...]:
-        """All that is known of a job but its bytes; the very same objects until that changes."""
-        told: tuple[Mapping[str, object], ...] = (
+    def changed_jobs(self, before: History) -> set[str]:
+        """Jobs of which anything but bytes is told otherwise than in an earlier history."""
+        pairs = zip(before._told, self._told, strict=True)
+        return {
+            job
+            for old, new in pairs
+            if old is not new
+            for job in {**old, **new}
+            if old.get(job) is not new.get(job)
+        }
+
+    @property
+    def _told(self) -> tuple[Mapping[str, object], ...]:
+        """By job; the very same objects until what is known changes."""
+        return (
             self.jobs,
             self.runs,
             self.runs_at,
@@ -124,7 +136,6 @@ class History:
             self.bookmarks_at,
             self.scripts,
         )
-        return tuple([each.get(job) for each in told])
 
     def _merge_runs(
         self, seen: Iterable[JobRun], horizon: datetime

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.losses import share_lost, share_losses
+from glueflow_tui.analysis.losses import share_losses, share_lost
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.model.series import Series
 
