@@ -42,6 +42,12 @@ class Candidate:
     is_plain: bool = True
     """Nothing beside it grows, jumps or drifts."""
 
+    @property
+    def is_level(self) -> bool:
+        """Whether as much was chosen each time."""
+        chosen = self.columns[0]
+        return bool((chosen == chosen[0]).all())
+
     def add(self, *columns: Column, cost: float = 0.0, drifts: bool = False) -> Candidate:
         """The same with more beside it; at a cost when that is rare."""
         # By hand: replace() takes several times as long, and a fit makes hundreds.
@@ -61,7 +67,7 @@ class Candidate:
 def stand(base: Candidate) -> Iterator[Candidate]:
     """The base alone, and with a constant beside it."""
     yield base
-    if not _is_level(base):
+    if not base.is_level:
         yield base.add(np.ones(len(base.doubt)))
 
 
@@ -74,19 +80,14 @@ def vary(
         return
     time = starts / max(float(starts[-1]), 1.0)
     steps = np.tri(runs, k=-1).T[:-1] if jumps else np.zeros((0, runs))
-    drift = base.columns[0] * (time - 0.5)
+    drift, is_level = base.columns[0] * (time - 0.5), base.is_level
     for plain in stand(base):
         yield plain.add(time, cost=RARE)
         for step in steps:
             yield plain.add(step, cost=RARE + log(runs - 1))
-            if _is_level(base):
+            if is_level:
                 yield plain.add(time, step, cost=2.0 * RARE + log(runs - 1))
-        if jumps and not _is_level(base):
+        if jumps and not is_level:
             yield plain.add(time, drift, cost=2.0 * RARE, drifts=True)
         if drifts:
             yield plain.add(drift, cost=RARE, drifts=True)
-
-
-def _is_level(base: Candidate) -> bool:
-    chosen = base.columns[0]
-    return bool(chosen.min() == chosen.max())

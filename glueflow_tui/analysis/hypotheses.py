@@ -146,16 +146,17 @@ def _list_last(
     stocks: Sequence[Stock], n: int, typical: tuple[float, float]
 ) -> Iterator[Candidate]:
     """The last n upstream runs; what lies before the view is empty or of the typical size."""
-    tails = [stock.sizes[-n:] for stock in stocks]
-    known = np.array([sum(size or 0.0 for size in tail) for tail in tails])
-    missing = np.array([n - sum(size is not None for size in tail) for tail in tails])
+    gap = (None,) * n
+    newest = np.array([(gap + stock.sizes)[-n:] for stock in stocks], dtype=np.float64)
+    unknown = np.isnan(newest)
+    known, missing = np.where(unknown, 0.0, newest).sum(axis=1), unknown.sum(axis=1)
     is_seen = (missing == 0).sum() >= FEWEST_WHOLE and (missing < n).sum() > FEWEST_WHOLE
     if not is_seen or all(len(stock.sizes) <= n for stock in stocks):
         return
     # As many writers, or a reader at that pace: those last runs are all that was new.
     new = np.array([stock.new for stock in stocks])
     sure = ~np.isnan(new) & (missing == 0)
-    if np.allclose(known[sure], new[sure], rtol=SAME):
+    if (np.abs(known - new)[sure] <= SAME * new[sure]).all():
         return
     doubts = Doubts.of(stocks)
     cost = AGAINST[PatternKind.LAST_N] + log(n) + log(1.0 + missing.any())

@@ -126,10 +126,9 @@ class _Frame:
     @classmethod
     def of(cls, candidates: Sequence[Candidate], scale: Column) -> _Frame:
         most = max(len(one.columns) for one in candidates)
-        empty = (np.zeros(len(scale)),)
-        padded = [empty * (most - len(one.columns)) + one.columns[::-1] for one in candidates]
-        rows = np.array(padded) / scale
         absent = np.arange(most) < most - np.array([[len(one.columns)] for one in candidates])
+        rows = np.zeros((*absent.shape, len(scale)))
+        rows[~absent] = [column for one in candidates for column in one.columns[::-1]] / scale
         first = np.arange(most) == absent.sum(axis=1)[:, None]
         drifts = first & np.array([[one.drifts] for one in candidates])
         units = np.abs(rows).mean(axis=2)

@@ -94,7 +94,7 @@ class _Judged:
         fitting = [
             at
             for at, one in enumerate(self.candidates)
-            if kind in {one.kind, PatternKind.UNKNOWN}
+            if (kind is one.kind or kind is PatternKind.UNKNOWN)
             and (not plain or (one.is_plain and not one.since))
         ]
         best = max(fitting, key=lambda at: float(self.weights[at]), default=None)
