@@ -31,6 +31,7 @@ from glueflow_tui.tui.attention import (
 from glueflow_tui.tui.choices import check_choices, split_keys
 from glueflow_tui.tui.drawing.curves import load_plotext
 from glueflow_tui.tui.glyphs import ASCII, choose_glyphs
+from glueflow_tui.tui.keyboard import waiting
 from glueflow_tui.tui.messages import (
     ChainOpened,
     GaugesWanted,
@@ -161,7 +162,7 @@ class GlueflowApp(Session):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of the terminal, sending each colour once, or none where none is wanted."""
-        return thinning(super().get_driver_class(), colourless=self.no_color)
+        return thinning(waiting(super().get_driver_class()), colourless=self.no_color)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of the series and severities under themes that do not name them."""

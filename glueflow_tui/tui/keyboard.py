@@ -1,0 +1,93 @@
+"""What comes from the terminal, waited for: Textual's own thread looks for it ten times a second.
+
+Those looks cost more of a core than all else that a screen at rest does.
+"""
+
+from __future__ import annotations
+
+import os
+from codecs import getincrementaldecoder
+from select import select
+from threading import Event
+from typing import cast
+
+from textual import constants
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+
+from glueflow_tui.tui.wire import hang_up
+
+_PAUSE = constants.ESCAPE_DELAY + 0.001
+"""Seconds without a byte after which an escape character was a key, and begins no sequence."""
+_AT_ONCE = 4096
+
+
+class Bell(Event):
+    """An event that ``select`` can wait for beside a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard, self._rung = os.pipe()
+
+    def fileno(self) -> int:
+        """Of what can be read while the event is set."""
+        return self._heard
+
+    def set(self) -> None:
+        """Ring, once."""
+        if not self.is_set():
+            super().set()
+            os.write(self._rung, b".")
+
+    def clear(self) -> None:
+        """Ring no more."""
+        if self.is_set():
+            os.read(self._heard, 1)
+            super().clear()
+
+
+class Waiting(Driver):
+    """Goes before a driver that reads a terminal in a thread, and reads in its place."""
+
+    fileno: int
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.exit_event = Bell()
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed, until the event is set or the terminal is lost."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        pause: float | None = None
+        while not self.exit_event.is_set():
+            typed = self.fileno in select([self.fileno, self.exit_event.fileno()], [], [], pause)[0]
+            text = decode(self._read()) if typed else ""
+            for message in parser.feed(text) if text else parser.tick():
+                self.process_message(message)
+            pause = _PAUSE if typed else None
+
+    def _read(self) -> bytes:
+        try:
+            data = os.read(self.fileno, _AT_ONCE)
+        except OSError:
+            data = b""
+        if not data:
+            hang_up()
+            self.exit_event.wait()
+        return data
+
+
+def waiting(driver: type[Driver]) -> type[Driver]:
+    """The driver, waiting for what is typed where it would look for it."""
+    if not hasattr(driver, "run_input_thread"):
+        return driver
+    return cast(type[Driver], type("WaitingDriver", (Waiting, driver), {}))
