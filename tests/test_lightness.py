@@ -28,7 +28,7 @@ NEEDED = {
     "settings": "fields groups values",
     "sources": "base",
     "tui": (
-        "app attention choices clock feed filter glyphs journal keys lines messages "
+        "app attention choices clock feed filter glyphs journal keyboard keys lines messages "
         "parts player poller rhythm roster session theme timeline view wire"
     ),
     "tui.drawing": "axis curves flow lanes ratios scale sparkline status",

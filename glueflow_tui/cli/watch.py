@@ -12,6 +12,7 @@ from glueflow_tui.cli.commands import Invocation
 from glueflow_tui.cli.resolve import resolve_settings
 from glueflow_tui.errors import ExitCode, UsageError
 from glueflow_tui.settings import Settings
+from glueflow_tui.sources.apart import begin_apart
 from glueflow_tui.sources.choose import open_source
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def run_watch(invocation: Invocation) -> ExitCode:
             f"the terminal says that it cannot show a screen (TERM={term}); "
             "for one look: glueflow check; if it can: TERM=xterm glueflow"
         )
+    start = partial(open_source, settings.source, settings.view.interval)
+    process = begin_apart(settings.source, start)
     before = _read_baseline(settings) if settings.check.baseline else None
     from glueflow_tui.tui.app import watch
 
-    watch(partial(open_source, settings.source, settings.view.interval), settings, before)
+    watch(start, settings, before, process)
     return ExitCode.HEALTHY
 
 

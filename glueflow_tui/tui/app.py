@@ -59,24 +59,28 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from textual.command import Provider
     from textual.message import Message
 
+    from glueflow_tui.sources.apart import Process
     from glueflow_tui.sources.base import Source
     from glueflow_tui.tui.pictures.ghost import Baseline
     from glueflow_tui.tui.screens.wall import Wall
 
 
 def watch(
-    open_source: Callable[[], Source], settings: Settings, before: Baseline | None = None
+    open_source: Callable[[], Source],
+    settings: Settings,
+    before: Baseline | None = None,
+    process: Process | None = None,
 ) -> None:
     """Show the live screen until the user quits.
 
-    ``open_source`` is called in the polling thread. Raises what the first poll raised, when
-    no wait can mend it, and a defect of the screen itself, both after the terminal is restored;
-    KeyboardInterrupt when the user did not quit but interrupted.
+    ``open_source`` is called in the polling thread, or in the process apart. Raises what the first
+    poll raised, when no wait can mend it, and a defect of the screen itself, both after the
+    terminal is restored; KeyboardInterrupt when the user did not quit but interrupted.
     """
     view = settings.view
     view = replace(view, theme=view.theme or choose_theme(), captions=view.captions is not False)
     settings = replace(settings, view=view)
-    app = GlueflowApp(open_source, settings, before=before)
+    app = GlueflowApp(open_source, settings, before=before, process=process)
     check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
     if app.last_picture:
@@ -123,6 +127,7 @@ class GlueflowApp(Session):
         *,
         polls: bool = True,
         before: Baseline | None = None,
+        process: Process | None = None,
     ) -> None:
         super().__init__(settings)
         self._before = before
@@ -140,7 +145,7 @@ class GlueflowApp(Session):
         self.defect: Exception | None = None
         self.interrupted = False
         self.watched: Watch | Wall = self._build_screen(wall=wants_wall(settings.source))
-        self.poller = Poller(open_source, settings, self.tell, load_plotext)
+        self.poller = Poller(open_source, settings, self.tell, load_plotext, process=process)
         self.watched.tell_progress = self.poller.tell_progress
 
     def _build_screen(self, *, wall: bool) -> Watch | Wall:

@@ -27,6 +27,7 @@ from glueflow_tui.tui.rhythm import Rhythm, stretch
 if TYPE_CHECKING:  # loaded by the thread, when the first frame is there
     from glueflow_tui.model.details import JobGauges, RunLogs
     from glueflow_tui.monitor import Monitor
+    from glueflow_tui.sources.apart import Process
 
 _SPREAD = 0.1
 """Largest part of a lengthened wait that is left out."""
@@ -45,14 +46,19 @@ class Poller:
         post: Callable[[Message], object],
         prepare: Callable[[], object],
         *,
+        process: Process | None = None,
         jitter: Callable[[], float] = _CHANCE.random,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """``jitter`` is from 0 to 1: of many screens, not all must come back at one moment."""
+        """``process`` is where the source is opened, None: here.
+
+        ``jitter`` is from 0 to 1: of many screens, not all must come back at one moment.
+        """
         self._open_source = open_source
         self._settings = settings
         self._post = post
         self._prepare = prepare
+        self._process = process
         self._wake = Event()
         self._started = False
         self._stopping = False
@@ -172,7 +178,8 @@ class Poller:
         from glueflow_tui.monitor import Monitor
         from glueflow_tui.sources.recording.replay import ReplaySource
 
-        self._source = self._open_source()
+        start, process = self._open_source, self._process
+        self._source = start() if process is None else process.open(start)
         use_wait(self._source, self._load)
         self._monitor = Monitor(self._source, self._settings.analysis)
         if isinstance(self._source, ReplaySource):

@@ -11,11 +11,12 @@ import pytest
 from glueflow_tui.cli import main
 from glueflow_tui.errors import ObservationError
 from glueflow_tui.settings import Settings
+from glueflow_tui.sources.apart import Process
 from glueflow_tui.sources.base import Source
 from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.tui.pictures.ghost import Baseline
 
-Watch = Callable[[Callable[[], Source], Settings, Baseline | None], None]
+Watch = Callable[[Callable[[], Source], Settings, Baseline | None, Process | None], None]
 
 
 class Terminal:
@@ -40,7 +41,9 @@ def test_the_screen_gets_the_settings_and_opens_the_source_itself(
 ) -> None:
     seen: list[tuple[Callable[[], Source], Settings]] = []
 
-    def show(open_source: Callable[[], Source], settings: Settings, before: object) -> None:
+    def show(
+        open_source: Callable[[], Source], settings: Settings, before: object, _process: object
+    ) -> None:
         assert before is None
         seen.append((open_source, settings))
 
@@ -62,7 +65,7 @@ def test_a_baseline_is_read_before_the_screen_is_there(
     good, seen = tmp_path / "good.jsonl", []
     main(["check", "--demo", "bookmarked", "--at", "13:40", "--record", str(good)])
     capsys.readouterr()
-    use_terminal(monkeypatch, lambda _source, _settings, before: seen.append(before))
+    use_terminal(monkeypatch, lambda _source, _settings, before, _process: seen.append(before))
 
     assert main(["--demo", "--baseline", str(good)]) == 0
     assert main(["--demo", "--baseline", str(tmp_path / "none")]) == 2
@@ -76,7 +79,9 @@ def test_a_baseline_is_read_before_the_screen_is_there(
 def test_what_the_screen_could_not_observe_is_told_after_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(open_source: Callable[[], Source], settings: Settings, before: object) -> None:
+    def fail(
+        open_source: Callable[[], Source], settings: Settings, before: object, _process: object
+    ) -> None:
         raise ObservationError("the endpoint does not answer; check --endpoint-url")
 
     use_terminal(monkeypatch, fail)
@@ -91,9 +96,7 @@ def test_what_the_screen_could_not_observe_is_told_after_it(
 def test_without_a_keyboard_there_is_no_screen(
     stdin: Terminal | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    use_terminal(
-        monkeypatch, lambda _source, _settings, _before: pytest.fail("the screen was opened")
-    )
+    use_terminal(monkeypatch, lambda *_: pytest.fail("the screen was opened"))
     monkeypatch.setattr(sys, "stdin", stdin)
 
     assert main(["--demo"]) == 2
@@ -103,9 +106,7 @@ def test_without_a_keyboard_there_is_no_screen(
 def test_a_screen_that_would_be_drawn_into_a_file_is_not_begun(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    use_terminal(
-        monkeypatch, lambda _source, _settings, _before: pytest.fail("the screen was opened")
-    )
+    use_terminal(monkeypatch, lambda *_: pytest.fail("the screen was opened"))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
 
     assert main(["--demo"]) == 2
