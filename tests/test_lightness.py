@@ -28,12 +28,12 @@ NEEDED = {
     "settings": "fields groups values",
     "sources": "base",
     "tui": (
-        "app attention choices clock feed filter glyphs journal keyboard keys lines messages "
+        "app ascii attention choices clock feed filter glyphs journal keyboard keys lines messages "
         "parts player poller rhythm roster session theme timeline view wire"
     ),
     "tui.drawing": "axis curves flow lanes ratios scale sparkline status",
     "tui.pictures": "loading",
-    "tui.screens": "body fitting live watch",
+    "tui.screens": "body drawn fitting live watch",
     "tui.widgets": "chart panel status tables",
 }
 """Modules of ours, by room, that the first frame of a chain cannot do without."""

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from glueflow_tui.output.sanitise import sanitise
-from glueflow_tui.tui.glyphs import ASCII, Glyphs, to_ascii
+from glueflow_tui.tui.ascii import to_ascii
+from glueflow_tui.tui.glyphs import ASCII, Glyphs
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.analysis.report import Finding, Report

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
 from glueflow_tui.model.series import epoch_minute
@@ -18,6 +18,8 @@ from glueflow_tui.settings import SourceSettings
 from glueflow_tui.settings.values import parse_moment
 from glueflow_tui.tui.messages import ReplayOrdered
 from glueflow_tui.tui.player import Act, resolve_moment
+from glueflow_tui.tui.screens.drawn import Drawn
+from glueflow_tui.tui.screens.live import Live
 from glueflow_tui.tui.screens.wall import Wall
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.view import extent_of, put_cursor
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 def list_commands(app: GlueflowApp, screen: Screen[object]) -> Iterator[SystemCommand]:
     """Titles that can be typed, what they do, and how."""
     yield from _list_keys(app, screen)
-    if isinstance(app.watched, Wall):
+    if isinstance(app.watched, Wall) and isinstance(screen, Live):
         for name in app.watched.chain_names:
             open_chain = partial(app.watched.open_chain, name)
             yield SystemCommand(f"chain {sanitise(name)}", "open this chain", open_chain)
@@ -68,6 +70,13 @@ def _list_places(app: GlueflowApp) -> Iterator[SystemCommand]:
     for region in regions:
         go = partial(app.go_to, profile=app.settings.source.profile, region=region)
         yield SystemCommand(f"region {region}", "look there", go)
+
+
+class Palette(CommandPalette, Drawn[None]):
+    """The box to search them in."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="a command, a chain, a theme, at 13:17")
 
 
 class TimeJumps(Provider):

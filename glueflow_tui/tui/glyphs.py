@@ -6,8 +6,6 @@ import locale
 import os
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 
 class Glyphs(NamedTuple):
     """One set of characters; every one is a cell wide."""
@@ -109,16 +107,6 @@ ASCII = Glyphs(
     more="~",
     select=">",
 )
-
-_PLAIN = str.maketrans({"…": "~", "→": ">", "·": "-", "\N{EM DASH}": "-"})
-
-
-def to_ascii(text: str) -> str:
-    """The same text, as wide, without characters that an ASCII terminal cannot show."""
-    return "".join(
-        char if char.isascii() else "?" * cell_len(char) for char in text.translate(_PLAIN)
-    )
-
 
 _POOR = ("linux", "vt", "dumb")
 """Terminals whose fonts lack braille and most marks, whatever the locale says."""

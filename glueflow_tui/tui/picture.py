@@ -53,8 +53,7 @@ async def _take(
         for key in keys:
             await pilot.press(key)
         await pilot.pause()
-        text = app.watched.draw_text()
-        return Picture(text, plain_svg(app.export_screenshot(title="glueflow")))
+        return Picture(app.seen.draw_text(), plain_svg(app.export_screenshot(title="glueflow")))
 
 
 def _no_source() -> NoReturn:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from textual import on
 from textual.app import App
+from textual.filter import LineFilter
 
 from glueflow_tui.settings import Settings
+from glueflow_tui.tui.ascii import AsciiFilter
 from glueflow_tui.tui.clock import UTC_CLOCK, Clock
-from glueflow_tui.tui.glyphs import Glyphs, choose_glyphs
+from glueflow_tui.tui.glyphs import ASCII, choose_glyphs
 from glueflow_tui.tui.journal import Journal
 from glueflow_tui.tui.messages import PollFailed, RefreshRequested, Reported
 from glueflow_tui.tui.poller import Poller
+from glueflow_tui.tui.screens.drawn import Drawn
 from glueflow_tui.tui.screens.live import Live
 
 REST = 1.0
@@ -28,6 +32,7 @@ class Session(App[Exception], inherit_bindings=False):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
+        self._plain = (AsciiFilter(),) if choose_glyphs(settings.view.glyphs) is ASCII else ()
         self.journal = Journal()
         self.last_picture = ""
         """What is left in the terminal at the end; empty unless that was wanted."""
@@ -62,13 +67,13 @@ class Session(App[Exception], inherit_bindings=False):
         """What went wrong in this session."""
         from glueflow_tui.tui.screens.errors import Errors
 
-        self.push_screen(Errors(self.journal, self._clock, self._glyphs))
+        self.push_screen(Errors(self.journal, self._clock))
 
     def action_interval(self) -> None:
         """Ask for another time between polls."""
         from glueflow_tui.tui.screens.interval import Interval  # brings a box to type in
 
-        self.push_screen(Interval(self.settings.view.interval, self._glyphs), self._pace)
+        self.push_screen(Interval(self.settings.view.interval), self._pace)
 
     def _pace(self, interval: timedelta | None) -> None:
         if interval is not None:
@@ -78,13 +83,24 @@ class Session(App[Exception], inherit_bindings=False):
 
     def action_keep_picture(self) -> None:
         """Quit, and leave the last picture in the terminal's scrollback."""
-        below = [screen for screen in self.screen_stack if isinstance(screen, Live)]
-        self.last_picture = below[-1].draw_ansi()
+        self.last_picture = self.seen.draw_ansi()
         self.exit()
 
+    def action_command_palette(self) -> None:
+        """Every command, to be searched."""
+        from glueflow_tui.tui.commands import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     @property
-    def _glyphs(self) -> Glyphs:
-        return choose_glyphs(self.settings.view.glyphs)
+    def seen(self) -> Drawn[object]:
+        """The screen in view."""
+        return next(one for one in reversed(self.screen_stack) if isinstance(one, Drawn))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Nothing but ASCII leaves for a terminal without other characters, whatever drew it."""
+        return (*super().get_line_filters(), *self._plain)
 
     @property
     def _clock(self) -> Clock:

@@ -8,7 +8,8 @@ import pytest
 
 from glueflow_tui.settings import Settings, ViewSettings
 from glueflow_tui.tui.app import GlueflowApp, wants_mouse
-from glueflow_tui.tui.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, choose_glyphs, to_ascii
+from glueflow_tui.tui.ascii import to_ascii
+from glueflow_tui.tui.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, choose_glyphs
 from tests.tui.stage import never
 
 

@@ -5,21 +5,26 @@ from pathlib import Path
 
 import pytest
 from textual.app import SystemCommand
-from textual.command import CommandPalette
 
 from glueflow_tui.errors import CredentialsError
+from glueflow_tui.model.history import History
 from glueflow_tui.model.observation import SourceInfo
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
 from glueflow_tui.tui.app import GlueflowApp
-from glueflow_tui.tui.messages import PollFailed, Reopened
+from glueflow_tui.tui.commands import Palette
+from glueflow_tui.tui.keys import SCREENS
+from glueflow_tui.tui.messages import PollFailed, Reopened, Reported
+from glueflow_tui.tui.player import Playback
 from glueflow_tui.tui.screens.chain import OpenedChain
 from tests.tui import reports
-from tests.tui.stage import DEMO, on_stage, send, text_of
+from tests.tui.stage import DEMO, MINUTE, on_stage, send, text_of
 
 AWS = Settings(
     source=SourceSettings(jobs=("in", "out"), profile="dev"), view=ViewSettings(glyphs="braille")
 )
+PLAY = "recording: play or stand still"
+"""On the screen of a chain the key that pauses does it, too."""
 ACCOUNT = replace(AWS, source=SourceSettings(profile="dev"))
 
 
@@ -34,11 +39,33 @@ def commands(app: GlueflowApp) -> dict[str, SystemCommand]:
 
 
 async def test_the_palette_opens_by_two_keys() -> None:
-    for key in ("ctrl+p", "colon"):
-        async with on_stage(reports.story()) as (app, pilot):
+    async with on_stage(reports.story()) as (app, pilot):
+        for key in ("ctrl+p", "colon"):
             await pilot.press(key)
-            await pilot.pause()
-            assert isinstance(app.screen, CommandPalette)
+            opened = app.screen
+            await pilot.press("escape")
+
+            assert isinstance(opened, Palette)
+            assert app.screen is app.watched
+
+
+@pytest.mark.parametrize("screen", ["watch", "wall"])
+async def test_every_key_and_every_theme_is_in_the_palette(screen: str) -> None:
+    plays = Playback(reports.DAY, reports.DAY, reports.DAY + MINUTE, speed=1.0, playing=False)
+    report = reports.three_jobs() if screen == "watch" else reports.story("fleet")
+    idle = replace(report.jobs[0], name="idle", runs=(), state=None)
+    chains = (*report.chains, *(replace(one, name="", jobs=()) for one in report.chains[:1]))
+    report = replace(report, jobs=(*report.jobs, idle), chains=chains if screen == "wall" else ())
+    async with on_stage(settings=DEMO) as (app, pilot):
+        app.tell(Reported(report, MINUTE, history=History(), playback=plays))
+        await pilot.pause()
+        app.watched.tells = True
+        await pilot.press("left_square_bracket", "slash", "enter")
+        offered = commands(app)
+
+    keys = {key.description for key in SCREENS[screen]}
+    assert keys - set(offered) <= {"commands: chains, profiles, regions", PLAY}
+    assert {f"theme {name}" for name in app.available_themes} <= set(offered)
 
 
 async def test_every_key_that_works_is_a_command_and_does_the_same() -> None:
@@ -61,10 +88,19 @@ async def test_every_chain_can_be_opened_by_name() -> None:
         await pilot.pause()
         opened = app.screen
         inside = commands(app)
+        inside["chain ledger"].callback()
+        await pilot.pause()
+        await pilot.pause()
+        other = app.screen
+        await pilot.press("escape")
+        back = app.screen
 
     assert isinstance(opened, OpenedChain)
     assert opened.chain.name == "customers"
-    assert not any(title.startswith("chain ") for title in inside)
+    assert isinstance(other, OpenedChain)
+    assert other.chain.name == "ledger"
+    assert "chain customers" not in inside
+    assert back is app.watched
 
 
 async def test_profiles_are_offered_with_their_kind_and_go_to_the_poller(

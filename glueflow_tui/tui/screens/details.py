@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from glueflow_tui.tui.facts import Facts
-from glueflow_tui.tui.glyphs import ASCII, to_ascii
 from glueflow_tui.tui.keys import QUIT_KEYS
 from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
@@ -34,7 +33,7 @@ class Details(Follower):
     ]
 
     def __init__(self, facts: Facts, part: Panel) -> None:
-        super().__init__(classes="-ascii" if part.glyphs is ASCII else "")
+        super().__init__()
         self.facts = facts
         self.glyphs = part.glyphs
         self._part = part
@@ -53,8 +52,7 @@ class Details(Follower):
     def show(self) -> None:
         """Draw it anew."""
         title = shorten(self.draw_part(), self.size.width - _TITLE_EDGES)
-        box = self.query_one(VerticalScroll)
-        box.border_title = Text(to_ascii(title) if self.glyphs is ASCII else title)
+        self.query_one(VerticalScroll).border_title = Text(title)
 
     def on_resize(self) -> None:
         """The title is cut anew."""

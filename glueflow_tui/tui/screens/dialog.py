@@ -12,10 +12,10 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from glueflow_tui.tui.glyphs import ASCII, Glyphs, to_ascii
 from glueflow_tui.tui.keys import QUIT_KEYS
 from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
+from glueflow_tui.tui.screens.drawn import Drawn
 
 _TITLE_EDGES = 8
 """Cells of the upper border that a title cannot have."""
@@ -24,7 +24,7 @@ Styled = tuple[str, str]
 """Style and text of one line."""
 
 
-class Follower(ModalScreen[None]):
+class Follower(ModalScreen[None], Drawn[None]):
     """Something over the screen that follows what the poller tells."""
 
     def hear(self, news: Reported | Told) -> None:
@@ -32,7 +32,7 @@ class Follower(ModalScreen[None]):
         raise NotImplementedError
 
 
-class Dialog(ModalScreen[None]):
+class Dialog(ModalScreen[None], Drawn[None]):
     """Lines of text, scrolling where there are too many; its text is never markup."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,18 +40,16 @@ class Dialog(ModalScreen[None]):
         *QUIT_KEYS,
     ]
 
-    def __init__(self, title: str, lines: Iterable[Styled], glyphs: Glyphs) -> None:
+    def __init__(self, title: str, lines: Iterable[Styled]) -> None:
         super().__init__()
         self._title = title
         self._lines = [*lines, ("", ""), ("dim", "esc closes")]
-        self._ascii = glyphs is ASCII
-        self.set_class(self._ascii, "-ascii")
 
     def compose(self) -> ComposeResult:
         """The box and its text."""
         text = Text()
         for style, line in self._lines:
-            text.append(f"{to_ascii(line) if self._ascii else line}\n", style)
+            text.append(f"{line}\n", style)
         text.rstrip()
         with VerticalScroll():
             yield Static(text)
@@ -62,5 +60,4 @@ class Dialog(ModalScreen[None]):
 
     def _show_title(self) -> None:
         box = self.query_one(VerticalScroll)
-        title = shorten(self._title, box.outer_size.width - _TITLE_EDGES)
-        box.border_title = Text(to_ascii(title) if self._ascii else title)
+        box.border_title = Text(shorten(self._title, box.outer_size.width - _TITLE_EDGES))

@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.tui.clock import Clock
-from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.journal import Entry, Journal
 from glueflow_tui.tui.screens.dialog import Dialog, Styled
 
@@ -19,8 +18,8 @@ class Errors(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("exclamation_mark", "dismiss", "close")]
 
-    def __init__(self, journal: Journal, clock: Clock, glyphs: Glyphs) -> None:
-        super().__init__("errors of this session", _list(journal, clock), glyphs)
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        super().__init__("errors of this session", _list(journal, clock))
 
 
 def _list(journal: Journal, clock: Clock) -> Iterator[Styled]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from glueflow_tui.tui.clock import Clock
-from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -19,7 +18,7 @@ class Explain(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "dismiss", "close")]
 
-    def __init__(self, report: Report, finding: Finding, clock: Clock, glyphs: Glyphs) -> None:
+    def __init__(self, report: Report, finding: Finding, clock: Clock) -> None:
         from glueflow_tui.tui.pictures.evidence import explain  # brings the report's records
 
-        super().__init__(finding.code, explain(report, finding, clock), glyphs)
+        super().__init__(finding.code, explain(report, finding, clock))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
@@ -19,7 +18,7 @@ class ProposedFix(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "dismiss", "close")]
 
-    def __init__(self, history: History, report: Report, job: str, glyphs: Glyphs) -> None:
+    def __init__(self, history: History, report: Report, job: str) -> None:
         from glueflow_tui.tui.pictures.fix import fix_lines  # brings the report's records
 
-        super().__init__(f"fix {job}", fix_lines(history, report, job), glyphs)
+        super().__init__(f"fix {job}", fix_lines(history, report, job))

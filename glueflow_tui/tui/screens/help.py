@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.screens.dialog import Dialog, Styled
 
 
@@ -16,8 +15,8 @@ class Help(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "dismiss", "close")]
 
-    def __init__(self, keys: Sequence[tuple[str, str]], glyphs: Glyphs) -> None:
-        super().__init__("keys", _by_meaning(keys), glyphs)
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__("keys", _by_meaning(keys))
 
 
 def _by_meaning(keys: Sequence[tuple[str, str]]) -> Iterator[Styled]:
@@ -26,4 +25,7 @@ def _by_meaning(keys: Sequence[tuple[str, str]]) -> Iterator[Styled]:
         meanings.setdefault(meaning, []).append(key)
     yield from (("", f"{' '.join(keys):>14}  {meaning}") for meaning, keys in meanings.items())
     yield "", ""
-    yield "dim", "red is written by the upstream job, brown is read by the downstream job"
+    yield (
+        "dim",
+        "filled: written by the upstream job; the line over it: read by the downstream job",
+    )

@@ -15,20 +15,19 @@ from textual.widgets import Input, Static
 from glueflow_tui.errors import UsageError
 from glueflow_tui.output.units import format_seconds
 from glueflow_tui.settings.fields import FLAGS
-from glueflow_tui.tui.glyphs import ASCII, Glyphs
+from glueflow_tui.tui.screens.drawn import Drawn
 
 _FIELD = next(field for field in FLAGS if field.targets == ("view.interval",))
 
 
-class Interval(ModalScreen[timedelta | None]):
+class Interval(ModalScreen[timedelta | None], Drawn[timedelta | None]):
     """Gives back a time between polls, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "close")]
 
-    def __init__(self, now: timedelta, glyphs: Glyphs) -> None:
+    def __init__(self, now: timedelta) -> None:
         super().__init__()
         self._now = now
-        self.set_class(glyphs is ASCII, "-ascii")
 
     def compose(self) -> ComposeResult:
         """The box, and what may be typed."""

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from glueflow_tui.settings import Settings
 from glueflow_tui.sources.base import Progress
 from glueflow_tui.tui import roster as rosters
 from glueflow_tui.tui.clock import UTC_CLOCK, Clock
 from glueflow_tui.tui.feed import Feed
-from glueflow_tui.tui.glyphs import ASCII, Glyphs
+from glueflow_tui.tui.glyphs import Glyphs
 from glueflow_tui.tui.keys import LIVE_KEYS
 from glueflow_tui.tui.messages import (
     Filtered,
@@ -33,6 +32,7 @@ from glueflow_tui.tui.messages import (
 )
 from glueflow_tui.tui.player import Act
 from glueflow_tui.tui.roster import ORDERS, Roster
+from glueflow_tui.tui.screens.drawn import Drawn
 from glueflow_tui.tui.screens.fitting import HEIGHTS, WIDTHS, classes_for
 from glueflow_tui.tui.widgets.status import Hints
 
@@ -49,7 +49,7 @@ _LOADING_TICK = 1.0
 """The same before the first."""
 
 
-class Live(Screen[None]):
+class Live(Drawn[None]):
     """Follows the poller; tells its keys, plays a recording, keeps what is seen as files."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*LIVE_KEYS]
@@ -80,7 +80,6 @@ class Live(Screen[None]):
         self._stays = False
         self._filter: Filter | None = None
         self._needs = self.list_needs()
-        self.set_class(glyphs is ASCII, "-ascii")
 
     def show(self) -> None:
         """Hand every part its picture; parts whose picture is the same do nothing."""
@@ -228,7 +227,7 @@ class Live(Screen[None]):
         common = {"interrupt", *(key.id for key in LIVE_KEYS)}
         working = sorted(self._list_working(), key=lambda pair: pair[0].id in common)
         keys = [(shown, binding.description) for binding, shown in working]
-        self.app.push_screen(Help(keys, self.glyphs))
+        self.app.push_screen(Help(keys))
 
     def action_refresh(self) -> None:
         """Ask for a poll now."""
@@ -259,22 +258,12 @@ class Live(Screen[None]):
         if playback is not None:
             from glueflow_tui.tui.screens.seek import Seek  # brings a box to type in
 
-            box = Seek(playback.start, playback.end, self.clock, self.glyphs)
+            box = Seek(playback.start, playback.end, self.clock)
             self.app.push_screen(box, self._go_to)
 
     def _go_to(self, moment: datetime | None) -> None:
         if moment is not None:
             self.post_message(ReplayOrdered(Act.SEEK, moment))
-
-    def draw_text(self) -> str:
-        """The screen as plain text."""
-        strips = self._compositor.render_strips(self.size)
-        return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
-
-    def draw_ansi(self) -> str:
-        """The screen as text in its colours."""
-        strips = self._compositor.render_strips(self.size)
-        return "\n".join(strip.render(self.app.console) for strip in strips)
 
     def action_save(self) -> None:
         """The screen as text and as a picture, the report as JSON."""

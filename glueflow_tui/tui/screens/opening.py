@@ -47,20 +47,20 @@ def open_job(facts: Facts, glyphs: Glyphs) -> Screen[None] | None:
     return None if name is None else JobDetails(facts, name, glyphs)
 
 
-def open_finding(facts: Facts, glyphs: Glyphs) -> Screen[None] | None:
+def open_finding(facts: Facts, _glyphs: Glyphs) -> Screen[None] | None:
     """The arithmetic of the selected finding."""
     if not facts.report.findings:
         return None
     finding = facts.report.findings[facts.view.selected]
-    return Explain(facts.report, finding, facts.view.clock, glyphs)
+    return Explain(facts.report, finding, facts.view.clock)
 
 
-def open_fix(facts: Facts, glyphs: Glyphs) -> Screen[None] | None:
+def open_fix(facts: Facts, _glyphs: Glyphs) -> Screen[None] | None:
     """The change that would make the reader read only what is new."""
     job = job_to_fix(facts.report, facts.view)
     if facts.history is None or job is None:
         return None
-    return ProposedFix(facts.history, facts.report, job, glyphs)
+    return ProposedFix(facts.history, facts.report, job)
 
 
 OPENERS: Mapping[str, Opener] = {

@@ -14,21 +14,20 @@ from textual.widgets import Input, Static
 
 from glueflow_tui.settings.values import parse_moment
 from glueflow_tui.tui.clock import Clock
-from glueflow_tui.tui.glyphs import ASCII, Glyphs
 from glueflow_tui.tui.player import resolve_moment
+from glueflow_tui.tui.screens.drawn import Drawn
 
 
-class Seek(ModalScreen[datetime | None]):
+class Seek(ModalScreen[datetime | None], Drawn[datetime | None]):
     """Gives back a moment of the recording, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "close")]
 
-    def __init__(self, start: datetime, end: datetime, clock: Clock, glyphs: Glyphs) -> None:
+    def __init__(self, start: datetime, end: datetime, clock: Clock) -> None:
         super().__init__()
         self._start = start
         self._end = end
         self._clock = clock
-        self.set_class(glyphs is ASCII, "-ascii")
 
     @property
     def _range(self) -> str:

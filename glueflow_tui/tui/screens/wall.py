@@ -49,6 +49,8 @@ class Wall(Live):
         self._chains: tuple[ChainReport, ...] = ()
         self._news: Reported | None = None
         self._open_one: OpenedChain | None = None
+        self._next = ""
+        """Name of the chain to open in its place."""
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
@@ -178,15 +180,18 @@ class Wall(Live):
 
     @property
     def chain_names(self) -> tuple[str, ...]:
-        """Of the chains that can be opened from here."""
-        if self._open_one is not None:
-            return ()
-        return tuple(row.chain.name for row in self._chains)
+        """Of the chains that can be opened from here: all but the one that is."""
+        opened = None if self._open_one is None else self._open_one.chain.name
+        return tuple(row.chain.name for row in self._chains if row.chain.name != opened)
 
     def open_chain(self, name: str) -> None:
         """The chain of that name, if there is one, on a screen of its own."""
         chain = next((row.chain for row in self._chains if row.chain.name == name), None)
-        if chain is None or self._open_one is not None:
+        if chain is None:
+            return
+        if self._open_one is not None:
+            self._next = name
+            self._open_one.dismiss()
             return
         self._open_one = OpenedChain(
             self._settings, self.glyphs, chain, self.feed, before=self._before
@@ -201,3 +206,5 @@ class Wall(Live):
         self._open_one = None
         self.post_message(ChainOpened(None))
         self.show()
+        name, self._next = self._next, ""
+        self.open_chain(name)

@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs, to_ascii
+from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
 from glueflow_tui.tui.lines import Line, Span, changed_width, join_blanks, set_width
 from glueflow_tui.tui.parts import NUMBERS
 from glueflow_tui.tui.theme import GROUNDED, bare_styles, role_styles
@@ -64,7 +64,6 @@ class Panel(Widget):
         line = (mark, *told) if self.number and told else told
         if line != self._title:
             self._title = line
-            line = self._show(line)
             self.border_title = Content.assemble(
                 *((text, _STYLES.get(role, "")) for text, role in line)
             )
@@ -89,15 +88,9 @@ class Panel(Widget):
         self._drawn_size = width, height = self.content_size
         if width <= 0 or height <= 0:
             return
-        drawn = [set_width(self._show(row), width) for row in self.draw(width, height)[:height]]
+        drawn = [set_width(row, width) for row in self.draw(width, height)[:height]]
         drawn += [set_width((), width)] * (height - len(drawn))
         self._lines = tuple(join_blanks(line, GROUNDED) for line in drawn)
-
-    def _show(self, line: Line) -> Line:
-        """The line in characters that the terminal has."""
-        if self.glyphs is not ASCII:
-            return line
-        return tuple(Span(to_ascii(text), role) for text, role in line)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """As drawn; after a layout drawn first, since all columns moved."""

@@ -205,6 +205,7 @@ DIALOGS = {
     "events": "e",
     "errors": "exclamation_mark",
     "interval": "i",
+    "commands": "colon",
 }
 
 
