@@ -18,7 +18,7 @@ from glueflow_tui.analysis.gate_report import Gate, GateLink, GateReport
 from glueflow_tui.analysis.gate_rules import find_in_runs
 from glueflow_tui.analysis.judge import build_case, state_report
 from glueflow_tui.analysis.links import LinkCase
-from glueflow_tui.analysis.readers import fit_reader
+from glueflow_tui.analysis.readers import fit_reader, is_off
 from glueflow_tui.analysis.report import Finding, JobReport, Report, RunReport
 from glueflow_tui.analysis.rules.case import Case
 from glueflow_tui.analysis.tries import complete_runs, find_middle, measure_run
@@ -80,7 +80,7 @@ def _narrow_link(link: LinkCase, case: Case, after: datetime) -> LinkCase:
             for overlap in report.overlaps
             if {overlap.upstream_run_id, overlap.downstream_run_id} <= judged
         ),
-        waste=add_waste(intakes, down, pattern),
+        waste=add_waste(intakes, down, pattern, is_off=is_off(down)),
         forecast=drop_past(
             forecast_long_run(
                 down,

@@ -113,8 +113,9 @@ class LinkReader:
         attribution = self._attribute(sides, down, past)
         told = attribution.told
         pattern = self._fit(pair, told, down.report)
+        off = is_off(down.report)
         habit = self.memo.recall(
-            ("habit", pair), (told, pattern), partial(find_habit, told, pattern)
+            ("habit", pair), (told, pattern, off), partial(find_habit, told, pattern, is_off=off)
         )
         known = past.trace if past is not None else None
         cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=known)

@@ -16,6 +16,7 @@ OFF = frozenset({BookmarkOption.DISABLE, BookmarkOption.PAUSE})
 """Options under which a run reads from where the bookmark stood, again and again."""
 
 REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
+_FRUGAL = frozenset({PatternKind.NEW_ONLY, PatternKind.PARTIAL})
 
 _EXCESS = 1.1
 """Bytes read per new byte above which a run may have read old data."""
@@ -37,6 +38,8 @@ class Habit:
     """None: never."""
     otherwise: Waste
     """Of a run of which nothing shows it."""
+    off_tells: bool
+    """A bookmark that was off shows it; not where runs without one read only what is new."""
 
     def waste(self, intake: Intake, run: RunReport) -> Waste | None:
         """Bytes read again, and their share of the run's DPU-hours and dollars.
@@ -47,21 +50,26 @@ class Habit:
         if self.expected:
             return _NOTHING
         shown = self.until is not None and intake.started <= self.until
-        if shown or run.bookmark.option in OFF:
+        if shown or (self.off_tells and run.bookmark.option in OFF):
             return _of_run(intake, run)
         return self.otherwise if intake.complete else None
 
 
-def find_habit(intakes: Sequence[Intake], pattern: Pattern) -> Habit:
-    """What the runs of a reader show together; those after the last complete one show nothing."""
+def find_habit(intakes: Sequence[Intake], pattern: Pattern, *, is_off: bool) -> Habit:
+    """What the runs of a reader show together; those after the last complete one show nothing.
+
+    ``is_off`` is whether its bookmark is off now.
+    """
     otherwise = _UNKNOWN if pattern.kind is PatternKind.UNKNOWN else _NOTHING
     until = None if pattern.expected else _last_rereading(intakes, pattern)
-    return Habit(pattern.expected, until, otherwise)
+    return Habit(pattern.expected, until, otherwise, not (is_off and pattern.kind in _FRUGAL))
 
 
-def add_waste(intakes: Sequence[Intake], down: JobReport, pattern: Pattern) -> Waste:
+def add_waste(
+    intakes: Sequence[Intake], down: JobReport, pattern: Pattern, *, is_off: bool
+) -> Waste:
     """The sum over the runs that tell it."""
-    runs, habit = {run.id: run for run in down.runs}, find_habit(intakes, pattern)
+    runs, habit = {run.id: run for run in down.runs}, find_habit(intakes, pattern, is_off=is_off)
     return sum_wastes((habit.waste(one, runs[one.run_id]) for one in intakes), pattern)
 
 

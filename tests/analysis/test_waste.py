@@ -132,6 +132,14 @@ def test_runs_whose_own_bookmark_was_off_are_summed_though_the_bytes_cannot_tell
     assert link(told).waste.bytes == pytest.approx(GB)
 
 
+def test_what_a_constant_factor_adds_without_a_bookmark_is_a_format_and_no_waste() -> None:
+    world = periods([1.0, 1.1, 0.9, 1.0], [2.6, 2.86, 2.34, 2.6]).with_job(job_of("out", DISABLE))
+    told = link(world.report())
+
+    assert told.pattern.kind is PatternKind.NEW_ONLY
+    assert told.waste == Waste(0.0, 0.0, 0.0)
+
+
 def test_a_few_odd_runs_under_a_bookmark_are_not_called_waste() -> None:
     told = link(periods([1.0, 1.1, 0.9], [1.0, 2.1, 0.9], until=85).report())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -18,6 +19,8 @@ from glueflow_tui.model.states import JobRunState, Metric, TriggerState, Trigger
 _INACTIVE = frozenset({TriggerState.CREATED, TriggerState.DEACTIVATED, TriggerState.DEACTIVATING})
 _ON_ITS_OWN = frozenset({TriggerType.SCHEDULED, TriggerType.CONDITIONAL, TriggerType.EVENT})
 _LIVED = timedelta(minutes=2)
+_IN_A_ROW = 3
+"""Silent runs that count where others of the job left points: one may have had nothing to do."""
 _UNMEASURED = {"pythonshell": "Python shell", "glueray": "Ray"}
 """Kinds of jobs that publish no byte metrics at all."""
 _UNFINISHED = frozenset({JobRunState.FAILED, JobRunState.ERROR, JobRunState.EXPIRED})
@@ -68,7 +71,7 @@ def _inactive(trigger: Trigger, jobs: list[str]) -> Finding:
             },
             Section.TRIGGERS,
         ),
-        remedy=f"Activate it: aws glue start-trigger --name {trigger.name}",
+        remedy=f"Activate it: aws glue start-trigger --name {shlex.quote(trigger.name)}",
     )
 
 
@@ -107,7 +110,7 @@ def find_missing(case: Case) -> Iterable[Finding]:
         if case.was_denied("cloudwatch:GetMetricData", job.name):
             continue
         silent = _silent_runs(case, job)
-        if silent:
+        if len(silent) >= (_IN_A_ROW if case.flows.publishes(job.name) else 1):
             yield _missing(case, job, silent)
 
 

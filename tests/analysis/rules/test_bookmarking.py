@@ -100,6 +100,23 @@ def test_non_overridable_arguments_beat_the_trigger() -> None:
     assert codes(world.report()) & OPTIONS == set()
 
 
+def test_off_in_the_non_overridable_arguments_is_no_overriding() -> None:
+    fixed = job_of("out", ENABLE, non_overridable_arguments={OPTION: DISABLE})
+    finding = found(steady().with_job(fixed).report(), "bookmark-disabled")
+
+    assert "switched off in its non-overridable arguments" in finding.message
+
+
+def test_a_run_that_read_nothing_has_nothing_to_save() -> None:
+    world = steady().but(bookmarks=(Bookmark("out", "out3"),))
+    idle = tuple(
+        replace(m, values=(0.0,) * len(m.values)) if m.start == at(96) else m for m in world.metrics
+    )
+
+    assert "bookmark-not-advancing" in codes(world.report())
+    assert "bookmark-not-advancing" not in codes(world.but(metrics=idle).report())
+
+
 def test_a_paused_bookmark_is_told_from_one_that_is_off() -> None:
     world = steady().with_job(job_of("out", "job-bookmark-pause"))
 

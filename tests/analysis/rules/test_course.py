@@ -44,12 +44,24 @@ def test_a_reader_that_takes_everything_each_time_keeps_up() -> None:
     assert "falling-behind" not in codes(steady(6).report())
 
 
-@pytest.mark.parametrize(("middle", "fires"), [(2.5, True), (0.5, False)])
-def test_unread_bytes_that_fell_in_one_of_the_windows_are_no_falling_behind(
-    middle: float, *, fires: bool
+WINDOWS = (60, 90, 120)
+
+
+@pytest.mark.parametrize(
+    ("wrote", "got", "fires"),
+    [
+        pytest.param((3.0, 2.5, 3.0), (1.0, 2.0, 1.0), True, id="more unread after each"),
+        pytest.param((3.0, 0.5, 3.0), (1.0, 2.0, 1.0), False, id="less unread after one"),
+        pytest.param((3.0, 3.0, 3.0), (0.5, 0.5, 2.7), False, id="the last nearly keeps up"),
+        pytest.param((10.0, 10.0, 1.0), (9.5, 9.5, 0.5), False, id="together nearly keeping up"),
+        pytest.param((3.0, 3.0, 3.0), (1.0, 0.0, 1.0), False, id="nothing read in one"),
+    ],
+)
+def test_falling_behind_is_more_unread_after_each_window_and_too_little_read(
+    wrote: tuple[float, ...], got: tuple[float, ...], *, fires: bool
 ) -> None:
-    written = ((0, 20.0), (60, 3.0), (90, middle), (120, 3.0))
-    read = ((60, 1.0), (90, 2.0), (120, 1.0))
+    written = ((0, 20.0), *zip(WINDOWS, wrote, strict=True))
+    read = tuple(zip(WINDOWS, got, strict=True))
     world = World(
         taken_at=at(155),
         runs=(
@@ -110,10 +122,20 @@ def test_a_reader_that_always_takes_two_is_no_catching_up() -> None:
     assert "catch-up" not in codes(report)
 
 
-def test_reading_more_than_was_written_is_no_catching_up() -> None:
-    world = caught_up()
+@pytest.mark.parametrize(
+    ("factor", "starts"),
+    [
+        pytest.param(1.5, {6, 66, 96}, id="every run"),
+        pytest.param(1.35, {66}, id="the one that took two"),
+        pytest.param(2.0, {6}, id="another one"),
+    ],
+)
+def test_reading_more_than_was_written_is_no_catching_up(factor: float, starts: set[int]) -> None:
+    world, moments = caught_up(), {at(start) for start in starts}
     more = tuple(
-        replace(m, values=tuple((v or 0) * 1.5 for v in m.values)) if m.job == "out" else m
+        replace(m, values=tuple((v or 0) * factor for v in m.values))
+        if m.job == "out" and m.start in moments
+        else m
         for m in world.metrics
     )
 

@@ -11,6 +11,7 @@ from tests.analysis.worlds import (
     ENABLE,
     EVERY_30,
     OPTION,
+    World,
     at,
     codes,
     found,
@@ -109,6 +110,17 @@ def test_an_older_silent_run_before_one_that_published_is_past() -> None:
     kept = tuple(m for m in world.metrics if not (m.job == "out" and m.start < at(60)))
 
     assert "metrics-missing" not in codes(world.but(metrics=kept).report())
+
+
+def test_a_run_or_two_without_points_among_others_may_have_had_nothing_to_do() -> None:
+    def silent_from(minute: float) -> World:
+        whole = steady()
+        return whole.but(
+            metrics=tuple(m for m in whole.metrics if m.job == "in" or m.start < at(minute))
+        )
+
+    assert "metrics-missing" not in codes(silent_from(60).report())
+    assert found(silent_from(30).report(), "metrics-missing").runs == ("out2", "out3", "out4")
 
 
 def test_nothing_is_missing_while_cloudwatch_was_never_asked() -> None:

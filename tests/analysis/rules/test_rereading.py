@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from glueflow_tui.analysis.report import Severity, Verdict
+from glueflow_tui.analysis.report import PatternKind, Severity, Verdict
 from glueflow_tui.model.jobs import Bookmark, Script
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings
@@ -60,6 +60,26 @@ def test_a_single_window_above_the_band_is_nothing_by_itself() -> None:
     world = periods([1.0] * 4, [1.0] * 4, until=130)
     late = world.with_runs(run_of("out", "out2", 50, 20))
     assert CODE not in codes(late.report())
+
+
+@pytest.mark.parametrize(
+    ("read", "option", "accused"),
+    [
+        ([1.0, 1.3, 1.7, 2.0], DISABLE, True),
+        ([1.0, 1.3, 1.7, 2.0], ENABLE, False),
+        ([1.0, 1.2, 1.3, 1.4], DISABLE, False),
+        ([2.0, 2.05, 2.1, 2.15, 2.2, 2.25], DISABLE, False),
+    ],
+    ids=["by half and more", "under a bookmark", "by less", "as a table beside staging grows"],
+)
+def test_where_the_fit_cannot_tell_only_a_climb_without_a_bookmark_accuses(
+    read: list[float], option: str, *, accused: bool
+) -> None:
+    world = periods([1.0] * len(read), read, until=len(read) * 30 - 5)
+    report = world.with_job(job_of("out", option)).report()
+
+    assert link(report).pattern.kind is PatternKind.UNKNOWN
+    assert (CODE in codes(report)) is accused
 
 
 def test_a_job_that_is_meant_to_read_everything_is_left_alone() -> None:
