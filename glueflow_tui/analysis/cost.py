@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard
 
@@ -33,39 +34,57 @@ _SHELL_DPU = 0.0625
 _HOUR = 3600.0
 
 
-def bill_run(job: Job, run: JobRun, now: datetime) -> float | None:
-    """DPU-hours billed for the run, so far when it has not ended; None when its size is unknown.
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How runs of one size are billed."""
 
-    Billed by the second, from one minute on (ten for Glue 0.9 and 1.0); FLEX and auto-scaled
-    runs by the DPUSeconds that Glue reports.
-    """
-    if run.is_refused or run.state is JobRunState.WAITING:
-        return 0.0
-    if run.state.is_final and run.dpu_seconds and _is_amount(run.dpu_seconds):
-        return run.dpu_seconds / _HOUR
-    seconds, dpus = billed_seconds(job, run, now), _size(job, run)
-    if seconds == 0:
-        return 0.0
-    if seconds is None or dpus is None:
-        return None
-    hours = seconds / _HOUR * dpus
-    return hours if _is_amount(hours) else None
+    dpus: float | None
+    """None when the size is unknown."""
+    least: float
+    """Seconds that are billed in any case."""
+    usd: float
+    """For one DPU-hour (M-DPU-hour for R and Z workers)."""
+
+    def bill(self, run: JobRun, now: datetime) -> float | None:
+        """DPU-hours billed for a run, so far when it has not ended; None when they are unknown.
+
+        Billed by the second, from one minute on (ten for Glue 0.9 and 1.0); FLEX and auto-scaled
+        runs by the DPUSeconds that Glue reports.
+        """
+        if run.is_refused or run.state is JobRunState.WAITING:
+            return 0.0
+        is_over = run.state.is_final
+        if is_over and run.dpu_seconds and _is_amount(run.dpu_seconds):
+            return run.dpu_seconds / _HOUR
+        if is_over and run.execution_seconds == 0:
+            return 0.0
+        seconds = _ran_for(run, now)
+        if seconds is None or self.dpus is None:
+            return None
+        hours = max(seconds, self.least) / _HOUR * self.dpus
+        return hours if _is_amount(hours) else None
 
 
-def billed_seconds(job: Job, run: JobRun, now: datetime) -> float | None:
-    """Seconds that count: ExecutionTime once it ended, the time since the start before."""
-    seconds = _ran_for(run, now)
-    if seconds is None:
-        return None
-    if run.execution_seconds == 0 and run.state.is_final:
-        return 0.0
+def rate_run(job: Job, run: JobRun, prices: Prices) -> Rate:
+    """The rate of all runs of the job with the same ``size_words``."""
     version = run.glue_version or job.glue_version
     is_old = version in _OLD_VERSIONS and job.command != "pythonshell"
-    return max(seconds, _OLD_MINIMUM if is_old else _MINIMUM)
+    least = _OLD_MINIMUM if is_old else _MINIMUM
+    return Rate(_size(job, run), least, _price(job, run, prices))
 
 
-def price_run(job: Job, run: JobRun, prices: Prices) -> float:
-    """US dollars for one DPU-hour (M-DPU-hour for R and Z workers) of the run."""
+def size_words(run: JobRun) -> tuple[object, ...]:
+    """All that tells one run's rate from that of another of the same job."""
+    return (
+        run.glue_version,
+        run.worker_type,
+        run.number_of_workers,
+        run.max_capacity,
+        run.execution_class,
+    )
+
+
+def _price(job: Job, run: JobRun, prices: Prices) -> float:
     if job.command == "pythonshell":
         return prices.python_shell
     factor = prices.glue6_factor if _is_cheaper(run.glue_version or job.glue_version) else 1.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run, option_words
-from glueflow_tui.analysis.cost import bill_run, price_run
+from glueflow_tui.analysis.cost import Rate, rate_run, size_words
 from glueflow_tui.analysis.frames import METRICS, Flows
 from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, RunReport
 from glueflow_tui.analysis.runs import number_runs
@@ -23,6 +23,8 @@ Sums = tuple[float | None, float | None]
 Stretch = tuple[int, int]
 """Epoch minutes of a run: the one in which it started, and the one after its last."""
 
+_Terms = tuple[BookmarkReport, Rate]
+"""The bookmark that a run goes by, and how it is billed."""
 _OPEN = sys.maxsize
 """The minute by which a run that has not ended is over."""
 
@@ -97,9 +99,9 @@ class RunReader:
         new = facts[len(past.facts) :]
         job, now = self.history.jobs.get(name), self.flows.span.end
         spans = [(start_minute(run), minute_after(run.completed or now)) for run in new]
-        marks: dict[Hashable, BookmarkReport] = {}
+        terms: dict[Hashable, _Terms] = {}
         reports = [
-            self._report(job, run, number, sums, marks)
+            self._report(run, number, sums, self._find_terms(job, run, terms))
             for run, number, sums in zip(
                 new, numbers[len(past.facts) :], self._sum_bytes(name, new, spans), strict=True
             )
@@ -124,17 +126,9 @@ class RunReader:
         ]
         return replace(log, reports=tuple(cut))
 
-    def _report(
-        self,
-        known: Job | None,
-        run: JobRun,
-        number: int,
-        sums: Sums,
-        marks: dict[Hashable, BookmarkReport],
-    ) -> RunReport:
-        # Runs tell their own size; what only the definition tells is then left open.
-        job = known or Job(run.job)
-        hours = bill_run(job, run, self.flows.span.taken_at)
+    def _report(self, run: JobRun, number: int, sums: Sums, terms: _Terms) -> RunReport:
+        mark, rate = terms
+        hours = rate.bill(run, self.flows.span.taken_at)
         read, written = sums
         return RunReport(
             id=run.id,
@@ -148,24 +142,24 @@ class RunReader:
             bytes_written=written,
             dpu_hours=hours,
             error=run.error,
-            bookmark=self._mark(known, run, marks),
+            bookmark=mark,
             refused=run.is_refused,
-            usd=None if hours is None else hours * price_run(job, run, self.prices),
+            usd=None if hours is None else hours * rate.usd,
         )
 
-    def _mark(
-        self, job: Job | None, run: JobRun, marks: dict[Hashable, BookmarkReport]
-    ) -> BookmarkReport:
-        """The bookmark of the run; ``marks`` are those of the job's runs that went by the same."""
+    def _find_terms(self, job: Job | None, run: JobRun, known: dict[Hashable, _Terms]) -> _Terms:
+        """The terms of the run; ``known`` are those of the job's runs that went by the same."""
         passed = run.arguments
-        # All that decides; of a week of runs it is the same, and was a tenth of the time.
-        terms = run.trigger, None if passed is None else option_words(passed)
-        mark = marks.get(terms)
-        if mark is None:
+        # All that decides; of a week of runs it is the same, and was a fifth of the time.
+        key = run.trigger, None if passed is None else option_words(passed), size_words(run)
+        terms = known.get(key)
+        if terms is None:
             mark = judge_bookmark(layers_of_run(job, run, self.known_triggers))
+            # Runs tell their own size; what only the definition tells is then left open.
+            terms = mark, rate_run(job or Job(run.job), run, self.prices)
             if mark.origin is not BookmarkOrigin.RUN:  # that names the run
-                marks[terms] = mark
-        return mark
+                known[key] = terms
+        return terms
 
     def _sum_bytes(self, name: str, runs: Sequence[JobRun], spans: Sequence[Stretch]) -> list[Sums]:
         """Of each run, by its own minutes, or by those of the job where it ran alone."""

@@ -198,14 +198,17 @@ def sum_windows(
     Written is the sum over all writers, unknown as soon as that of one of them is. The first
     windows may be known.
     """
-    spans = list(pairwise(grid.edges[len(known) :]))
-    sums = [_sum_side(flows, side, spans) for side in (*writers, reader)]
-    new = []
-    for (start, end), *parts, read in zip(spans, *sums, strict=True):
-        wrote = _add_known(parts)
-        is_settled = flows.span.is_settled(start, end)
-        new.append(WindowReport(start, end, wrote, read, _ratio(wrote, read), is_settled))
-    return (*known, *new)
+    edges = grid.edges[len(known) :]
+    spans, stretches = list(pairwise(edges)), list(pairwise(map(epoch_minute, edges)))
+    *wrote, read = (_sum_side(flows, side, spans, stretches) for side in (*writers, reader))
+    written = wrote[0] if len(wrote) == 1 else list(map(_add_known, zip(*wrote, strict=True)))
+    return (
+        *known,
+        *(
+            WindowReport(*span, up, down, _ratio(up, down), flows.span.is_settled(*span))
+            for span, up, down in zip(spans, written, read, strict=True)
+        ),
+    )
 
 
 def _add_known(parts: Sequence[float | None]) -> float | None:
@@ -214,13 +217,15 @@ def _add_known(parts: Sequence[float | None]) -> float | None:
 
 
 def _sum_side(
-    flows: Flows, side: Side, spans: Sequence[tuple[datetime, datetime]]
+    flows: Flows,
+    side: Side,
+    spans: Sequence[tuple[datetime, datetime]],
+    stretches: Sequence[tuple[int, int]],
 ) -> list[float | None]:
-    """Bytes of one job in each window; None when unknown."""
+    """Bytes of one job in each window, which is a stretch of epoch minutes; None when unknown."""
     if side.is_blind(flows):
         return [None] * len(spans)
-    minutes = [(epoch_minute(start), epoch_minute(end)) for start, end in spans]
-    totals = flows.totals(side.job, side.metric, minutes)
+    totals = flows.totals(side.job, side.metric, stretches)
     return [
         _suppose(flows, side, *span)
         if total is None or not flows.span.was_asked(span[0])

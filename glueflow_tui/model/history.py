@@ -173,7 +173,7 @@ class History:
         for points in seen:
             key = SeriesKey(points.job, points.run_id, points.metric)
             known = merged.get(key, EMPTY)
-            if known.holds(points.start, points.values):
+            if known.values and known.holds(points.start, points.values):
                 continue
             newer = Series.of(points.start, points.values).since(first).until(end)
             merged[key] = known.overlay(newer)

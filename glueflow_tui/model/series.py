@@ -50,7 +50,8 @@ class Series:
 
         A sum of bytes is not negative, and hardly above ``MOST``: other points are as good as none.
         """
-        points = array("d", [v if v is not None and 0 <= v <= MOST else _GAP for v in values])
+        points = array("d")
+        points.fromlist([v if v is not None and 0 <= v <= MOST else _GAP for v in values])
         while points and math.isnan(points[-1]):
             points.pop()
         return cls(epoch_minute(start), points)

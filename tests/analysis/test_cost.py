@@ -2,20 +2,29 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.cost import bill_run, price_run
-from glueflow_tui.model.jobs import Job
+from glueflow_tui.analysis.cost import rate_run, size_words
+from glueflow_tui.model.jobs import Job, JobRun
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import Prices
 from tests.analysis.worlds import at, job_of, run_of
 
 JOB = job_of("out")
 RUN = run_of("out", "a", 0, 30, execution_seconds=1800)
+
+
+def bill_run(job: Job, run: JobRun, now: datetime) -> float | None:
+    return rate_run(job, run, Prices()).bill(run, now)
+
+
+def price_run(job: Job, run: JobRun, prices: Prices) -> float:
+    return rate_run(job, run, prices).usd
 
 
 @pytest.mark.parametrize(
@@ -109,6 +118,29 @@ def test_the_price_follows_class_workers_and_version(facts: dict[str, Any], pric
     run = replace(RUN, **facts)
 
     assert price_run(JOB, run, Prices()) == pytest.approx(price)
+
+
+sizes = st.fixed_dictionaries(
+    {
+        "glue_version": st.sampled_from([None, "1.0", "5.0", "6.0"]),
+        "worker_type": st.sampled_from([None, "G.1X", "R.1X"]),
+        "number_of_workers": st.sampled_from([None, 2, 5]),
+        "max_capacity": st.sampled_from([None, 7.0]),
+        "execution_class": st.sampled_from([None, "FLEX"]),
+    }
+)
+
+
+@given(sizes, st.integers(0, 9), st.sampled_from(JobRunState))
+def test_runs_of_one_size_have_one_rate(
+    size: dict[str, Any], seconds: int, state: JobRunState
+) -> None:
+    plain = replace(RUN, **size)
+    other = replace(plain, execution_seconds=seconds, state=state, attempt=1, trigger="t")
+
+    assert size_words(plain) == size_words(other)
+    assert rate_run(JOB, plain, Prices()) == rate_run(JOB, other, Prices())
+    assert set(size_words(plain)) == set(size.values())
 
 
 def test_python_shell_has_its_own_size_and_price() -> None:

@@ -15,7 +15,6 @@ from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, Li
 from glueflow_tui.analysis.span import Span, ceil_minute
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job
-from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import BookmarkOption, Metric
 from glueflow_tui.settings import AnalysisSettings, Thresholds
@@ -153,6 +152,7 @@ def _meeting(runs: Iterable[RunReport], start: datetime, end: datetime) -> list[
     ]
 
 
+_NOTHING = timedelta(0)
 _NO_MINUTES = {"minutes_used": None, "minutes_missing": None}
 
 
@@ -201,4 +201,4 @@ def length_of(run: RunReport, now: datetime) -> timedelta | None:
     ended = run.completed if run.state.is_final else now
     if run.started is None or ended is None:
         return None
-    return max(ended - run.started, 0 * MINUTE)
+    return max(ended - run.started, _NOTHING)

@@ -277,9 +277,11 @@ def _list_ended(
 
 
 def _exceed(lengths: Sequence[_Length], limits: Sequence[_Limit]) -> Sequence[_Long]:
+    least = min((limit for limit, _ in limits), default=timedelta.max)
     return [
         (run, length, limit, why)
         for run, length in lengths
+        if length > least
         for limit, why in limits
         if length > limit
     ]

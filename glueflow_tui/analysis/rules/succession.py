@@ -43,10 +43,13 @@ _Late = tuple[RunReport, RunReport, tuple[timedelta, timedelta]]
 
 def _list_late(case: Case, upstream: str, downstream: str) -> tuple[_Late, ...]:
     up, down = case.jobs[upstream], case.jobs[downstream]
-    usual = _usual_length(case, up.runs)
+    lengths = [(run, length_of(run, case.span.taken_at)) for run in up.runs]
+    usual = _usual_length(lengths)
     if usual is None:
         return ()
     limit = max(usual * _LATE_FACTOR, usual + _LATE_BY)
+    if not any(length is not None and length > limit for _, length in lengths):
+        return ()
     ended = sorted(
         (run.completed, run.id, run)
         for run in up.runs
@@ -65,11 +68,15 @@ def _list_late(case: Case, upstream: str, downstream: str) -> tuple[_Late, ...]:
     return tuple(late)
 
 
-def _usual_length(case: Case, runs: Sequence[RunReport]) -> timedelta | None:
+def _usual_length(
+    lengths: Iterable[tuple[RunReport, timedelta | None]],
+) -> timedelta | None:
     """Median length of the runs that succeeded; None when they are too few."""
-    now = case.span.taken_at
-    lengths = [length_of(run, now) for run in runs if run.state is JobRunState.SUCCEEDED]
-    known = [length.total_seconds() for length in lengths if length is not None]
+    known = [
+        length.total_seconds()
+        for run, length in lengths
+        if run.state is JobRunState.SUCCEEDED and length is not None
+    ]
     return timedelta(seconds=median(known)) if len(known) >= _USUAL_RUNS else None
 
 
