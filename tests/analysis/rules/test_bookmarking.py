@@ -233,3 +233,5 @@ def test_a_context_of_the_script_that_the_bookmark_lacks_is_named() -> None:
     assert "does not hold the context renamed" in found(world.report(), CODE).message
     same = replace(world.bookmarks[0], contexts=("renamed", "other"))
     assert CODE not in codes(world.but(bookmarks=(same,)).report())
+    off = world.with_job(job_of("out", DISABLE))
+    assert CODE not in codes(off.report())

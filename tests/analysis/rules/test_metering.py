@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from glueflow_tui.model.jobs import Condition
+from glueflow_tui.model.observation import Fault
 from glueflow_tui.model.states import JobRunState, TriggerState, TriggerType
 from tests.analysis.worlds import (
     AFTER_IN,
@@ -123,6 +124,12 @@ def test_a_run_or_two_without_points_among_others_may_have_had_nothing_to_do() -
     assert found(silent_from(30).report(), "metrics-missing").runs == ("out2", "out3", "out4")
 
 
+def test_nothing_is_missing_while_cloudwatch_may_not_be_read() -> None:
+    denied = Fault("cloudwatch:GetMetricData", "AccessDenied", "no", at(100), "no bytes")
+
+    assert "metrics-missing" not in codes(steady().silent("out").but(faults=(denied,)).report())
+
+
 def test_nothing_is_missing_while_cloudwatch_was_never_asked() -> None:
     world = steady().but(metrics=(), metrics_from=None)
 
@@ -131,9 +138,10 @@ def test_nothing_is_missing_while_cloudwatch_was_never_asked() -> None:
 
 @pytest.mark.parametrize(("command", "kind"), [("pythonshell", "Python shell"), ("glueray", "Ray")])
 def test_kinds_of_jobs_without_such_metrics_are_told_so(command: str, kind: str) -> None:
-    world = steady().silent("out").with_job(replace(BLIND, command=command))
+    report = steady().silent("out").with_job(replace(BLIND, command=command)).report()
 
-    assert f"{kind} jobs publish none" in found(world.report(), "metrics-missing").message
+    assert f"{kind} jobs publish none" in found(report, "metrics-missing").message
+    assert "metrics-disabled" not in codes(report)
 
 
 @pytest.mark.parametrize(("version", "told"), [("5.1", True), ("6.0", True), ("4.0", False)])

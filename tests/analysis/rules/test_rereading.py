@@ -52,6 +52,13 @@ def test_two_runs_are_enough_when_the_bookmark_is_off_and_not_when_it_is_on() ->
     assert CODE not in codes(climbing(2).report())
 
 
+def test_one_is_surest_where_bytes_and_option_say_the_same() -> None:
+    off = climbing().with_job(job_of("out", DISABLE))
+
+    assert found(off.report(), CODE).evidence["confidence"] == "high"
+    assert found(climbing().report(), CODE).evidence["confidence"] == "medium"
+
+
 def test_one_run_is_never_enough() -> None:
     assert CODE not in codes(climbing(1).with_job(job_of("out", DISABLE)).report())
 

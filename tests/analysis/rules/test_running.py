@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from glueflow_tui.analysis.report import Severity
+from glueflow_tui.model.chain import link_jobs
 from glueflow_tui.model.states import JobRunState
 from tests.analysis.worlds import (
     World,
@@ -129,6 +130,36 @@ def test_a_run_longer_than_the_window_is_long() -> None:
 
 def test_a_run_within_the_window_and_its_habit_is_not() -> None:
     assert "long-run" not in codes(steady().with_runs(run_of("out", "out2", 36, 24)).report())
+
+
+def test_a_run_as_long_as_the_window_is_not_longer() -> None:
+    world = periods([1.0] * 3, [1.0] * 3, until=115).without("out3")
+
+    assert "long-run" not in codes(world.with_runs(run_of("out", "out2", 36, 30)).report())
+
+
+def test_the_shortest_window_of_a_job_is_its_window() -> None:
+    feeding = schedule_of("two-hourly", "slow", "cron(0 0/2 * * ? *)")
+    world = steady().with_runs(run_of("out", "out2", 36, 31), run_of("slow", "slow1", 0))
+    world = world.but(
+        jobs=(*world.jobs, job_of("slow")),
+        triggers=(*(world.triggers or ()), feeding),
+        chains=(*world.chains, link_jobs(["slow", "out"])),
+    )
+
+    assert "longer than the window (30m)" in found(world.report(), "long-run").message
+
+
+def test_four_runs_are_no_history() -> None:
+    assert "long-run" not in codes(steady().with_runs(run_of("out", "out2", 36, 28)).report())
+
+
+@pytest.mark.parametrize(("minutes", "is_long"), [(2.5, False), (3.5, True)])
+def test_a_short_job_is_given_its_usual_and_two_minutes(minutes: float, *, is_long: bool) -> None:
+    short = steady(6).with_runs(*(run_of("out", f"out{n}", 30 * n - 24, 1) for n in range(1, 7)))
+    world = short.with_runs(run_of("out", "out3", 66, minutes))
+
+    assert ("long-run" in codes(world.report())) is is_long
 
 
 def test_a_run_far_beyond_its_own_history_is_long_and_jitter_is_not() -> None:

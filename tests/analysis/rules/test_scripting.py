@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from glueflow_tui.model.jobs import Script
-from tests.analysis.worlds import DISABLE, World, codes, found, job_of, steady
+from glueflow_tui.model.observation import Fault
+from tests.analysis.worlds import DISABLE, World, at, codes, found, job_of, steady
 
 HEAD = """from awsglue.context import GlueContext
 from awsglue.job import Job
@@ -114,3 +115,11 @@ def test_contexts_do_not_matter_while_the_bookmark_is_off() -> None:
 @pytest.mark.parametrize("text", [None, "def broken(:", "object App { def main() {} }"])
 def test_a_script_that_was_not_read_is_blamed_for_nothing(text: str | None) -> None:
     assert codes(scripted(text).report()) == set()
+
+
+def test_a_script_that_may_no_longer_be_read_is_not_judged_by_an_old_copy() -> None:
+    denied = Fault("s3:GetObject", "AccessDenied", "no", at(100), "unknown", subject="out")
+    world = scripted(reading(""))
+
+    assert "transformation-ctx-missing" in codes(world.report())
+    assert "transformation-ctx-missing" not in codes(world.but(faults=(denied,)).report())

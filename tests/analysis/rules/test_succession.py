@@ -27,9 +27,36 @@ def test_a_reader_that_waited_for_a_long_writer_started_late() -> None:
 
 
 def test_a_writer_a_little_longer_than_usual_is_not_told() -> None:
-    late = steady().with_runs(run_of("in", "in4", 90, 7.5), run_of("out", "out4", 97.5, 12))
+    late = steady().with_runs(run_of("in", "in4", 90, 7.8), run_of("out", "out4", 97.8, 12))
 
     assert codes(late.report()) == set()
+
+
+@pytest.mark.parametrize(("minutes", "is_late"), [(24, False), (26, True)])
+def test_a_writer_that_is_always_long_is_given_a_quarter_more(
+    minutes: float, *, is_late: bool
+) -> None:
+    runs = [run_of("in", f"in{n}", 30 * n - 30, 20) for n in range(1, 4)]
+    runs += [run_of("out", f"out{n}", 30 * n - 10, 8) for n in range(1, 4)]
+    last = run_of("in", "in4", 90, minutes), run_of("out", "out4", 90 + minutes, 8)
+
+    report = steady().with_runs(*runs, *last).but(taken_at=at(125)).report()
+    assert ("late-start" in codes(report)) is is_late
+
+
+def test_two_writers_tell_no_usual_length() -> None:
+    late = steady(2).with_runs(run_of("in", "in2", 30, 12), run_of("out", "out2", 42, 12))
+
+    assert "late-start" not in codes(late.report())
+
+
+def test_successes_that_wrote_nothing_stall_no_chain() -> None:
+    world = stalled().but(taken_at=at(158))
+    idle = tuple(
+        m if m.start < at(60) else replace(m, values=(0.0,) * len(m.values)) for m in world.metrics
+    )
+
+    assert "chain-stalled" not in codes(world.but(metrics=idle).report())
 
 
 def test_a_reader_that_starts_by_its_own_clock_is_not_late() -> None:
