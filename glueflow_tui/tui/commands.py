@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, Hit, Hits, Provider
 from textual.screen import Screen
 
 from glueflow_tui.model.series import epoch_minute
@@ -24,6 +24,7 @@ from glueflow_tui.tui.screens.wall import Wall
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.view import extent_of, put_cursor
 
+_HOW = "type at and a time, to put the cursor there: at 13:17, at 2024-05-06T13:17Z"
 _AT = re.compile(r"\s*at\s+(\S.*?)\s*")
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 def list_commands(app: GlueflowApp, screen: Screen[object]) -> Iterator[SystemCommand]:
     """Titles that can be typed, what they do, and how."""
     yield from _list_keys(app, screen)
+    if isinstance(screen, Watch) and screen.report is not None:
+        yield SystemCommand("at a time", _HOW, partial(app.notify, _HOW))
     if isinstance(app.watched, Wall) and isinstance(screen, Live):
         for name in app.watched.chain_names:
             open_chain = partial(app.watched.open_chain, name)
@@ -81,14 +84,6 @@ class Palette(CommandPalette, Drawn[None]):
 
 class TimeJumps(Provider):
     """``at 13:17``: the cursor to a time, the recording too when it is not looked back on."""
-
-    async def discover(self) -> Hits:
-        """How it is written."""
-        if isinstance(self.screen, Watch) and self.screen.report is not None:
-            yield DiscoveryHit("at 13:17", self._explain, help="the cursor to a time: type it")
-
-    def _explain(self) -> None:
-        self.app.notify("type at and a time: at 13:17, at 2024-05-06T13:17Z")
 
     async def search(self, query: str) -> Hits:
         """The time that was typed."""
