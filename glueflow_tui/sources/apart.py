@@ -49,13 +49,15 @@ class Order(NamedTuple):
 def begin_apart(settings: SourceSettings, open_source: Open) -> Process | None:
     """A process that is asking AWS already; None for a source that is here, or to be recorded here.
 
-    None, too, where two processes would only be in each other's way, or a fork is not safe.
+    None, too, where two processes would only be in each other's way, or no fork is safe or allowed.
     """
     if settings.demo is not None or settings.replay is not None or settings.record is not None:
         return None
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1:
         return None
-    return Process(open_source)
+    with suppress(OSError):
+        return Process(open_source)
+    return None
 
 
 class Process:
@@ -66,13 +68,13 @@ class Process:
         from socket import socketpair
 
         ours, theirs = socketpair()
-        pid = os.fork()
-        if pid == 0:
-            ours.close()
-            _live_apart(theirs.detach(), open_source)
-        theirs.close()
+        with ours, theirs:
+            pid = os.fork()
+            if pid == 0:
+                ours.close()
+                _live_apart(theirs.detach(), open_source)
+            self._line: int | Connection = ours.detach()
         self._begun: Open | None = open_source
-        self._line: int | Connection = ours.detach()
         self._end = finalize(self, _end, pid)
         self.progress: Progress | None = None
         """How far the look under way has come."""

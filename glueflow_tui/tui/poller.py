@@ -1,6 +1,7 @@
 """The one thread beside the screen: it owns source, history and analysis, and posts news.
 
-A daemon thread: Textual joins its own thread workers, so a poll that hangs would hold up quitting.
+The source may have a process of its own, which only this thread talks to. A daemon thread: Textual
+joins its own thread workers, so a poll that hangs would hold up quitting.
 """
 
 from __future__ import annotations

@@ -314,3 +314,13 @@ def test_elsewhere_than_on_linux_there_is_one_process(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "platform", "darwin")
 
     assert begin_apart(SourceSettings(jobs=("a", "b")), lambda: pytest.fail("opened")) is None
+
+
+def test_where_no_more_processes_are_allowed_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+    assert begin_apart(SourceSettings(jobs=("a", "b")), lambda: pytest.fail("opened")) is None
