@@ -22,6 +22,7 @@ _JOB_FIELDS = {
 _NOT_IN_UPDATE = ("CreatedOn", "LastModifiedOn", "AllocatedCapacity", "ProfileName",
                   "AutoUpgradeMetadata")  # fmt: skip
 _NOT_IN_TRIGGER_UPDATE = ("Id", "Type", "State", "WorkflowName")
+_MERGE = "# merge into the resource as it is: what a deployment leaves out is taken away"
 _BASIC_PLANE = 0xFFFF
 _HCL_TEMPLATE = re.compile(r"([$%])(?=\{)")
 
@@ -77,12 +78,13 @@ def cli_lines(change: JobChange) -> tuple[str, ...]:
 def cloudformation_lines(change: JobChange) -> tuple[str, ...]:
     """The properties to set, as YAML."""
     resources = [*_cloudformation_job(change), *_cloudformation_triggers(change)]
-    return ("Resources:", *resources) if resources else ()
+    return (_MERGE, "Resources:", *resources) if resources else ()
 
 
 def terraform_lines(change: JobChange) -> tuple[str, ...]:
     """The attributes to set, as HCL."""
-    return (*_terraform_job(change), *_terraform_triggers(change))
+    resources = (*_terraform_job(change), *_terraform_triggers(change))
+    return (_MERGE, *resources) if resources else ()
 
 
 def _cli(change: JobChange) -> Iterator[str]:

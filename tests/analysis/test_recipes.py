@@ -238,7 +238,10 @@ def _unquote_hcl(text: str) -> str:
 
 
 def test_the_terraform_lines_are_blocks_of_the_two_resources() -> None:
-    assert terraform_lines(change("two words", *ALL, limit=True)) == (
+    said, *lines = terraform_lines(change("two words", *ALL, limit=True))
+
+    assert said.startswith("# merge into the resource as it is")
+    assert tuple(lines) == (
         'resource "aws_glue_job" "two_words" {',
         '  name = "two words"',
         "  default_arguments = {",
