@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -124,7 +124,7 @@ class JobReader:
     memo: Memo
     seam: Seam | None
     """None without a case before."""
-    changed: Set[str]
+    changed: frozenset[str]
     """Jobs of which other facts are known than in the case before."""
 
     def read_job(self, name: str) -> JobCase:

@@ -113,16 +113,15 @@ class History:
         """The minutes of one metric of a job or run; empty when none were seen."""
         return self.series.get(SeriesKey(job, run_id, metric), EMPTY)
 
-    def changed_jobs(self, before: History) -> set[str]:
+    def changed_jobs(self, before: History) -> frozenset[str]:
         """Jobs of which anything but bytes is told otherwise than in an earlier history."""
-        pairs = zip(before._told, self._told, strict=True)
-        return {
+        return frozenset(
             job
-            for old, new in pairs
+            for old, new in zip(before._told, self._told, strict=True)
             if old is not new
             for job in {**old, **new}
             if old.get(job) is not new.get(job)
-        }
+        )
 
     @property
     def _told(self) -> tuple[Mapping[str, object], ...]:
