@@ -112,6 +112,19 @@ def test_a_run_goes_by_its_own_trigger_even_when_its_arguments_were_not_told() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("trigger", "arguments", "is_known"),
+    [("nightly", None, False), ("nightly", {}, True), (None, None, True)],
+)
+def test_what_an_unseen_trigger_passed_is_known_only_where_the_run_tells_it(
+    trigger: str | None, arguments: dict[str, str] | None, *, is_known: bool
+) -> None:
+    run = run_of("out", "r1", 0, trigger=trigger, arguments=arguments)
+    found = judge_bookmark(layers_of_run(job_of("out", ENABLE), run, None))
+
+    assert found.option == (BookmarkOption.ENABLE if is_known else None)
+
+
 def test_a_job_goes_by_the_trigger_of_its_newest_run_else_by_an_activated_one() -> None:
     job = job_of("out", ENABLE)
     triggers = (AFTER_IN, passing("nightly", OFF))

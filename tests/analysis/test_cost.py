@@ -80,7 +80,7 @@ def test_the_least_that_is_billed_depends_on_the_version(
 
 
 def test_a_running_run_costs_what_it_ran_so_far() -> None:
-    run = run_of("out", "a", 0, None, execution_seconds=0)
+    run = run_of("out", "a", 0, None, execution_seconds=0, dpu_seconds=1.0)
 
     assert bill_run(JOB, run, at(12)) == pytest.approx(2.0)
     assert bill_run(JOB, run, at(-5)) == pytest.approx(10 / 60)
@@ -146,7 +146,11 @@ def test_runs_of_one_size_have_one_rate(
 def test_python_shell_has_its_own_size_and_price() -> None:
     shell = Job("out", command="pythonshell", glue_version="6.0")
 
+    short = replace(RUN, execution_seconds=10, glue_version="1.0")
+
     assert bill_run(shell, RUN, at(40)) == pytest.approx(0.03125)
+    assert bill_run(shell, short, at(40)) == pytest.approx(0.0625 / 60)
+    assert bill_run(replace(shell, max_capacity=1.0), RUN, at(40)) == pytest.approx(0.5)
     assert price_run(shell, RUN, Prices(python_shell=0.5)) == 0.5
 
 

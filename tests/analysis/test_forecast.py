@@ -117,6 +117,15 @@ def test_one_odd_run_does_not_bend_the_line() -> None:
     assert abs(odd.runs_left - steady.runs_left) <= 1
 
 
+def test_only_runs_since_the_option_changed_are_drawn_on() -> None:
+    before = [run(i, 1000.0) for i in range(1, 5)]
+    after = [run(i, 240.0 * i - 720, ON) for i in range(5, 9)]
+
+    found = forecast_long_run(job_with([*before, *after]), WINDOW)
+    assert found is not None
+    assert found.runs_used == 4
+
+
 def test_runs_before_the_option_changed_tell_nothing_of_what_comes() -> None:
     before = [run(i, 300.0 + 200 * i) for i in range(1, 7)]
     after = [run(i, 400.0, ON) for i in range(7, 12)]
