@@ -30,6 +30,8 @@ class Flows:
     span: Span
     series: Mapping[tuple[str, Metric], Series]
     """One for each job and metric; none of them goes on after the view."""
+    published: frozenset[str]
+    """Jobs of which any point is in view."""
     own: Mapping[str, Mapping[tuple[str, Metric], Series]]
     """Per job, those of its runs, by run id and metric."""
 
@@ -76,7 +78,7 @@ class Flows:
 
     def publishes(self, job: str) -> bool:
         """Whether any point of the job is in view."""
-        return any(self.series[job, metric].end > self.span.first for metric in METRICS)
+        return job in self.published
 
     def minutes(self, job: str, metric: Metric) -> Minutes:
         """The minutes of one job as views show them."""
@@ -125,7 +127,8 @@ def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
             parts = [one for key, one in own.get(job, {}).items() if key[1] is metric]
             series = whole if whole.values else _add(parts, span)
             found[job, metric] = series.until(span.first + span.length)
-    return Flows(span, found, own)
+    published = frozenset(job for (job, _), one in found.items() if one.end > span.first)
+    return Flows(span, found, published, own)
 
 
 def _add(parts: list[Series], span: Span) -> Series:
@@ -143,6 +146,9 @@ def _add(parts: list[Series], span: Span) -> Series:
 
 def _first_change(old: Series, new: Series, since: int) -> int | None:
     """First epoch minute from ``since`` on in which two series differ."""
+    # Known since they were laid together, and a week of both is more than a cache holds.
+    if new.under is old.mark and new.changed >= since:
+        return new.changed
     start = max(old.first, new.first, since)
     end = min(old.end, new.end)
     if max(since, min(old.first, new.first)) < start or end <= start:

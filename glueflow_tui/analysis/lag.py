@@ -6,9 +6,10 @@ A downstream run takes what is there when it starts; what it has read so far cou
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import fsum
 from operator import attrgetter
 
 from glueflow_tui.analysis.attribution import ROUNDING, Intake
@@ -97,17 +98,29 @@ class LagMeter:
 
         The first in view when less was written in all.
         """
-        first = minute = self.flows.span.first
-        minute += self.flows.span.length
-        total = 0.0
-        for step in (_HOUR, 1):
-            while total < amount and minute > first:
-                start = max(first, minute - step)
-                more = self._written(start, minute)
-                if step > 1 and total + more >= amount:
-                    break
-                minute, total = start, total + more
+        first = self.flows.span.first
+        minute, total = first + self.flows.span.length, 0.0
+        while total < amount and minute > first:
+            start = max(first, minute - _HOUR)
+            more = self._written(start, minute)
+            if total + more >= amount:
+                break
+            minute, total = start, total + more
+        for more in self._list_back(minute):
+            if total >= amount:
+                break
+            minute, total = minute - 1, total + more
         return minute, total
+
+    def _list_back(self, minute: int) -> Iterator[float]:
+        """Bytes written in each of the minutes of the hour before, newest first."""
+        start = max(self.flows.span.first, minute - _HOUR)
+        series = [
+            self.flows.series[job.report.name, Metric.BYTES_WRITTEN] for job in self.writers
+        ]
+        columns = (one.between(start, minute) for one in series)
+        for values in reversed(list(zip(*columns, strict=True))):
+            yield fsum(value or 0.0 for value in values)
 
     def _boundary(self, started: datetime) -> datetime:
         """The minute from which on a run that started then had listed nothing."""

@@ -105,7 +105,7 @@ class LinkReader:
         feeding, pair = (up, *others), (up.report.name, down.report.name)
         jobs = (*feeding, down)
         past = self._find_past(pair, jobs)
-        grid = lay_grid(triggers, up, self.flows.span, self.memo, option=self.settings.window)
+        grid = self._lay_grid(up, triggers, past)
         sides = [Writing(job.real, job.report.written) for job in feeding]
         is_still = past is not None and all(job.is_still for job in jobs)
         if past and is_still and self._is_still(past, grid, quiet=is_quiet(sides, down.real)):
@@ -171,6 +171,15 @@ class LinkReader:
             until = cut
         is_cut = any(job.is_cut for job in jobs) or any(job.lost for job in jobs[:-1])
         return _Past(link, link.trace, until, is_cut)
+
+    def _lay_grid(
+        self, up: JobCase, triggers: tuple[Trigger, ...], past: _Past | None
+    ) -> Grid | None:
+        span, known = self.flows.span, past.trace.grid if past is not None else None
+        # Of all that is asked of a link at rest, to look for the next fires took longest.
+        if up.is_still and known is not None and known.lasts(span):
+            return known
+        return lay_grid(triggers, up, span, self.memo, option=self.settings.window)
 
     def _is_still(self, past: _Past, grid: Grid | None, *, quiet: bool) -> bool:
         """Whether time makes no difference to a link of which nothing new is known.

@@ -46,6 +46,11 @@ class Grid:
     edges: tuple[datetime, ...]
     """From the first that begins in view to the end of the one in progress."""
 
+    def lasts(self, view: Span) -> bool:
+        """Whether it stays for a view that moved on since: no fire was passed at either end."""
+        is_fired = self.spec.origin is WindowOrigin.TRIGGER
+        return is_fired and view.start <= self.edges[0] and view.end <= self.edges[-1]
+
     def find_same(
         self, windows: Sequence[WindowReport], until: datetime
     ) -> tuple[WindowReport, ...]:

@@ -38,6 +38,12 @@ class Series:
     """Epoch minute of ``values[0]``."""
     values: array[float] = field(default_factory=lambda: array("d"))
     """NaN, which is not above zero either, is a gap."""
+    mark: object = field(default_factory=object)
+    """Of these minutes alone: none is ever changed."""
+    under: object = None
+    """Mark of the series that these were laid over last."""
+    changed: int = 0
+    """First epoch minute in which they differ from those."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Series):
@@ -93,7 +99,7 @@ class Series:
             values = array("d", [_GAP]) * (self.first - first) + values
         for minute, value in news:
             values[minute - first] = value
-        return Series(first, values)
+        return Series(first, values, under=self.mark, changed=news[0][0])
 
     def since(self, minute: int) -> Series:
         """The part from an epoch minute on."""
