@@ -52,7 +52,8 @@ class Habit:
         shown = self.until is not None and intake.started <= self.until
         if shown or (self.off_tells and run.bookmark.option in OFF):
             return _of_run(intake, run)
-        return self.otherwise if intake.complete else None
+        is_told = intake.complete and intake.bytes_reread is not None
+        return self.otherwise if is_told else None
 
 
 def find_habit(intakes: Sequence[Intake], pattern: Pattern, *, is_off: bool) -> Habit:

@@ -99,6 +99,12 @@ def list_causes(report: Report) -> tuple[str, ...]:
     return title, *(f"  {line}" for line in align_rows(rows))
 
 
+def list_hidden() -> tuple[str, ...]:
+    """The causes that no finding can show, each with the reason."""
+    hidden = (cause for cause in CAUSES if cause.reach is Reach.NOT_CHECKABLE)
+    return tuple(f"{cause.name}: {cause.how[:1].lower()}{cause.how[1:]}" for cause in hidden)
+
+
 def _name_runs(report: Report) -> Mapping[str, str]:
     """What tables and lanes call the runs, by their ids."""
     return {run.id: f"{job.name} #{run.number}" for job in report.jobs for run in job.runs}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.causes import CAUSES
+from glueflow_tui.analysis.causes import CAUSES, Reach
 from glueflow_tui.analysis.report import Evidence, Report
 from glueflow_tui.monitor import Monitor
-from glueflow_tui.output.explain import KEYS, explain_finding, list_causes
+from glueflow_tui.output.explain import KEYS, explain_finding, list_causes, list_hidden
 from glueflow_tui.settings import AnalysisSettings
 from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.sources.demo.stories import story_names
@@ -134,6 +134,13 @@ def test_all_causes_are_listed_with_how_they_stand_here() -> None:
     }
     disabled = replace(FINDINGS[0], code="bookmark-disabled")
     assert list_causes(replace(HARD, findings=(disabled,)))[1].split("  ")[1] == "found"
+
+
+def test_what_cannot_be_checked_is_told_with_the_reason() -> None:
+    told = list_hidden()
+
+    assert len(told) == sum(cause.reach is Reach.NOT_CHECKABLE for cause in CAUSES) == 3
+    assert "The keys of a JDBC source do not only grow: that is in the source's rows" in told[1]
 
 
 def test_a_cause_that_the_script_shows_is_found_though_its_rule_is_silent() -> None:

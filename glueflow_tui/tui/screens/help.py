@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from glueflow_tui.output.explain import list_hidden
 from glueflow_tui.tui.screens.dialog import Dialog, Styled
 
 
@@ -29,3 +30,6 @@ def _by_meaning(keys: Sequence[tuple[str, str]]) -> Iterator[Styled]:
         "dim",
         "filled: written by the upstream job; the line over it: read by the downstream job",
     )
+    yield "", ""
+    yield "", "what else makes a job read data again, and cannot be checked:"
+    yield from (("dim", f"- {line}") for line in list_hidden())
