@@ -46,6 +46,13 @@ class Order(NamedTuple):
     act: Callable[[Source], object]
 
 
+class Answer(NamedTuple):
+    """What came of it; until then words of ``Progress`` are sent, or None."""
+
+    result: object = None
+    error: GlueflowError | None = None
+
+
 def begin_apart(settings: SourceSettings, open_source: Open) -> Process | None:
     """A process that is asking AWS already; None for a source that is here, or to be recorded here.
 
@@ -87,7 +94,7 @@ class Process:
         self._begun, self.progress = None, None
         return Apart(self, open_source, order)
 
-    def ask(self, order: Order) -> object:
+    def ask(self, order: Order) -> Answer:
         """What came of it; raises ``EOFError`` when the process is gone."""
         from multiprocessing.connection import Connection
 
@@ -95,11 +102,11 @@ class Process:
             self._line = Connection(self._line)
         try:
             self._line.send(order)
-            while isinstance(answer := self._line.recv(), Progress):
-                self.progress = answer
+            while not isinstance(words := self._line.recv(), Answer):
+                self.progress = words
         except OSError:
             raise EOFError from None
-        return answer
+        return words
 
     def bury(self) -> bool:
         """Leave nothing of a process that is gone; False when it was ended from here."""
@@ -107,7 +114,7 @@ class Process:
 
 
 class Apart:
-    """Can all that a source can: asks in the other process, or here once that is gone."""
+    """What the screen asks of a source: in the other process, or here once that is gone."""
 
     def __init__(self, process: Process, open_source: Open, order: Open | None) -> None:
         self._process = process
@@ -151,9 +158,9 @@ class Apart:
                 self._source = self._open_source()
             else:
                 self._order = None
-                if isinstance(answer, GlueflowError):
-                    raise answer
-                return cast("T", answer)
+                if answer.error is not None:
+                    raise answer.error
+                return cast("T", answer.result)
         return act(self._source)
 
 
@@ -175,48 +182,51 @@ def _end(pid: int) -> bool:
 
 def _live_apart(line: int, open_source: Open) -> NoReturn:
     """The whole life of the other process: far from the terminal, and from its signals."""
-    os.setsid()
     try:
+        os.setsid()
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)
         from multiprocessing.connection import Connection
 
-        _Desk(Connection(line)).serve(open_source)
+        _Desk(Connection(line), open_source).serve()
     finally:
         _leave()
 
 
 def _leave() -> NoReturn:
     """With all that was started here, at once; no buffer of the first process is written again."""
-    os.killpg(0, signal.SIGKILL)
-    os._exit(1)
+    try:
+        os.killpg(os.getpid(), signal.SIGKILL)
+    finally:
+        os._exit(1)
 
 
 class _Desk:
     """Does what is asked, in a thread: so it is heard at once when nobody is there to ask."""
 
-    def __init__(self, line: Connection) -> None:
+    def __init__(self, line: Connection, open_source: Open) -> None:
         self._line = line
         self._sending = Lock()
         self._orders: SimpleQueue[Order] = SimpleQueue()
         self._is_asked = False
-        self._open_source: Open | None = None
+        self._open_source = open_source
         self._source: Source | None = None
 
-    def serve(self, open_source: Open) -> None:
+    def serve(self) -> None:
         """Until nobody is there; raises ``EOFError`` then."""
-        Thread(target=self._work, args=(open_source,), daemon=True).start()
+        Thread(target=self._work, daemon=True).start()
         while True:
             if self._line.poll(_TELLING if self._is_asked else None):
-                self._orders.put(self._line.recv())
+                order = self._line.recv()
                 self._is_asked = True
-            elif self._source is not None:
-                self._send(progress_of(self._source) or Progress())
+                self._orders.put(order)
+            elif self._is_asked and self._source is not None:
+                self._send(progress_of(self._source))
 
-    def _work(self, open_source: Open) -> None:
+    def _work(self) -> None:
         try:
-            ahead = self._do(Order(open_source, _look))
+            ahead = self._do(Order(None, _look))
             order = self._orders.get()
             self._answer(ahead if order.open_source is None else self._do(order))
             del ahead
@@ -229,20 +239,20 @@ class _Desk:
             # What nobody has thought of happens once more, where it can be shown.
             _leave()
 
-    def _do(self, order: Order) -> object:
+    def _do(self, order: Order) -> Answer:
         try:
             if order.open_source is not None:
                 self._open_source, self._source = order.open_source, None
-            if self._source is None and self._open_source is not None:
+            if self._source is None:
                 self._source = self._open_source()
-            return order.act(cast("Source", self._source))
+            return Answer(order.act(self._source))
         except GlueflowError as error:
-            return error
+            return Answer(error=error)
 
-    def _answer(self, answer: object) -> None:
+    def _answer(self, answer: Answer) -> None:
         self._is_asked = False
         self._send(answer)
 
-    def _send(self, words: object) -> None:
+    def _send(self, words: Answer | Progress | None) -> None:
         with self._sending:
             self._line.send(words)

@@ -202,6 +202,38 @@ os.write(go_on[1], b".")
     assert lines == ["None", "Progress(runs=2, metrics=1)", "first apart None 1"]
 
 
+def test_nothing_wakes_it_while_nothing_is_asked() -> None:
+    code, lines = outcome_of("""
+from queue import Queue
+from threading import Thread
+from glueflow_tui.sources.apart import Order, _Desk, _look
+
+class Line:
+    def __init__(self):
+        self.waits, self.heard, self.orders = Queue(), Queue(), Queue()
+    def poll(self, seconds):
+        self.waits.put(seconds)
+        self.order = self.orders.get()
+        return self.order is not None
+    def recv(self):
+        return self.order
+    def send(self, words):
+        self.heard.put(words)
+
+line = Line()
+Thread(target=_Desk(line, Source).serve, daemon=True).start()
+print(line.waits.get())
+line.orders.put(Order(None, _look))
+tell(line.heard.get().result)
+line.waits.get()
+line.orders.put(None)
+print(line.waits.get(), line.heard.qsize(), flush=True)
+os._exit(0)
+""")
+
+    assert (code, lines) == (0, ["None", "first here None 1", "None 0"])
+
+
 @pytest.mark.parametrize(
     "end", ["os.kill(os.getpid(), signal.SIGKILL)", "os._exit(0)", "1 / 0", "sys.exit()"]
 )
