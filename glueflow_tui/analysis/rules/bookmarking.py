@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -20,7 +20,7 @@ from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_job
 from glueflow_tui.analysis.runs import root_id
 from glueflow_tui.model.jobs import Bookmark
-from glueflow_tui.model.states import BookmarkOption, JobRunState
+from glueflow_tui.model.states import BookmarkOption, JobRunState, TriggerType
 
 _PRECEDENCE = "non-overridable > run > trigger > job default > disable"
 _PASSED = frozenset({BookmarkOrigin.RUN, BookmarkOrigin.TRIGGER})
@@ -29,7 +29,7 @@ _PASSED = frozenset({BookmarkOrigin.RUN, BookmarkOrigin.TRIGGER})
 def find_options(case: Case) -> Iterable[Finding]:
     """Options other than enable: never set, off, overridden or paused."""
     for job in case.bookmarked_jobs():
-        inputs = (*case.facts(job.name), job.bookmark)
+        inputs = (*case.facts(job.name), job.bookmark, case.history.triggers)
         yield from case.memo.recall(
             ("options", job.name), inputs, partial(_state_options, case, job)
         )
@@ -37,20 +37,27 @@ def find_options(case: Case) -> Iterable[Finding]:
 
 def _state_options(case: Case, job: JobReport) -> tuple[Finding, ...]:
     found: dict[tuple[BookmarkOption | None, BookmarkOrigin | None], Finding] = {}
-    for mark, runs in _marks(job):
+    by_hand = {one.name for one in case.history.triggers or () if one.type is TriggerType.ON_DEMAND}
+    for mark, runs in _marks(job, by_hand):
         code = _code(case, job, mark)
         if code is not None and (mark.option, mark.origin) not in found:
             found[mark.option, mark.origin] = _state(case, job, mark, runs, code)
     return tuple(found.values())
 
 
-def _marks(job: JobReport) -> Iterable[tuple[BookmarkReport, tuple[str, ...]]]:
-    """The options in force: of the newest run of each starter, or of the job when none ran."""
+def _marks(
+    job: JobReport, by_hand: Container[str]
+) -> Iterable[tuple[BookmarkReport, tuple[str, ...]]]:
+    """The options in force: of the newest run of each starter, or of the job when none ran.
+
+    ``by_hand`` are the triggers that only people fire.
+    """
     newest = {run.trigger: run for run in job.runs if not run.refused}
     last = max((run.started for run in newest.values() if run.started), default=None)
     for run in reversed(newest.values()):
         # A run of long ago by hand says nothing about how the job is run now.
-        if last is None or run.trigger is not None or run.started == last:
+        at_will = run.trigger is None or run.trigger in by_hand
+        if last is None or not at_will or run.started == last:
             same = (one for one in job.runs if not one.refused and one.trigger == run.trigger)
             yield run.bookmark, tuple(one.id for one in same if one.bookmark == run.bookmark)
     if not newest:

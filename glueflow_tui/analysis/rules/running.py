@@ -17,8 +17,9 @@ from glueflow_tui.analysis.report import (
     LinkReport,
     Overlap,
     RunReport,
+    Severity,
 )
-from glueflow_tui.analysis.rules.case import Case, Section, length_of, pair_of, prove, stamp
+from glueflow_tui.analysis.rules.case import Case, Section, is_on, length_of, pair_of, prove, stamp
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_job
 from glueflow_tui.analysis.runs import wall_intervals
@@ -31,11 +32,11 @@ _NOTABLE = timedelta(minutes=2)
 
 
 def find_link_overlaps(case: Case) -> Iterable[Finding]:
-    """Upstream and downstream of a link at the same time."""
+    """Upstream and downstream of a link at the same time; a stream never ends, and meets all."""
     for link in case.links:
         report = link.report
-        if report.overlaps:
-            names = (case.jobs[report.upstream], case.jobs[report.downstream])
+        names = (case.jobs[report.upstream], case.jobs[report.downstream])
+        if report.overlaps and all(job.command != "gluestreaming" for job in names):
             yield _overlap_finding(case, names, report.overlaps, report)
 
 
@@ -81,7 +82,7 @@ def _overlap_finding(
     ids = [run for lap in overlaps for run in (lap.upstream_run_id, lap.downstream_run_id)]
     return Finding(
         code=code,
-        severity=code.severity,
+        severity=Severity.INFO if _is_meant(jobs, link) else code.severity,
         job=jobs[1].name,
         link=pair_of(link) if link else None,
         runs=tuple(dict.fromkeys(ids)),
@@ -98,6 +99,11 @@ def _overlap_finding(
         ),
         remedy=_overlap_remedy(jobs, link),
     )
+
+
+def _is_meant(jobs: tuple[JobReport, JobReport], link: LinkReport | None) -> bool:
+    """Whether a job runs beside itself because that was allowed, and no bookmark minds."""
+    return link is None and (jobs[0].max_concurrent_runs or 1) > 1 and not is_on(jobs[0])
 
 
 def _overlap_row(overlap: Overlap) -> dict[str, object]:

@@ -71,6 +71,22 @@ def test_run_arguments_of_an_older_start_by_hand_are_past() -> None:
     assert codes(steady().with_runs(by_hand).report()) & OPTIONS == set()
 
 
+def test_an_older_start_by_a_trigger_on_demand_is_past() -> None:
+    backfill = Trigger(
+        "backfill",
+        TriggerType.ON_DEMAND,
+        TriggerState.CREATED,
+        actions=(Action("out", arguments={OPTION: DISABLE}),),
+    )
+    world = steady().but(triggers=(EVERY_30, AFTER_IN, backfill))
+    older, newest = run_of("out", "out2", 36, 12), run_of("out", "out4", 96, 12)
+
+    past = world.with_runs(replace(older, trigger="backfill")).report()
+    last = world.with_runs(replace(newest, trigger="backfill")).report()
+    assert codes(past) & OPTIONS == set()
+    assert codes(last) & OPTIONS == {"bookmark-overridden"}
+
+
 def test_every_trigger_that_starts_the_job_is_looked_at() -> None:
     nightly = Trigger(
         "nightly",

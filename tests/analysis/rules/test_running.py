@@ -8,6 +8,7 @@ from glueflow_tui.analysis.report import Severity
 from glueflow_tui.model.chain import link_jobs
 from glueflow_tui.model.states import JobRunState
 from tests.analysis.worlds import (
+    ENABLE,
     World,
     at,
     codes,
@@ -49,6 +50,27 @@ def test_refused_and_waiting_starts_overlap_nothing() -> None:
     stopped = run_of("out", "s", 61, 4, state=JobRunState.STOPPED, execution_seconds=0)
 
     assert "overlap" not in codes(steady().with_runs(refused, waiting, stopped).report())
+
+
+def test_a_stream_overlaps_nothing() -> None:
+    stream = job_of("in", command="gluestreaming")
+    world = steady().without("in1", "in2", "in3", "in4").with_runs(run_of("in", "in1", -60, None))
+
+    assert "overlap" in codes(world.report())
+    assert "overlap" not in codes(world.with_job(stream).report())
+
+
+@pytest.mark.parametrize(
+    ("allowed", "option", "severity"),
+    [(3, None, Severity.INFO), (3, ENABLE, Severity.WARNING), (1, None, Severity.WARNING)],
+)
+def test_runs_side_by_side_are_only_told_where_that_was_allowed_and_no_bookmark_minds(
+    allowed: int, option: str | None, severity: Severity
+) -> None:
+    job = job_of("out", option, max_concurrent_runs=allowed)
+    world = steady().with_runs(run_of("out", "again", 40, 6)).with_job(job)
+
+    assert found(world.report(), "self-overlap").severity is severity
 
 
 def test_two_runs_of_one_job_at_once_are_a_self_overlap() -> None:
