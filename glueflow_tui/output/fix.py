@@ -95,7 +95,7 @@ def _headline(fix: Fix) -> str:
 def _is_certain(fix: Fix) -> bool:
     """Whether all that a fix rests on is known."""
     is_open = fix.bookmark is not None and fix.bookmark.option is None
-    return fix.script_problem is None and not is_open
+    return fix.script_problem is None and not (is_open or fix.notes)
 
 
 def _summarise(fix: Fix) -> Iterator[str]:

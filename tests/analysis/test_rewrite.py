@@ -185,6 +185,46 @@ def test_a_read_of_many_things_gets_a_context_for_each(body: str, context: str) 
     assert not lacking(f"{HEAD}{done.text}\n")
 
 
+@pytest.mark.parametrize(
+    ("ctx", "context"),
+    [("src", '"src_{}".format(t)'), ("a{b}", '"rows_ctx_{}".format(t)')],
+    ids=["plain", "with brackets"],
+)
+def test_one_context_for_many_things_becomes_one_for_each(ctx: str, context: str) -> None:
+    done = rewrite(
+        f'for t in tables:\n    rows = {FROM_CATALOG}("d", t, transformation_ctx="{ctx}")'
+    )
+
+    assert f"transformation_ctx={context}" in done.text
+    assert rewrite(done.text).text == done.text
+
+
+def test_two_reads_of_one_loop_under_one_context_get_one_each() -> None:
+    read = f'    rows = {FROM_CATALOG}("d", t, transformation_ctx="x")'
+    done = rewrite(f"for t in tables:\n{read}\n{read}")
+
+    assert '="x_{}".format(t)' in done.text
+    assert '="rows_ctx_{}".format(t)' in done.text
+
+
+def test_one_context_stays_where_nothing_tells_the_turns_apart() -> None:
+    body = f'while True:\n    rows = {FROM_CATALOG}("d", "t", transformation_ctx="x")'
+    done = rewrite(body)
+
+    assert done.text == body
+    assert "several times in one run, always under" in done.notes[0]
+
+
+def test_a_context_that_only_a_run_can_tell_is_left_and_said_so() -> None:
+    body = (
+        f"def read(ctx):\n    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\nread('a')"
+    )
+    done = rewrite(body)
+
+    assert done.text == body
+    assert "never empty, and the same in every run" in done.notes[0]
+
+
 def test_a_read_that_is_called_once_gets_a_plain_context() -> None:
     done = rewrite(f"def load(table):\n    return {FROM_CATALOG}('d', table)\nload('a')")
     assert "transformation_ctx='load_ctx'" in done.text

@@ -57,6 +57,20 @@ def test_an_unread_script_is_no_claim_that_all_is_well() -> None:
     assert "every read" not in text
 
 
+def test_a_context_that_only_a_run_can_tell_is_no_claim_either() -> None:
+    text = (
+        "job = Job(glueContext)\njob.init('n', {})\n"
+        f"{TEXT.replace(')', ', transformation_ctx=name())')}job.commit()\n"
+    )
+    on = BookmarkReport(BookmarkOption.ENABLE, BookmarkOrigin.JOB)
+    job = Job("out", default_arguments={"--job-bookmark-option": "job-bookmark-enable"})
+    shown = render_fixes([propose_fix(job, Script("out", "s3://b/out.py", text), on, ())], REPORT)
+
+    assert "no change to propose" in shown
+    assert "has the transformation_ctx name()" in shown
+    assert "every read" not in shown
+
+
 def test_names_from_outside_neither_steer_nor_break_a_line() -> None:
     text = render_fixes([propose(name="evil\n\x1b[31m")], HARD)
 

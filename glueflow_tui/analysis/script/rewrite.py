@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from glueflow_tui.analysis.script.naming import Namer, identifying
 from glueflow_tui.analysis.script.parse import UnreadableScriptError, compiles, parse_script
 from glueflow_tui.analysis.script.reads import CTX, FoundRead, find_reads, is_repeated
 from glueflow_tui.analysis.script.survey import Survey, survey_tree
+
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII)
+"""Contexts that can stand in a string as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,16 @@ class _Changes:
                 other.ctx.text == read.ctx.text and not other.place.excludes(read.place)
                 for other in kept
             )
-            if read.present and not doubled:
+            repeated = bool(read.ctx.text) and is_repeated(self._survey, read.place)
+            if read.present and not (doubled or repeated):
                 kept.append(read)
                 self._note_present(read)
             elif read.ctx.unpacked:
                 self.left += read.lacks_ctx
                 self._note(read, f"takes its {CTX} out of a mapping: give it one of its own there")
+            elif repeated and not doubled and _PLAIN.fullmatch(read.ctx.text or ""):
+                kept.append(read)
+                self._name(read, read.ctx.text or "")
             else:
                 self._name(read, namer.name(read))
 
@@ -87,6 +95,8 @@ class _Changes:
                 )
             else:
                 self._note(read, f"is read several times in one run, always under {literal}")
+                if name == read.ctx.text:
+                    return
         if read.ctx.node is not None:
             start, end = self._source.start(read.ctx.node), self._source.end(read.ctx.node)
             self.edits.append(Edit(start, end, literal))
@@ -94,9 +104,12 @@ class _Changes:
             self.edits += _insertions(self._source, read.call, literal)
 
     def _note_present(self, read: FoundRead) -> None:
-        if read.ctx.expression is not None and read.ctx.expression.startswith(("*", "partial(")):
+        way = read.ctx.expression
+        if way is not None and way.startswith(("*", "partial(")):
+            self._note(read, f"may get its {CTX} through {way}: left as it is, look there")
+        elif way is not None and not read.ctx.certain:
             self._note(
-                read, f"may get its {CTX} through {read.ctx.expression}: left as it is, look there"
+                read, f"has the {CTX} {way}: see that it is never empty, and the same in every run"
             )
 
     def _note(self, read: FoundRead, sentence: str) -> None:
