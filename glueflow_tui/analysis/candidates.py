@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from glueflow_tui.analysis.report import PatternKind
 
 Column = NDArray[np.float64]
-"""One value a run."""
+"""One value a run; or several such, one below the other, for as many alternatives."""
 
 FEWEST = 3
 """Runs below which a shape tells nothing."""
@@ -23,7 +23,10 @@ that drifts, a change of habit."""
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sum of columns that the runs may have read, each of them in a share of its own."""
+    """A sum of columns that the runs may have read, each of them in a share of its own.
+
+    Where a column has alternatives it is as many candidates, alike in all else.
+    """
 
     kind: PatternKind
     columns: tuple[Column, ...]
@@ -33,14 +36,19 @@ class Candidate:
     cost: float
     """Log-odds against it before any byte is seen."""
     n: int | None = None
-    since: int = 0
-    """Index of the first run of the newest habit."""
+    since: tuple[int, ...] = (0,)
+    """Index of the first run of the newest habit; of each alternative, or of all."""
     has_factor: bool = True
     """What was chosen is read by a factor that formats have; a limit may be any."""
     drifts: bool = False
     """The last column is the drift of that factor, up or down."""
     is_plain: bool = True
     """Nothing beside it grows, jumps or drifts."""
+
+    @property
+    def count(self) -> int:
+        """How many candidates it is."""
+        return max([len(column) if column.ndim > 1 else 1 for column in self.columns])
 
     @property
     def is_level(self) -> bool:
@@ -50,7 +58,7 @@ class Candidate:
 
     def add(self, *columns: Column, cost: float = 0.0, drifts: bool = False) -> Candidate:
         """The same with more beside it; at a cost when that is rare."""
-        # By hand: replace() takes several times as long, and a fit makes hundreds.
+        # By hand: replace() takes several times as long, and a fit makes dozens.
         return Candidate(
             self.kind,
             (*self.columns, *columns),
@@ -68,7 +76,7 @@ def stand(base: Candidate) -> Iterator[Candidate]:
     """The base alone, and with a constant beside it."""
     yield base
     if not base.is_level:
-        yield base.add(np.ones(len(base.doubt)))
+        yield base.add(np.ones(base.columns[0].shape[-1]))
 
 
 def vary(
@@ -79,15 +87,15 @@ def vary(
     if runs < FEWEST:
         return
     time = starts / max(float(starts[-1]), 1.0)
-    steps = np.tri(runs, k=-1).T[:-1] if jumps else np.zeros((0, runs))
+    steps, place = np.tri(runs, k=-1).T[:-1], log(runs - 1)
     drift, is_level = base.columns[0] * (time - 0.5), base.is_level
     for plain in stand(base):
         yield plain.add(time, cost=RARE)
-        for step in steps:
-            yield plain.add(step, cost=RARE + log(runs - 1))
-            if is_level:
-                yield plain.add(time, step, cost=2.0 * RARE + log(runs - 1))
-        if jumps and not is_level:
+        if jumps:
+            yield plain.add(steps, cost=RARE + place)
+        if jumps and is_level:
+            yield plain.add(time, steps, cost=2.0 * RARE + place)
+        elif jumps:
             yield plain.add(time, drift, cost=2.0 * RARE, drifts=True)
         if drifts:
             yield plain.add(drift, cost=RARE, drifts=True)

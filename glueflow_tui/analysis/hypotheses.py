@@ -114,7 +114,9 @@ class View:
             ),
         )
 
-    def choose(self, kind: PatternKind, chosen: Column, cost: float, since: int = 0) -> Candidate:
+    def choose(
+        self, kind: PatternKind, chosen: Column, cost: float, since: tuple[int, ...] = (0,)
+    ) -> Candidate:
         """A way of choosing, at that cost beyond its kind's."""
         doubt = self.doubts.about(chosen)
         return Candidate(kind, (chosen,), doubt, AGAINST[kind] + cost, since=since)
@@ -174,19 +176,21 @@ def _propose_changes(view: View, new: Column) -> Iterator[Candidate]:
     """A bookmark switched off or on in view; the factor stays what it was."""
     runs = len(new)
     cost = RARE + log(max(runs - 1, 1))
-    for since in range(1, runs):
-        after = (np.arange(runs) >= since).astype(np.float64)
-        begun = view.listed - view.listed[since] + new[since]
-        # Of the first run from there on, all that was listed since is what was new.
-        off, on = np.where(after, begun, new), np.where(after, new, view.listed)
-        if since < runs - 1:
-            yield from _stand(view.choose(PatternKind.EVERYTHING, off, cost, since), after)
+    since = tuple(range(1, runs))
+    after = np.tri(runs, k=0).T[1:]
+    # Of the first run from there on, all that was listed since is what was new.
+    begun = view.listed + (new - view.listed)[1:, None]
+    off, on = np.where(after, begun, new), np.where(after, new, view.listed)
+    if since[1:]:
+        switched = view.choose(PatternKind.EVERYTHING, off[:-1], cost, since[:-1])
+        yield from _stand(switched, after[:-1])
+    if since:
         yield from _stand(view.choose(PatternKind.NEW_ONLY, on, cost, since), 1.0 - after)
 
 
 def _stand(plain: Candidate, some: Column) -> Iterator[Candidate]:
     """The same, with a constant beside all runs, beside some, or both."""
-    always = np.ones(len(some))
+    always = np.ones(some.shape[-1])
     for columns in ((), (some,), (always,), (some, always)):
         yield plain.add(*columns)
 
@@ -207,7 +211,7 @@ def _propose_cleaned(view: View, new: Column) -> Iterator[Candidate]:
     first = (np.arange(runs) < resets[0]).astype(np.float64)
     yield from _stand(view.choose(PatternKind.EVERYTHING, basis, cost), first)
     repaired = np.where(np.arange(runs) >= resets[-1], new, basis)
-    repaired_at = int(resets[-1])
+    repaired_at = (int(resets[-1]),)
     yield from _stand(view.choose(PatternKind.NEW_ONLY, repaired, cost + RARE, repaired_at), first)
 
 

@@ -115,9 +115,7 @@ class LagMeter:
     def _list_back(self, minute: int) -> Iterator[float]:
         """Bytes written in each of the minutes of the hour before, newest first."""
         start = max(self.flows.span.first, minute - _HOUR)
-        series = [
-            self.flows.series[job.report.name, Metric.BYTES_WRITTEN] for job in self.writers
-        ]
+        series = [self.flows.series[job.report.name, Metric.BYTES_WRITTEN] for job in self.writers]
         columns = (one.between(start, minute) for one in series)
         for values in reversed(list(zip(*columns, strict=True))):
             yield fsum(value or 0.0 for value in values)

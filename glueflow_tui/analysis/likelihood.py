@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glueflow_tui.analysis.candidates import Candidate, Column
+from glueflow_tui.analysis.report import PatternKind
 
 Grid = NDArray[np.float64]
 """Candidates by runs, or by parts."""
@@ -37,6 +38,7 @@ SIFTED = 20
 """Candidates of each kind that are worth a robust fit."""
 NOTHING = 1e-6
 """A share that is none, by the precision of the sums."""
+KINDS = tuple(PatternKind)
 ALIKE = 1e-5
 """Part of a column that is its own, below which it says the same as the others."""
 
@@ -45,25 +47,31 @@ ALIKE = 1e-5
 class Fits:
     """The fit of each candidate, at the noise that suits it best."""
 
+    counts: tuple[int, ...]
+    """How many alternatives each candidate is: they follow one another in all below."""
     evidence: Column
     """Logarithm; minus infinity where it is impossible."""
     factor: Column
     """Bytes read per byte of the first column."""
     deviation: Grid
     """Relative, of each run."""
+    doubt: Grid
+    """As much may be due to what is not known of it."""
 
     @classmethod
-    def none(cls, candidates: int, runs: int) -> Fits:
-        """Of none of the candidates, yet."""
-        deviation = np.zeros((candidates, runs))
-        return cls(np.full(candidates, -np.inf), np.zeros(candidates), deviation)
+    def none(cls, counts: tuple[int, ...], doubt: Grid) -> Fits:
+        """Of none of the candidates with that doubt, yet."""
+        total = len(doubt)
+        return cls(counts, np.full(total, -np.inf), np.zeros(total), np.zeros(doubt.shape), doubt)
 
     def join(self, other: Fits) -> Fits:
         """These and the others."""
         return Fits(
+            self.counts + other.counts,
             np.concatenate([self.evidence, other.evidence]),
             np.concatenate([self.factor, other.factor]),
             np.concatenate([self.deviation, other.deviation]),
+            np.concatenate([self.doubt, other.doubt]),
         )
 
 
@@ -86,7 +94,7 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     shares, off, weighted, likelihoods = (np.array(part) for part in zip(*found, strict=True))
     each = likelihoods + frame.integrate(weighted, shares)
     best, rows = np.argmax(each, axis=0), np.arange(len(likely))
-    fits = Fits.none(len(candidates), len(read))
+    fits = Fits.none(whole.counts, whole.doubt)
     fits.evidence[likely] = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
     fits.factor[likely] = shares[best, rows, -1] / frame.unit
     fits.deviation[likely] = off[best, rows]
@@ -95,16 +103,17 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
 
 def _sift(candidates: Sequence[Candidate], frame: _Frame, target: Column) -> NDArray[np.intp]:
     """Indexes of the likeliest of each kind, by a plain least-squares fit."""
-    if len(candidates) <= SIFTED:
-        return np.arange(len(candidates))
+    if len(frame.unit) <= SIFTED:
+        return np.arange(len(frame.unit))
     weights = 1.0 / (NOISES[-1] ** 2 + frame.doubt**2)
     share, deviation = frame.solve(weights, target)
     left = np.maximum((deviation**2 * weights).mean(axis=1), 1.0)
     freedom = np.maximum(len(target) - frame.parts, 0.5)
     score = frame.integrate(weights / left[:, None], share) - freedom / 2.0 * np.log(left)
-    ranked = np.argsort([one.cost for one in candidates] - score, kind="stable")
-    kinds = np.array([one.kind for one in candidates])[ranked]
-    best = [ranked[kinds == kind][:SIFTED] for kind in np.unique(kinds)]
+    counts = frame.counts
+    ranked = np.argsort(np.repeat([one.cost for one in candidates], counts) - score, kind="stable")
+    kinds = np.repeat([KINDS.index(one.kind) for one in candidates], counts)[ranked]
+    best = [ranked[kinds == kind][:SIFTED] for kind in range(len(KINDS))]
     return np.concatenate(best)
 
 
@@ -115,6 +124,8 @@ class _Frame:
     What was chosen stands last, parts that a candidate has not stand first and are zero.
     """
 
+    counts: tuple[int, ...]
+    """As in the fits; of a part of the candidates, those of all."""
     rows: Cube
     unit: Column
     """Share of what was chosen, read byte for byte."""
@@ -125,27 +136,37 @@ class _Frame:
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], scale: Column) -> _Frame:
-        most = max(len(one.columns) for one in candidates)
-        absent = np.arange(most) < most - np.array([[len(one.columns)] for one in candidates])
-        rows = np.zeros((*absent.shape, len(scale)))
-        rows[~absent] = [column for one in candidates for column in one.columns[::-1]] / scale
-        first = np.arange(most) == absent.sum(axis=1)[:, None]
-        drifts = first & np.array([[one.drifts] for one in candidates])
+        parts = [len(one.columns) for one in candidates]
+        counts = tuple(one.count for one in candidates)
+        most, total = max(parts), sum(counts)
+        rows, doubt = np.zeros((total, most, len(scale))), np.zeros((total, len(scale)))
+        last = 0
+        for one, count in zip(candidates, counts, strict=True):
+            first, last = last, last + count
+            doubt[first:last] = one.doubt
+            for part, column in enumerate(one.columns, 1):
+                rows[first:last, most - part] = column
+        rows /= scale
+        absent = np.arange(most) < most - np.repeat(parts, counts)[:, None]
+        drifting = np.repeat([one.drifts for one in candidates], counts)[:, None]
+        drifts = drifting & (np.arange(most) == absent.sum(axis=1)[:, None])
         units = np.abs(rows).mean(axis=2)
         units = np.where(drifts, units[:, -1:], units)
         units = np.where(units > 0.0, units, 1.0)
         return cls(
+            counts,
             rows / units[..., None],
             units[:, -1],
-            np.array([one.doubt for one in candidates]),
+            doubt,
             absent,
             drifts,
-            np.array([one.has_factor for one in candidates]),
+            np.repeat([one.has_factor for one in candidates], counts),
         )
 
     def take(self, some: NDArray[np.intp]) -> _Frame:
         """Those candidates alone."""
         return _Frame(
+            self.counts,
             self.rows[some],
             self.unit[some],
             self.doubt[some],

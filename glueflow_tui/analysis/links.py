@@ -113,10 +113,7 @@ class LinkReader:
         attribution = self._attribute(sides, down, past)
         told = attribution.told
         pattern = self._fit(pair, told, down.report)
-        off = is_off(down.report)
-        habit = self.memo.recall(
-            ("habit", pair), (told, pattern, off), partial(find_habit, told, pattern, is_off=off)
-        )
+        habit = self._find_habit(pair, told, pattern, down.report)
         known = past.trace if past is not None else None
         cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=known)
         flowing = _list_sides(feeding, down)
@@ -140,6 +137,13 @@ class LinkReader:
         trace = _Trace(attribution, grid, blind, habit, told_runs, meter.ends if meter else ())
         course = self._follow_lag(meter, pattern, down, past) if meter else None
         return LinkCase(report, attribution.intakes, course, told, trace)
+
+    def _find_habit(
+        self, pair: tuple[str, str], told: tuple[Intake, ...], pattern: Pattern, down: JobReport
+    ) -> Habit:
+        off = is_off(down)
+        work_out = partial(find_habit, told, pattern, is_off=off)
+        return self.memo.recall(("habit", pair), (told, pattern, off), work_out)
 
     def _list_runs(
         self,

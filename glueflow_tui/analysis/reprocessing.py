@@ -62,9 +62,9 @@ class _Judged:
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], fits: Fits) -> _Judged:
-        weights = fits.evidence - [one.cost for one in candidates]
+        weights = fits.evidence - np.repeat([one.cost for one in candidates], fits.counts)
         odds = {
-            kind: _add(weights[at] for at, one in enumerate(candidates) if one.kind is kind)
+            kind: _add(weights[np.repeat([one.kind is kind for one in candidates], fits.counts)])
             for kind in (*INNOCENT, *REREADING)
         }
         return cls(candidates, fits, weights, odds)
@@ -73,13 +73,13 @@ class _Judged:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""
         kind = _decide(_expect_rereading(self.odds) if bookmark_off else self.odds)
         best = self._find_best(kind) or 0
+        named, since = self._find_owner(best)
         runs = len(self.fits.deviation[best])
-        used = runs - self.candidates[best].since
+        used = runs - since
         accuses = kind in REREADING
         least = minimum_runs - (bookmark_off and accuses)
         if (used if accuses else runs) < max(least, FEWEST - accuses):
             kind = PatternKind.UNKNOWN
-        named = self.candidates[best]
         return Pattern(
             kind=kind,
             n=named.n if kind is PatternKind.LAST_N else None,
@@ -92,23 +92,30 @@ class _Judged:
     def _find_best(self, kind: PatternKind, *, plain: bool = False) -> int | None:
         """Index of the likeliest candidate of the kind, or of all when it is unknown."""
         fitting = [
-            at
-            for at, one in enumerate(self.candidates)
-            if (kind is one.kind or kind is PatternKind.UNKNOWN)
-            and (not plain or (one.is_plain and not one.since))
+            (kind is one.kind or kind is PatternKind.UNKNOWN)
+            and (not plain or (one.is_plain and not any(one.since)))
+            for one in self.candidates
         ]
-        best = max(fitting, key=lambda at: float(self.weights[at]), default=None)
-        return best if best is not None and isfinite(self.weights[best]) else None
+        weights = np.where(np.repeat(fitting, self.fits.counts), self.weights, -inf)
+        best = int(np.argmax(weights))
+        return best if isfinite(weights[best]) else None
+
+    def _find_owner(self, at: int) -> tuple[Candidate, int]:
+        """The candidate at an index of the fits, and since when it is its habit."""
+        ends = np.cumsum(self.fits.counts)
+        owner = int(np.searchsorted(ends, at, side="right"))
+        one = self.candidates[owner]
+        return one, one.since[at - int(ends[owner])] if len(one.since) > 1 else one.since[0]
 
     def _measure_misfits(self, named: int) -> dict[PatternKind, float]:
         """Mean relative deviation of each kind, nothing rare beside it, in the newest habit."""
-        kind, since = self.candidates[named].kind, self.candidates[named].since
+        owner, since = self._find_owner(named)
         found: dict[PatternKind, float] = {}
         if len(self.fits.deviation[named]) - since < FEWEST - 1:
             return found
         for one in self.odds:
-            at = named if one is kind else self._find_best(one, plain=True)
-            sure = None if at is None else self.candidates[at].doubt[since:] == 0.0
+            at = named if one is owner.kind else self._find_best(one, plain=True)
+            sure = None if at is None else self.fits.doubt[at, since:] == 0.0
             if sure is not None and sure.any():
                 found[one] = float(np.abs(self.fits.deviation[at, since:][sure]).mean())
         return found

@@ -17,4 +17,4 @@ def test_a_staging_in_which_nothing_was_ever_listed_is_varied_like_any_other(new
     stocks = [Stock(60.0 * at, read, new, 0, ()) for at, read in enumerate(READ)]
     view = View.of(stocks, (0.0, 1.0))
 
-    assert all(len(one.columns[0]) == len(READ) for one in view.vary())
+    assert all(one.columns[0].shape[-1] == len(READ) for one in view.vary())
