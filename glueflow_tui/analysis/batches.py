@@ -17,8 +17,8 @@ ROUNDING = timedelta(seconds=2)
 """Times may come in whole seconds: a run that ends this shortly after a start ended before it."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_PIECE = 64
-"""Runs of which all is worked out at once."""
+_PIECE = 8
+"""Runs of which all is worked out at once: to go on takes few, to begin takes more and more."""
 
 Order = tuple[datetime, str]
 """Of runs that started: by that, then by id."""
@@ -91,7 +91,7 @@ class Staging:
         """Runs are in order of start; those up to ``after`` are left out."""
         self._sides = [(side, _count_past(side, after)) for side in sides]
         self._writers: list[_Writer] = []
-        self._next = 0
+        self._next, self._piece = 0, _PIECE
         self._unlisted = self._find_unlisted()
         self.until = after
         """The last of the first runs, all of which had ended at the moment."""
@@ -126,13 +126,14 @@ class Staging:
         return tuple(loose)
 
     def _list_writers(self, moment: datetime) -> None:
-        """List those that began before the moment, and a piece more: to go on takes few of them."""
+        """List those that began before the moment, and a piece more."""
         found: list[_Writer] = []
         for at, (side, first) in enumerate(self._sides):
             begun = bisect_left(side.runs, (moment, ""), first, key=start_order)
             if begun > first:
-                self._sides[at] = side, begun + _PIECE
-                found += _list_side(side, first, begun + _PIECE)
+                self._sides[at] = side, begun + self._piece
+                found += _list_side(side, first, begun + self._piece)
+        self._piece *= 2
         later = self._writers[self._next :]
         self._writers[self._next :] = sorted([*later, *found], key=lambda one: one.order)
         self._unlisted = self._find_unlisted()

@@ -113,6 +113,8 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
 def _list_loaded(case: Case, link: LinkCase) -> tuple[Intake, ...]:
     """Runs for which more upstream runs than usual were new, where no more was read than that."""
     done = [one for one in link.intakes if one.complete and one.succeeded and one.bytes_new]
+    if all(len(one.upstream_run_ids) <= 1 for one in done):
+        return ()
     counts = _count_news(case, link, done)
     if len(done) < _USUAL_RUNS or median(counts) > 1:
         return ()
