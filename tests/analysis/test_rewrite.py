@@ -161,8 +161,12 @@ def test_equal_contexts_in_branches_that_exclude_each_other_stay() -> None:
             '"read_ctx_{}".format(table)',
         ),
         (
+            f"for db in dbs:\n  for t in tables:\n    {FROM_CATALOG}(database=db, table_name=t)",
+            '"read_ctx_{}_{}".format(db, t)',
+        ),
+        (
             f'for one in tables:\n    rows = {FROM_CATALOG}(one["db"], one["table"])',
-            '"rows_ctx_{}".format(one["table"])',
+            '"rows_ctx_{}_{}".format(one["db"], one["table"])',
         ),
         (
             f"rows = [{OPTIONS}('s3', {{'paths': [base + p.path]}}) for p in parts]",

@@ -181,10 +181,26 @@ def test_init_and_commit_are_found_under_any_name(body: str) -> None:
 
 def test_what_is_never_called_is_said() -> None:
     report = judge(
-        "from awsglue.job import Job\njob = Job(gc)\n"
-        f"d = {FROM_CATALOG}({CATALOG})\nconnection.commit()\nlogging.init()\n"
+        "from awsglue.job import Job\nimport logging, psycopg2\njob = Job(gc)\n"
+        f"d = {FROM_CATALOG}({CATALOG})\nwith psycopg2.connect('x') as connection:\n"
+        "    connection.commit()\nlogging.init()\n"
     )
     assert (report.has_init, report.has_commit) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def run(task: Job):\n    task.init('n')\n    task.commit()\nrun(**start())",
+        "env = Env(gc, Job(gc))\nenv.task.init('n')\nenv.task.commit()",
+        "class A:\n    def run(self):\n        self.task.init('n')\n        self.task.commit()",
+        "tasks[0].init('n')\ntasks[0].commit()",
+    ],
+    ids=["parameter", "record", "attribute", "list"],
+)
+def test_what_may_be_the_job_leaves_init_and_commit_open(body: str) -> None:
+    report = judge(f"from awsglue.job import Job\n{body}\nd = {FROM_CATALOG}({CATALOG})\n")
+    assert (report.has_init, report.has_commit) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -238,6 +254,18 @@ def test_a_helper_that_was_not_read_leaves_init_and_commit_open() -> None:
         f"from ourlib.frame import glue_job\nwith glue_job() as g:\n    {FROM_CATALOG}({CATALOG})\n"
     )
     assert (around.has_init, around.has_commit) == (None, None)
+    for frame in (
+        "class Orders(ours.Etl):\n    def read(self):\n        READ",
+        "@ours.entry\ndef main():\n    READ\nmain()",
+        "with ours.session():\n    READ",
+        "from ours import *\nREAD",
+    ):
+        whole = judge(f"import ours\n{frame.replace('READ', f'{FROM_CATALOG}({CATALOG})')}\n")
+        assert (whole.has_init, whole.has_commit) == (None, None), frame
+    given = judge(f"from ours import gc\nd = gc.create_dynamic_frame.from_catalog({CATALOG})\n")
+    assert (given.has_init, given.has_commit) == (None, None)
+    known = judge(f"from tenacity import retry\n@retry\ndef f():\n    {FROM_CATALOG}()\nf()\n")
+    assert (known.has_init, known.has_commit) == (False, False)
     beside = judge(f"from ourlib import log\nimport boto3\n{FROM_CATALOG}({CATALOG})\n")
     assert (beside.has_init, beside.has_commit) == (False, False)
 

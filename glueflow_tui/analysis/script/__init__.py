@@ -30,7 +30,7 @@ def read_script(script: Script, language: str | None = None) -> ScriptReport:
         return _unread(script, f"the script {problem}")
     found = find_reads(survey)
     reads = describe_reads(survey, found)
-    lifecycle = find_lifecycle(survey, has_reads=bool(reads))
+    lifecycle = find_lifecycle(survey, found)
     repeated = [
         f"line {read.line} is read several times in one run, always under the context "
         f"'{read.transformation_ctx}'"

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.script.names import Place
 from glueflow_tui.analysis.script.reach import is_idle
+from glueflow_tui.analysis.script.reads import FoundRead
 from glueflow_tui.analysis.script.survey import Survey
 
 Looked = tuple[ast.Attribute, Place]
+_CALLS = frozenset({"init", "commit"})
 
 _KNOWN_MODULES = sys.stdlib_module_names | {
     "awsglue", "pyspark", "py4j", "boto3", "botocore", "s3fs", "pandas", "numpy", "pyarrow",
     "awswrangler", "requests", "delta", "pydeequ", "scipy", "sklearn", "dateutil", "pytz",
-    "yaml", "psycopg2", "pymysql", "sqlalchemy", "pkg_resources",
+    "yaml", "psycopg2", "pymysql", "sqlalchemy", "pkg_resources", "tenacity", "retrying",
+    "backoff", "click", "pydantic", "attr", "attrs", "typing_extensions", "loguru", "structlog",
+    "redshift_connector", "pg8000", "pyodbc", "oracledb", "snowflake", "fsspec",
 }  # fmt: skip
 
 
@@ -25,34 +30,36 @@ class Lifecycle:
 
     inits: tuple[Looked, ...]
     commits: tuple[Looked, ...]
-    elsewhere: bool
-    """A module that was not read may make them."""
+    unclear: frozenset[str]
+    """``init``, ``commit``: called on what may be the job, or maybe by a module not read here."""
 
     @property
     def has_init(self) -> bool | None:
         """None when that cannot be told."""
-        return True if self.inits else None if self.elsewhere else False
+        return True if self.inits else None if "init" in self.unclear else False
 
     @property
     def has_commit(self) -> bool | None:
         """None when that cannot be told."""
-        return True if self.commits else None if self.elsewhere else False
+        return True if self.commits else None if "commit" in self.unclear else False
 
 
-def find_lifecycle(survey: Survey, *, has_reads: bool) -> Lifecycle:
+def find_lifecycle(survey: Survey, reads: Sequence[FoundRead]) -> Lifecycle:
     """Look for the two calls, under whatever name the job goes."""
     # A line that only says job.commit, without brackets, calls nothing.
     idle = {id(node.value) for node in ast.walk(survey.tree) if isinstance(node, ast.Expr)}
     looked = [
         (node, place)
         for node, place in survey.attributes
-        if node.attr in {"init", "commit"} and id(node) not in idle and not is_idle(survey, place)
+        if node.attr in _CALLS and id(node) not in idle and not is_idle(survey, place)
     ]
     of_job = [(node, place) for node, place in looked if _is_job(survey.path(node, place))]
+    imported = {origin.partition(".")[0] for origin in survey.names.imports.values()}
+    unclear = {node.attr for node, place in looked if _root(survey, node, place) not in imported}
     return Lifecycle(
         tuple(found for found in of_job if found[0].attr == "init"),
         tuple(found for found in of_job if found[0].attr == "commit"),
-        _may_be_elsewhere(survey, has_reads=has_reads),
+        _CALLS if _is_framed(survey, reads, imported - _KNOWN_MODULES) else frozenset(unclear),
     )
 
 
@@ -61,13 +68,31 @@ def _is_job(path: str) -> bool:
     return "job" in owner.lower()
 
 
-def _may_be_elsewhere(survey: Survey, *, has_reads: bool) -> bool:
-    # A helper module shipped with the job often holds the whole frame around the reads.
-    unknown = {module for module in survey.modules if module not in _KNOWN_MODULES}
-    if not unknown:
-        return False
-    return not has_reads or any(
-        "job" in name.lower() and (origin.partition(".")[0] in unknown or "." in unknown)
+def _root(survey: Survey, node: ast.expr, place: Place) -> str:
+    return survey.path(node, place).partition(".")[0].removesuffix("()")
+
+
+def _is_framed(survey: Survey, reads: Sequence[FoundRead], unknown: set[str]) -> bool:
+    """Whether a helper module, shipped with the job, may hold the frame around the reads."""
+    if not unknown or not reads:
+        return bool(unknown)
+    if any(
+        ("job" in name.lower() or name.endswith("*")) and origin.partition(".")[0] in unknown
         for name, origin in survey.names.imports.items()
-        if not origin.startswith("awsglue.")
-    )
+    ):
+        return True
+    module = Place(survey.names.module)
+    frames = [(node, module) for node in _list_frames(survey.tree)]
+    frames += [(read.call.func, read.place) for read in reads]
+    return any(_root(survey, node, place) in unknown for node, place in frames)
+
+
+def _list_frames(tree: ast.Module) -> Iterator[ast.expr]:
+    """What stands around code: base classes, decorators, and what a ``with`` enters."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from node.bases
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from node.decorator_list
+        elif isinstance(node, ast.withitem):
+            yield node.context_expr

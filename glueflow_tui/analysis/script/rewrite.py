@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.script.edits import Edit, Node, Source
+from glueflow_tui.analysis.script.forms import argument
 from glueflow_tui.analysis.script.frame import frame_edits
 from glueflow_tui.analysis.script.lifecycle import find_lifecycle
 from glueflow_tui.analysis.script.names import Scope
@@ -40,7 +41,7 @@ def add_contexts(text: str) -> Rewritten:
     changes = _Changes(source, survey)
     changes.name_reads(reads)
     if any(read.form.signature is not None for read in reads):
-        framed = frame_edits(source, survey, find_lifecycle(survey, has_reads=True), reads)
+        framed = frame_edits(source, survey, find_lifecycle(survey, reads), reads)
         changes.edits += framed.edits
         changes.notes += framed.notes
     changed = source.apply(changes.edits)
@@ -138,7 +139,8 @@ def _varying(read: FoundRead) -> list[ast.expr]:
             } - {"self"}
         scope = scope.parent
     found: dict[str, ast.expr] = {}
-    for node in identifying(read):
+    database = argument(read.call, "database", 0)[0] or argument(read.call, "name_space", None)[0]
+    for node in filter(None, (database, *identifying(read))):
         for part in _rooted(node, changing):
             found.setdefault(ast.unparse(part), part)
     return [node for node in found.values() if node.lineno == node.end_lineno]

@@ -252,7 +252,9 @@ def _note_import(survey: Survey, node: ast.Import | ast.ImportFrom) -> None:
     module = "." * node.level + (node.module or "")
     survey.modules.add("." if node.level else module.partition(".")[0])
     for alias in node.names:
-        survey.names.imports[alias.asname or alias.name] = f"{module.strip('.')}.{alias.name}"
+        origin = f"{module.strip('.')}.{alias.name}"
+        name = origin if alias.name == "*" else alias.asname or alias.name
+        survey.names.imports[name] = origin
 
 
 def _last_name(node: ast.expr) -> str | None:
