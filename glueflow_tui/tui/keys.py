@@ -174,7 +174,7 @@ LIVE_KEYS: list[Binding] = [
 """Of every screen that follows the news."""
 
 WALL_KEYS: list[Binding] = [
-    Binding("enter", "open", "open the chosen chain", id="open"),
+    Binding("enter", "open", "open the chosen chain", key_display="enter", id="open"),
     Binding("up,k", "move(-1)", "previous chain", id="chain-previous"),
     Binding("down,j", "move(1)", "next chain", id="chain-next"),
     Binding("pageup", "page(-1)", "a page of chains back", id="page-back"),

@@ -139,16 +139,21 @@ def join(parts: Iterable[Line], separator: Span, width: int) -> Line:
     return squeeze(line)
 
 
-def wrap(text: str, width: int, role: str = "plain") -> tuple[Line, ...]:
-    """Text broken between words; a word longer than a line is cut with an ellipsis."""
-    rows: list[str] = []
+def wrap(
+    text: str, width: int, role: str = "plain", *, rows: int | None = None
+) -> tuple[Line, ...]:
+    """Text broken between words, in so many lines at most; what is cut ends in an ellipsis."""
+    lines: list[str] = []
     for word in text.split():
         piece = word if cell_len(word) <= width else shorten(word, width)
-        if rows and cell_len(rows[-1]) + 1 + cell_len(piece) <= width:
-            rows[-1] += f" {piece}"
+        if lines and cell_len(lines[-1]) + 1 + cell_len(piece) <= width:
+            lines[-1] += f" {piece}"
         else:
-            rows.append(piece)
-    return tuple((Span(row, role),) for row in rows)
+            lines.append(piece)
+    if rows is not None and len(lines) > rows:
+        rest = shorten_sentence(" ".join(lines[rows - 1 :]), width)
+        lines = [*lines[: rows - 1], rest]
+    return tuple((Span(line, role),) for line in lines)
 
 
 def fold_cells(text: str, width: int) -> list[str]:

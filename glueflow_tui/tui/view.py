@@ -36,6 +36,8 @@ class View(NamedTuple):
     clock: Clock = UTC_CLOCK
     mirrored: bool = False
     """What was written up, what was read down."""
+    late: int = 0
+    """Minutes since the report while a newer one is overdue: nothing is known of them."""
 
 
 class Extent(NamedTuple):
@@ -56,10 +58,11 @@ def extent_of(report: Report) -> Extent:
 
 
 def visible(view: View, extent: Extent) -> Extent:
-    """The minutes in view; they end inside the report, and begin before it when they are more."""
+    """The minutes in view; they end now at the latest, and begin before the report if more."""
     minutes = view.span or extent.minutes
-    end = extent.end if view.end is None else view.end
-    end = min(max(end, extent.first + minutes), extent.end)
+    newest = extent.end + view.late
+    end = newest if view.end is None else view.end
+    end = min(max(end, extent.first + minutes), newest)
     return Extent(end - minutes, end)
 
 
@@ -70,7 +73,7 @@ def stretch_of(view: View, report: Report) -> Stretch:
     return Stretch(
         seen.first,
         seen.minutes,
-        ahead=seen.minutes // _AHEAD if seen.end == extent.end else 0,
+        ahead=seen.minutes // _AHEAD if seen.end >= extent.end else 0,
         known=range(extent.first, extent.end),
         cursor=view.cursor,
         clock=view.clock,

@@ -121,17 +121,19 @@ def _message(job: JobReport, mark: BookmarkReport, code: Code) -> str:
     return f"{job.name} runs without a job bookmark: it is switched off {where}{via}"
 
 
-def _remedy(job: str, mark: BookmarkReport) -> str:
+def say_switch(job: str, mark: BookmarkReport) -> str:
+    """What to set, and in which layer, for the bookmark to be on."""
     layers: dict[BookmarkOrigin | None, str] = {
-        BookmarkOrigin.RUN: f"Change what is passed when {job} is started",
-        BookmarkOrigin.TRIGGER: f"Change the arguments of trigger {mark.via}",
-        BookmarkOrigin.NON_OVERRIDABLE: f"Change the non-overridable arguments of {job}",
+        BookmarkOrigin.RUN: f"what is passed when {job} is started",
+        BookmarkOrigin.TRIGGER: f"the arguments of trigger {mark.via}",
+        BookmarkOrigin.NON_OVERRIDABLE: f"the non-overridable arguments of {job}",
     }
-    layer = layers.get(mark.origin, f"Change the default arguments of {job}")
-    return (
-        f"{layer}: --job-bookmark-option has to be job-bookmark-enable, and each read needs a "
-        "transformation_ctx."
-    )
+    layer = layers.get(mark.origin, f"the default arguments of {job}")
+    return f"Set --job-bookmark-option to job-bookmark-enable in {layer}"
+
+
+def _remedy(job: str, mark: BookmarkReport) -> str:
+    return f"{say_switch(job, mark)}; each read needs a transformation_ctx, too."
 
 
 def _default(case: Case, job: str) -> str | None:

@@ -11,6 +11,7 @@ from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.links import LinkCase, run_named
 from glueflow_tui.analysis.readers import is_off, needed_runs
 from glueflow_tui.analysis.report import Evidence, Finding, PatternKind, Severity
+from glueflow_tui.analysis.rules.bookmarking import say_switch
 from glueflow_tui.analysis.rules.case import (
     Case,
     Confidence,
@@ -163,8 +164,8 @@ def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
     modified = definition.modified if definition else None
     if is_off(case.jobs[job]):
         return (
-            f"Set --job-bookmark-option to job-bookmark-enable for {job}, give each read of the "
-            "staging path a transformation_ctx, and end the script with job.commit()."
+            f"{say_switch(job, option_in_force(case.jobs[job]))}, give each read of the staging "
+            "path a transformation_ctx, and end the script with job.commit()."
         )
     if option_in_force(case.jobs[job]).option is None:
         return (

@@ -208,8 +208,8 @@ def _failure(job: JobReport, streak: Sequence[RunReport]) -> Finding:
             Section.STATES,
         ),
         remedy=(
-            f"See the error log of run {last.id}; what it had written may be there twice after "
-            "the next run."
+            "See its error log; what it had written may be there twice after the next run. "
+            f"Its id is {last.id}."
         ),
     )
 

@@ -16,6 +16,8 @@ from glueflow_tui.tui.lines import (
 )
 
 _INDENT = Span("     ")
+_LEAST = 3
+"""Lines of the selected finding, whatever else there is: what, since when, what to do."""
 
 
 class FindingRow(NamedTuple):
@@ -47,12 +49,14 @@ def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Gly
     heads, chosen = _heads(picture, glyphs), picture.selected
     blocks = [_line(head, row, width) for head, row in heads]
     whole = [_sentence(head, row, width) for head, row in heads]
-    remedy = _remedy(picture.rows[chosen], width)
-    wishes = [(chosen, whole[chosen]), (chosen, [*whole[chosen], *remedy])]
     others = [place for place in range(len(heads)) if place != chosen]
-    wishes += [(place, _two_lines(*heads[place], width)) for place in others]
+    room = max(height - len(others), min(height, _LEAST) - (height == _LEAST and bool(others)))
+    blocks[chosen] = [*whole[chosen], *_remedy(picture.rows[chosen], width, glyphs)]
+    if len(blocks[chosen]) > room:
+        blocks[chosen] = _gist(picture, width, room, glyphs)
+    spare = height - sum(map(len, blocks))
+    wishes = [(place, _two_lines(*heads[place], width)) for place in others]
     wishes += [(place, whole[place]) for place in others]
-    spare = height - len(blocks)
     for place, block in wishes:
         more = len(block) - len(blocks[place])
         if more <= spare:
@@ -67,11 +71,26 @@ def count_lines(picture: FindingsPicture, width: int, glyphs: Glyphs) -> int:
         return len(draw_findings(picture, width, 1, glyphs))
     chosen = picture.rows[picture.selected]
     whole = _sentence(_heads(picture, glyphs)[picture.selected][0], chosen, width)
-    return len(picture.rows) - 1 + len(whole) + len(_remedy(chosen, width))
+    return len(picture.rows) - 1 + len(whole) + len(_remedy(chosen, width, glyphs))
 
 
-def _remedy(row: FindingRow, width: int) -> list[Line]:
-    return [(_INDENT, *line) for line in wrap(row.remedy, width - 6, "muted")]
+def _gist(picture: FindingsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """What fits of the selected one; the message of the worst stands on top of the screen."""
+    head, row = _heads(picture, glyphs)[picture.selected]
+    if height <= 1:
+        return _line(head, row, width)
+    lines = [_sentence(head, row, width)[0]]
+    if picture.selected > 0:
+        lines += [(_INDENT, *line) for line in wrap(row.message, width - 6, rows=height - 1)]
+    if len(lines) < height:
+        lines += _remedy(row, width, glyphs, height - len(lines))
+    return lines
+
+
+def _remedy(row: FindingRow, width: int, glyphs: Glyphs, rows: int | None = None) -> list[Line]:
+    mark = Span(f"{glyphs.arrow:>4} ", "info")
+    lines = wrap(row.remedy, width - 6, rows=rows)
+    return [(_INDENT if place else mark, *line) for place, line in enumerate(lines)]
 
 
 def _heads(picture: FindingsPicture, glyphs: Glyphs) -> list[tuple[Line, FindingRow]]:

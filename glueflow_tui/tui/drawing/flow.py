@@ -35,7 +35,8 @@ class FlowPicture(NamedTuple):
     """Epoch minute of the first value."""
     written: tuple[float | None, ...] = ()
     read: tuple[float | None, ...] = ()
-    provisional_from: int | None = None
+    provisional: range = range(0)
+    """Epoch minutes up to now of which not all is known."""
     upstream: str = ""
     downstream: str = ""
     """Names of the jobs; empty while nothing is known."""
@@ -193,9 +194,7 @@ def _ground(
         return (Span(glyphs.cursor, "cursor"),) * 2
     if seen.known and span.stop <= seen.known.start:
         return Span(glyphs.dot, "axis"), blank
-    if seen.known and span.start >= seen.known.stop:
-        return blank, blank
-    if picture.provisional_from is not None and span.stop > picture.provisional_from:
+    if span.stop > picture.provisional.start and span.start < picture.provisional.stop:
         return Span(glyphs.provisional, "provisional"), blank
     return blank, blank
 
@@ -265,13 +264,12 @@ def _values_at(picture: FlowPicture, minute: int) -> list[tuple[int, Line]]:
     known = 0 <= index < max(len(picture.written), len(picture.read))
     written = picture.written[index] if known and index < len(picture.written) else None
     read = picture.read[index] if known and index < len(picture.read) else None
-    provisional = picture.provisional_from is not None and minute >= picture.provisional_from
     return [
         (0, (Span(picture.seen.clock.tell(minute_start(minute)), "cursor"),)),
         (1, (Span(f"written {format_bytes(written)}/min", "written"),)),
         (1, (Span(f"read {format_bytes(read)}/min", "read"),)),
         (4, (Span(", ".join(picture.runs) or "no run", "strong"),)),
-        (2, (Span("incomplete", "muted"),) if provisional else ()),
+        (2, (Span("incomplete", "muted"),) if minute in picture.provisional else ()),
         (3, (Span(span_text(picture.seen.minutes), "muted"),)),
     ]
 

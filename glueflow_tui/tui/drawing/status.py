@@ -12,7 +12,6 @@ from glueflow_tui.tui.lines import (
     Line,
     Span,
     fit_parts,
-    plain,
     shorten,
     shorten_sentence,
     squeeze,
@@ -54,6 +53,7 @@ class VerdictPicture(NamedTuple):
     severity: str = "muted"
     word: str = ""
     text: str = ""
+    since: str = ""
     more: int = 0
     badge: str = ""
     """What must be said of the source while the header is away."""
@@ -111,7 +111,8 @@ def _state_look(state: str, glyphs: Glyphs) -> tuple[str, str]:
 def draw_verdict(picture: VerdictPicture, width: int, glyphs: Glyphs) -> list[Line]:
     """One line: glyph, word, sentence, and how many findings stand behind it."""
     mark = glyphs.dot if picture.severity == "muted" else glyphs.severity(picture.severity)
-    head = (Span(f" {mark} {picture.word} ", picture.severity),)
+    since = (Span(f"since {picture.since}: ", "strong"),) if picture.since else ()
+    head = (Span(f" {mark} {picture.word} ", picture.severity), *since)
     tail = (Span(f" +{picture.more} more ", "muted"),) if picture.more else ()
     badge = Span(f" {picture.badge} ", "badge") if picture.badge else Span("")
     room = width - width_of(head) - width_of((*tail, badge))
@@ -153,9 +154,6 @@ def _tell_whole(
     # Each sentence on lines of its own, where there is room: a command is copied whole.
     rows = tuple(row for sentence in _SENTENCE.split(text) for row in wrap(sentence, room, role))
     if len(rows) > height:
-        rows = wrap(text, room, role)
-    if len(rows) > height:
-        rest = " ".join(map(plain, rows[height - 1 :]))
-        rows = (*rows[: height - 1], (Span(shorten_sentence(rest, room), role),))
+        rows = wrap(text, room, role, rows=height)
     blank = (Span(" " * width_of(head)),)
     return [squeeze([*(blank if number else head), *row]) for number, row in enumerate(rows)]

@@ -31,6 +31,8 @@ _LEAST_NAME = 8
 _LONGEST_NAME = 32
 _MOST_JOBS = 8
 _LEAST_FINDING = 16
+_WORDS = "IN WORDS"
+_LEAST_WORDS = 40
 
 
 class ChainRow(NamedTuple):
@@ -49,7 +51,9 @@ class ChainRow(NamedTuple):
     bookmarks: tuple[tuple[str, str], ...] = ()
     """Reading job, and on, off, pause or a question mark."""
     finding: str = ""
+    since: str = ""
     message: str = ""
+    remedy: str = ""
     age: str = ""
     inactive: bool = False
 
@@ -128,6 +132,8 @@ def row_cells(row: ChainRow, peak: float, limits: Thresholds, glyphs: Glyphs) ->
         "JOBS": _job_marks(row.jobs, glyphs),
         "BOOKMARK": (_badge([word for _, word in row.bookmarks], glyphs),),
         "FINDING": (Span(row.finding or ("inactive" if row.inactive else "")),),
+        _WORDS: (Span(row.message, "muted"),),
+        "SINCE": (Span(row.since),),
         "AGE": (Span(row.age, "muted"),),
     }
 
@@ -179,12 +185,14 @@ def _choose_columns(rows: Sequence[ChainRow], width: int) -> list[_Column]:
         _Column("CHAIN", name, 0, "name"),
         _Column("SO FAR", 6, 1, "ratio", right=True),
         _Column("HISTORY", HISTORY, 3),
-        _Column("LAST", 5, 8, right=True),
+        _Column("LAST", 5, 9, right=True),
         _Column("LAG", 15, 4, "lag", right=True),
-        _Column("AGE", 4, 7, "moved", right=True),
-        _Column("JOBS", max(min(jobs, _MOST_JOBS), 4), 6),
+        _Column("AGE", 4, 8, "moved", right=True),
+        _Column("JOBS", max(min(jobs, _MOST_JOBS), 4), 7),
         _Column("BOOKMARK", 9, 2),
-        _Column("FINDING", _LEAST_FINDING, 5),
+        _Column("SINCE", 5, 5),
+        _Column("FINDING", _LEAST_FINDING, 6),
+        _Column(_WORDS, _LEAST_WORDS, 10),
     ]
     shown: list[_Column] = []
     for column in sorted(columns, key=lambda column: column.rank):
@@ -192,7 +200,8 @@ def _choose_columns(rows: Sequence[ChainRow], width: int) -> list[_Column]:
             shown.append(column)
     spare = max(width - _total(shown), 0)
     # What is left over goes to the sentence, or to the names where there is none.
-    last = "FINDING" if any(one.title == "FINDING" for one in shown) else "CHAIN"
+    titles = {one.title for one in shown}
+    last = next((one for one in (_WORDS, "FINDING") if one in titles), "CHAIN")
     return [
         one._replace(width=one.width + spare) if one.title == last else one
         for one in columns
@@ -217,7 +226,8 @@ def _join_cells(cells: dict[str, Line], columns: Sequence[_Column]) -> Line:
 
 def _fit(cell: Line, column: _Column) -> Line:
     if len(cell) == 1:
-        text = shorten(cell[0].text, column.width)
+        cut = shorten_sentence if column.title == _WORDS else shorten
+        text = cut(cell[0].text, column.width)
         cell = (Span(text.rjust(column.width) if column.right else text, cell[0].role),)
     return set_width(cell, column.width)
 
@@ -232,18 +242,22 @@ def _titles(columns: Sequence[_Column], order: str) -> Line:
 
 
 def draw_detail(row: ChainRow | None, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """The chosen chain in words: its newest finding, its jobs' states, its bookmarks."""
+    """The chosen chain in words: its jobs and their bookmarks, its newest finding, what to do."""
     if row is None or height < 1:
         return []
     marks = dict(row.bookmarks)
     jobs = [_job_words(name, state, marks.get(name), glyphs) for name, state in row.jobs]
     separator = Span(f" {glyphs.arrow} ", "axis")
-    finding = f"{row.finding}: {row.message}" if row.message else "no finding"
-    first = (Span(" "), *join(jobs, separator, width - 1))
-    said = [(Span(" "), *line) for line in wrap(finding, width - 2)]
-    if len(said) >= height:
-        said = [(Span(f" {shorten_sentence(finding, width - 2)}"),)]
-    return [first, *said][:height]
+    since = f" since {row.since}" if row.since else ""
+    finding = f"{row.finding}{since}: {row.message}" if row.message else "no finding"
+    lines: list[Line] = [(Span(" "), *join(jobs, separator, width - 1))]
+    told = wrap(finding, width - 2, rows=max(height - 2, 1))
+    lines += [(Span(" "), *line) for line in told]
+    if len(lines) < height:
+        mark = f" {glyphs.arrow} "
+        advice = wrap(row.remedy, width - 2 - len(mark), rows=height - len(lines))
+        lines += [(Span(" " * len(mark) if n else mark, "info"), *x) for n, x in enumerate(advice)]
+    return lines[:height]
 
 
 def _job_words(name: str, state: JobRunState | None, mark: str | None, glyphs: Glyphs) -> Line:

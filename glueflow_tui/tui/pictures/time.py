@@ -50,7 +50,7 @@ def flow_picture(
         start=epoch_minute(report.start if up is None else up.written.start),
         written=written,
         read=read,
-        provisional_from=epoch_minute(report.complete_until),
+        provisional=range(epoch_minute(report.complete_until), extent_of(report).end + view.late),
         upstream="" if link is None else sanitise(link.upstream),
         downstream="" if link is None else sanitise(link.downstream),
         runs=() if view.cursor is None else _running_at((up, down), minute_start(view.cursor)),

@@ -12,6 +12,7 @@ from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.units import format_seconds
 from glueflow_tui.settings import Prices, Thresholds
 from glueflow_tui.tui import roster as rosters
+from glueflow_tui.tui.clock import UTC_CLOCK
 from glueflow_tui.tui.drawing.status import HeaderPicture, VerdictPicture
 from glueflow_tui.tui.drawing.wall import HISTORY, ChainRow, WallPicture
 from glueflow_tui.tui.feed import Feed
@@ -73,7 +74,9 @@ def chain_row(row: ChainReport, now: datetime) -> ChainRow:
             (sanitise(name), sanitise(bookmark_word(mark.option))) for name, mark in row.bookmarks
         ),
         finding="" if finding is None else sanitise(str(finding.code)),
+        since="" if finding is None or finding.since is None else UTC_CLOCK.tell(finding.since),
         message="" if finding is None else sanitise(finding.message),
+        remedy="" if finding is None else sanitise(finding.remedy),
         age=_age_text(row.moved, now),
         inactive=not row.chain.active,
     )
@@ -96,21 +99,23 @@ def header_picture(report: Report, feed: Feed, prices: Prices) -> HeaderPicture:
     )
 
 
+def _say(word: str) -> str:
+    return "without data" if word == "unknown" else word
+
+
 def summary_picture(rows: Sequence[ChainReport], report: Report) -> VerdictPicture:
     """How many chains are how well, and the worst of them; or how far loading is."""
     if not rows:
         return VerdictPicture("muted", "NO CHAINS", "")
     counts = Counter(map(rosters.verdict_word, rows))
     if report.pending:
-        jobs = len({job for row in rows for job in row.chain.jobs})
-        told = ", ".join(f"{counts[word]} {word}" for word in _WORDS if counts[word])
-        loaded = jobs - len(report.pending)
-        return VerdictPicture("muted", "LOADING", f"runs of {loaded:,}/{jobs:,} jobs; {told}")
+        jobs = {job for row in rows for job in row.chain.jobs}
+        told = ", ".join(f"{counts[word]} {_say(word)}" for word in _WORDS if counts[word])
+        loaded = len(jobs.difference(report.pending))
+        return VerdictPicture("muted", "loading", f"runs {loaded:,}/{len(jobs):,} · {told}")
     worst = rosters.verdict_word(rows[0])
     said = ", ".join(
-        f"{counts[word]} {'without data' if word == 'unknown' else word}"
-        for word in _WORDS
-        if counts[word] and word != worst
+        f"{counts[word]} {_say(word)}" for word in _WORDS if counts[word] and word != worst
     )
     if worst in ("healthy", "unknown"):
         role, word = ("ok", "HEALTHY") if worst == "healthy" else ("muted", "NOT ENOUGH DATA")

@@ -132,6 +132,7 @@ def verdict_picture(report: Report, view: View) -> VerdictPicture:
             worst.severity.word,
             sanitise(worst.code).upper(),
             sanitise(worst.message),
+            "" if worst.since is None else view.clock.tell(worst.since),
             len(report.findings) - 1,
         )
     if report.verdict == "healthy":

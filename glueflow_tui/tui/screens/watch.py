@@ -171,7 +171,7 @@ class Watch(Live):
         return Facts(
             self.report,
             self._history,
-            self.view,
+            self.view._replace(late=int(self._passed // 60) if self.feed.is_late else 0),
             self._settings,
             self.roster,
             others=self.others,

@@ -15,7 +15,7 @@ PICTURE = FlowPicture(
     start=NOON,
     written=WRITTEN,
     read=READ,
-    provisional_from=NOON + 18,
+    provisional=range(NOON + 18, NOON + 20),
     upstream="in",
     downstream="out",
 )

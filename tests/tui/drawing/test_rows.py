@@ -174,23 +174,32 @@ def test_findings_are_told_in_full_while_there_is_room() -> None:
 
     assert full[0] == "▸▲ warning code-1           since 13:00"
     assert full[1] == "     sentence number 1 of several words"
-    assert full[2] == "     do this"
+    assert full[2] == "   → do this"
     assert full[3].startswith(" ▲ warning code-2")
 
 
-def test_findings_take_a_line_each_where_room_is_short() -> None:
-    lines = text(draw_findings(FindingsPicture(FINDINGS, selected=4), 40, 3, BRAILLE))
+def test_where_room_is_short_the_selected_finding_says_since_when_and_what_to_do() -> None:
+    def said(selected: int, height: int) -> list[str]:
+        picture = FindingsPicture(FINDINGS, selected=selected)
+        return text(draw_findings(picture, 40, height, BRAILLE))
 
-    assert len(lines) == 3
-    assert lines[-1] == "▸▲ warning code-5 sentence number 5 of …"
+    # The message of the worst stands on top of the screen already.
+    worst = ["▸▲ warning code-1           since 13:00", "   → do this"]
+    assert said(0, 3) == [*worst, " ▲ warning code-2 sentence number 2 of …"]
+    assert said(0, 2) == worst
+    assert said(0, 1) == ["▸▲ warning code-1 sentence number 1 of …"]
+    assert said(3, 3) == [
+        " ▲ warning code-3 sentence number 3 of …",
+        "▸▲ warning code-4           since 13:00",
+        "     sentence number 4 of several words",
+    ]
 
 
 def test_free_lines_go_to_the_selected_finding_first_and_then_to_the_others() -> None:
     def said(height: int) -> list[str]:
         return text(draw_findings(FindingsPicture(FINDINGS[:3]), 30, height, BRAILLE))
 
-    assert said(3)[0] == "▸▲ warning code-1 sentence …"
-    assert said(6)[1:4] == ["     sentence number 1 of", "     several words", "     do this"]
+    assert said(6)[1:4] == ["     sentence number 1 of", "     several words", "   → do this"]
     assert said(6)[4:] == [" ▲ warning code-2 sentence …", " ▲ warning code-3 sentence …"]
     assert said(8)[5] == "     sentence number 2 of …"
     assert said(10)[4:] == [

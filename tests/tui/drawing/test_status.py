@@ -52,12 +52,12 @@ def test_each_state_has_its_glyph() -> None:
 
 
 def test_the_verdict_has_glyph_word_sentence_and_count() -> None:
-    picture = VerdictPicture("critical", "REPROCESSING", "out #4 read 4.00x of it", 2)
+    picture = VerdictPicture("critical", "REPROCESSING", "out #4 read 4.00x of it", "12:36", 2)
 
-    assert text(draw_verdict(picture, 60, BRAILLE)) == (
-        " ✖ REPROCESSING out #4 read 4.00x of it +2 more"
+    assert text(draw_verdict(picture, 70, BRAILLE)) == (
+        " ✖ REPROCESSING since 12:36: out #4 read 4.00x of it +2 more"
     )
-    assert text(draw_verdict(picture, 40, BRAILLE)) == " ✖ REPROCESSING out #4 read … +2 more"
+    assert text(draw_verdict(picture, 40, BRAILLE)) == " ✖ REPROCESSING since 12:36: … +2 more"
 
 
 def test_notices_that_do_not_fit_are_counted() -> None:

@@ -28,7 +28,9 @@ ROW = ChainRow(
     jobs=(("in", JobRunState.SUCCEEDED), ("out", JobRunState.RUNNING), ("agg", None)),
     bookmarks=(("out", "off"), ("agg", "on")),
     finding="reprocessing",
+    since="12:36",
     message="out #4 read 4.00x what was new for it",
+    remedy="set its option and give each read a context",
     age="5m",
 )
 ROWS = tuple(ROW._replace(name=f"chain-{number}") for number in range(40))
@@ -47,7 +49,9 @@ def test_a_row_tells_everything_in_characters() -> None:
     assert cell(ROW, "LAG") == "1.20 GB 30m"
     assert cell(ROW, "JOBS") == "✔▸·"
     assert cell(ROW, "BOOKMARK") == "▲ OFF 1/2"
+    assert cell(ROW, "SINCE") == "12:36"
     assert cell(ROW, "FINDING") == "reprocessing"
+    assert cell(ROW, "IN WORDS") == "out #4 read 4.00x what was new for it"
     assert cell(ROW, "AGE") == "5m"
 
 
@@ -161,9 +165,15 @@ def test_a_number_that_changes_moves_nothing_else() -> None:
 
 def test_the_chosen_chain_is_told_in_words() -> None:
     lines = [plain(line).strip() for line in draw_detail(ROW, 100, 4, BRAILLE)]
+    short = [plain(line).strip() for line in draw_detail(ROW, 40, 3, BRAILLE)]
 
+    assert short[1:] == [
+        "reprocessing since 12:36: out #4 …",
+        "→ set its option and give each read …",
+    ]
     assert lines[0] == "in succeeded → out ▸ running bookmark OFF → agg - bookmark on"
-    assert lines[1] == "reprocessing: out #4 read 4.00x what was new for it"
+    assert lines[1] == "reprocessing since 12:36: out #4 read 4.00x what was new for it"
+    assert lines[2:] == ["→ set its option and give each read a context"]
     assert plain(draw_detail(ROW._replace(message=""), 80, 2, BRAILLE)[1]).strip() == "no finding"
     assert draw_detail(None, 80, 4, BRAILLE) == []
 

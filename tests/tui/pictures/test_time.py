@@ -24,7 +24,9 @@ def test_both_curves_carry_the_minutes_of_the_report() -> None:
     assert picture.written == up.written.values
     assert picture.read == down.read.values
     assert picture.start == epoch_minute(report.start)
-    assert picture.provisional_from == epoch_minute(report.complete_until)
+    assert picture.provisional == range(
+        epoch_minute(report.complete_until), epoch_minute(report.taken_at) + 1
+    )
 
 
 def test_runs_in_progress_at_the_cursor_are_named() -> None:

@@ -66,8 +66,8 @@ def test_while_jobs_are_still_to_be_asked_the_line_on_top_says_how_far_it_is() -
     report = replace(report, jobs=bare, links=(), findings=(), pending=pending)
     picture = summary_picture(list_chains(report), report)
 
-    assert (picture.word, picture.severity) == ("LOADING", "muted")
-    assert picture.text == "runs of 5/97 jobs; 2 unknown, 38 loading"
+    assert (picture.word, picture.severity) == ("loading", "muted")
+    assert picture.text == "runs 5/97 · 2 without data, 38 loading"
 
 
 def test_without_chains_the_next_step_is_told_with_the_place() -> None:

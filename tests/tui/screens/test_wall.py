@@ -242,6 +242,9 @@ async def test_no_number_is_cut_and_nothing_overflows_whatever_the_names(length:
     rows = list_chains(replace(report, chains=named))
     sizes = {format_bytes(row.lag.bytes) for row in rows}
     ratios = {format_ratio(ratio) for row in rows for ratio in (row.running_ratio, *row.ratios)}
+    told = " ".join(row.newest.message for row in rows if row.newest is not None)
+    sizes |= set(re.findall(r"\S+ \w?B\b", told))
+    ratios |= set(re.findall(r"\S+x\b", told))
     async with on_stage(replace(report, chains=named), settings=FLEET, size=(80, 24)) as (
         app,
         pilot,

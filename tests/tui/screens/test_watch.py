@@ -298,20 +298,31 @@ async def test_what_was_missed_is_told_once_it_is_there() -> None:
 
 
 async def test_a_later_failure_keeps_the_picture_and_says_since_when() -> None:
-    async with on_stage(reports.story()) as (app, pilot):
+    source = SourceInfo(SourceKind.AWS, "prod", "eu-west-1", None)
+    async with on_stage(replace(reports.story(), source=source)) as (app, pilot):
+        before = app.watched.query_one(Flow).picture
         app.watched.post_message(PollFailed(CredentialsError("credentials expired"), 120.0))
         await pilot.pause()
         for _ in range(50):
             app.watched.tick()
         await pilot.pause()
         stale = text_of(app)
-        await send(app, pilot, reports.story(at="14:04"))
+        later = app.watched.query_one(Flow).picture
+        await pilot.press("plus", "plus")
+        closer = text_of(app)
+        await send(app, pilot, replace(reports.story(at="14:04"), source=source))
         fresh = text_of(app)
 
     assert "✖ STALE 4m10s" in stale
     assert "✖ credentials expired" in stale
     assert "trying again" in stale
     assert "ratio  │" in stale
+    # The minutes without an answer come into view, and nothing is known of them.
+    assert later.written == before.written
+    assert later.provisional == range(before.provisional.start, before.provisional.stop + 4)
+    assert later.seen.first == before.seen.first + 4
+    shaded = max(line.count("░") for line in closer.splitlines()[3:12])
+    assert shaded >= 4 * 69 // 30 // 2
     assert "LIVE" in fresh
     assert "expired" not in fresh
 
