@@ -335,6 +335,14 @@ def test_strings_that_double_with_every_alias_end_soon() -> None:
     assert report.reads[0].ctx_expression == "a0"
 
 
+def test_functions_that_call_the_next_twice_end_soon() -> None:
+    chain = "".join(f"def f{n}():\n    f{n + 1}(); f{n + 1}()\n" for n in range(60))
+    read = f"def f60():\n    {FROM_CATALOG}({CATALOG})\n"
+
+    assert judge(f"{HEAD}{chain}{read}").reads == ()
+    assert len(judge(f"{HEAD}{chain}{read}f0()\n").reads) == 1
+
+
 def test_names_that_stand_for_themselves_end() -> None:
     text = (
         f"a = b\nb = a\na = a.x\nself.r = self.r\nx = self.r.from_catalog({CATALOG})\na.commit()\n"

@@ -10,7 +10,7 @@ from glueflow_tui.analysis.script.edits import Edit, Source
 from glueflow_tui.analysis.script.layout import Layout, Spot
 from glueflow_tui.analysis.script.lifecycle import Lifecycle
 from glueflow_tui.analysis.script.names import Place
-from glueflow_tui.analysis.script.reach import is_idle
+from glueflow_tui.analysis.script.reach import find_reach
 from glueflow_tui.analysis.script.reads import FoundRead
 from glueflow_tui.analysis.script.survey import Survey
 
@@ -128,8 +128,9 @@ def _find_anchor(frame: _Frame, lifecycle: Lifecycle) -> _Anchor | None:
 
 
 def _made(frame: _Frame, classes: set[str]) -> Iterator[tuple[Spot, Place, str]]:
+    reach = find_reach(frame.survey)
     for call, place in frame.survey.calls:
-        if frame.survey.path(call.func, place) in classes and not is_idle(frame.survey, place):
+        if frame.survey.path(call.func, place) in classes and reach.has(place):
             spot = frame.layout.spot(call)
             target = frame.layout.target(call)
             if spot is not None and spot.opens_line and target is not None:

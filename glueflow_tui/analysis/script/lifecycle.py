@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.script.names import Place
-from glueflow_tui.analysis.script.reach import is_idle
+from glueflow_tui.analysis.script.reach import find_reach
 from glueflow_tui.analysis.script.reads import FoundRead
 from glueflow_tui.analysis.script.survey import Survey
 
@@ -47,11 +47,12 @@ class Lifecycle:
 def find_lifecycle(survey: Survey, reads: Sequence[FoundRead]) -> Lifecycle:
     """Look for the two calls, under whatever name the job goes."""
     # A line that only says job.commit, without brackets, calls nothing.
+    reach = find_reach(survey)
     idle = {id(node.value) for node in ast.walk(survey.tree) if isinstance(node, ast.Expr)}
     looked = [
         (node, place)
         for node, place in survey.attributes
-        if node.attr in _CALLS and id(node) not in idle and not is_idle(survey, place)
+        if node.attr in _CALLS and id(node) not in idle and reach.has(place)
     ]
     of_job = [(node, place) for node, place in looked if _is_job(survey.path(node, place))]
     imported = {origin.partition(".")[0] for origin in survey.names.imports.values()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from glueflow_tui.analysis.script.names import Place, Scope
 from glueflow_tui.analysis.script.survey import Survey
@@ -11,26 +13,47 @@ _HIDDEN_CALLS = frozenset({"eval", "exec", "globals", "locals", "vars", "getattr
 """Built-ins by which a function may be called without its name being written."""
 
 
-def is_idle(survey: Survey, place: Place) -> bool:
-    """Whether a place lies in a function that the script surely never calls.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a run of the script may come."""
+
+    called: frozenset[str] | None
+    """Plain functions that may be called; None when that may be any."""
+
+    def has(self, place: Place) -> bool:
+        """Whether a run may come to a place."""
+        return self.called is None or all(name in self.called for name in _functions(place))
+
+
+def find_reach(survey: Survey) -> Reach:
+    """Follow the names of functions from what runs by itself.
 
     A script that calls nothing outside its functions is run by something that is not seen here.
     """
-    is_run = any(at.scope.parent is None for _, at in survey.calls)
-    is_seen = _HIDDEN_CALLS.isdisjoint(survey.lookups)
-    return is_run and is_seen and _is_idle(survey, place, frozenset())
+    is_run = any(place.scope.parent is None for _, place in survey.calls)
+    if not is_run or not _HIDDEN_CALLS.isdisjoint(survey.lookups):
+        return Reach(None)
+    named: dict[str | None, set[str]] = {}
+    for name, places in survey.lookups.items():
+        for place in places:
+            named.setdefault(next(_functions(place), None), set()).add(name)
+    called: set[str] = set()
+    todo = named.get(None, set())
+    while todo:
+        called |= todo
+        todo = {inner for name in todo for inner in named.get(name, ())} - called
+    return Reach(frozenset(called))
 
 
-def _is_idle(survey: Survey, place: Place, passed: frozenset[str]) -> bool:
+def _functions(place: Place) -> Iterator[str]:
+    """The plain functions around a place, innermost first; others are called by who knows whom."""
     scope: Scope | None = place.scope
     while scope is not None:
         function = scope.function
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            if function.name in passed:
-                return True
-            if not (scope.is_method or function.decorator_list):
-                callers = survey.lookups.get(function.name, [])
-                if all(_is_idle(survey, at, passed | {function.name}) for at in callers):
-                    return True
+        if (
+            isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+            and not function.decorator_list
+            and not scope.is_method
+        ):
+            yield function.name
         scope = scope.parent
-    return False

@@ -10,7 +10,7 @@ from glueflow_tui.analysis.report import ScriptRead
 from glueflow_tui.analysis.script.expressions import changes, is_filled
 from glueflow_tui.analysis.script.forms import Form, Signature, argument, read_form
 from glueflow_tui.analysis.script.names import Place
-from glueflow_tui.analysis.script.reach import is_idle
+from glueflow_tui.analysis.script.reach import find_reach
 from glueflow_tui.analysis.script.survey import Survey
 from glueflow_tui.analysis.script.views import find_views
 
@@ -73,11 +73,11 @@ class FoundRead:
 def find_reads(survey: Survey) -> tuple[FoundRead, ...]:
     """Every read, in the order of the text."""
     found: list[FoundRead] = []
-    views = find_views(survey)
+    views, reach = find_views(survey), find_reach(survey)
     for call, place in survey.calls:
-        form = read_form(survey, call, place, views)
-        if form is not None and is_idle(survey, place):
+        if not reach.has(place):
             continue
+        form = read_form(survey, call, place, views)
         if form is not None:
             found.append(FoundRead(call, place, form, _context(survey, call, place, form)))
         elif survey.path(call.func, place) in {"functools.partial", "partial"}:
