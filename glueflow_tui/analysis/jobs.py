@@ -6,8 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import takewhile
-from operator import attrgetter
+from operator import and_, attrgetter, eq, is_
 from typing import TYPE_CHECKING
 
 from glueflow_tui.analysis.bookmarks import (
@@ -306,10 +305,8 @@ def _count_dropped(known: Sequence[JobRun], facts: Sequence[JobRun]) -> int:
 
 def _count_same(known: RunLog, facts: Sequence[JobRun], numbers: Sequence[int]) -> int:
     """How many of the first runs are the very same, under the same number."""
-    if known.facts == facts and known.numbers == numbers:
-        return len(facts)
-    pairs = zip(known.facts, facts, known.numbers, numbers, strict=False)
-    return sum(1 for _ in takewhile(lambda one: one[0] is one[1] and one[2] == one[3], pairs))
+    same = map(and_, map(is_, known.facts, facts), map(eq, known.numbers, numbers))
+    return [*same, False].index(False)
 
 
 def _language(job: Job | None) -> str | None:

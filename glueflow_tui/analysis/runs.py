@@ -62,7 +62,7 @@ def _beginning(run: JobRun) -> datetime:
     """When it began to run; while it only waits its start is when it was queued."""
     if run.state is JobRunState.WAITING:
         return _LATEST
-    only_waited = run.state.is_final and run.execution_seconds == 0
+    only_waited = run.execution_seconds == 0 and run.state.is_final
     return (run.completed if only_waited else None) or run.started or _EARLIEST
 
 

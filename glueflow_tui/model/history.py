@@ -18,6 +18,8 @@ from glueflow_tui.model.states import Metric
 T = TypeVar("T")
 
 _HOUR = 60
+_NEWEST = 4
+"""Runs of a job that most polls bring."""
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -214,7 +216,11 @@ def _any_past(runs: Iterable[JobRun], horizon: datetime) -> bool:
 
 def _holds(runs: Sequence[JobRun], run: JobRun) -> bool:
     """Whether that run is among them as it is; in order of start."""
-    at = bisect_left(runs, _start_order(run), key=_start_order)
+    order = _start_order(run)
+    # A poll brings mostly the newest again.
+    near = max(0, len(runs) - _NEWEST)
+    first = near if near and _start_order(runs[near]) <= order else 0
+    at = bisect_left(runs, order, first, key=_start_order)
     return at < len(runs) and runs[at] == run
 
 
