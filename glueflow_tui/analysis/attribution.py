@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
@@ -136,11 +136,10 @@ def follow(
     is_same = known.quiet == quiet and not is_cut
     if is_same and known.intakes and len(known.intakes) == len(readers):
         return known
-    walk = _Walk(sides, quiet=quiet, view=view, complete_until=complete_until, read=read)
+    walk = _Walk(sides, view, complete_until, read)
+    walk.begin(known.intakes if is_same else (), quiet=quiet)
     if not is_same:
         walk.rejoin(known.intakes, readers)
-    else:
-        walk.resume(known.intakes)
     walk.go_on(readers[len(walk.intakes) :])
     intakes = tuple(walk.intakes)
     head = bisect_left(intakes, view, key=_STARTED)
@@ -150,49 +149,42 @@ def follow(
     return Attribution(intakes, known.told if told == known.told else told, quiet, head)
 
 
+@dataclass(slots=True)
 class _Walk:
     """Goes through the runs of a reader, and what was new for each."""
 
-    def __init__(
-        self,
-        sides: Sequence[Writing],
-        *,
-        quiet: bool,
-        view: datetime,
-        complete_until: datetime,
-        read: Minutes | None,
-    ) -> None:
-        self._sides, self._view, self._complete_until = sides, view, complete_until
-        self._read = read
-        self.intakes: list[Intake] = []
-        self._staging = Staging(sides)
-        self._seen: tuple[Batch, ...] | None = () if quiet else None
-        """What was loose when the last success began; None without one."""
-        self._since: list[Batch] = []
-        """What has settled since then."""
+    sides: Sequence[Writing]
+    view: datetime
+    complete_until: datetime
+    read: Minutes | None
+    intakes: list[Intake] = field(init=False)
+    _staging: Staging = field(init=False)
+    _seen: tuple[Batch, ...] | None = field(init=False)
+    """What was loose when the last success began; None without one."""
+    _since: list[Batch] = field(init=False)
+    """What has settled since then."""
 
-    def resume(self, known: Sequence[Intake]) -> None:
-        """Go on after these, of which the first may be there already."""
-        self.intakes += known[len(self.intakes) :]
-        last = next((at for at, one in _count_back(self.intakes) if self._marks(one)), -1)
-        if last >= 0:
-            self._seen = self.intakes[last].loose
-        self._since = [batch for one in self.intakes[last + 1 :] for batch in one.settled]
-        self._staging = Staging(self._sides, self.intakes[-1].until if self.intakes else None)
+    def begin(self, known: Sequence[Intake], *, quiet: bool) -> None:
+        """Go on after these; where the view was ``quiet``, nothing lay there before the first."""
+        self.intakes = [*known]
+        last = next((at for at, one in _count_back(known) if self._marks(one)), -1)
+        self._seen = known[last].loose if last >= 0 else () if quiet else None
+        self._since = [batch for one in known[last + 1 :] for batch in one.settled]
+        self._staging = Staging(self.sides, known[-1].until if known else None)
 
     def rejoin(self, known: Sequence[Intake], readers: Sequence[RunReport]) -> None:
         """Go through the first anew, until a success is as known: then all known later ones are."""
         for run, one in zip(readers, known, strict=False):
             self.go_on([run])
             if self.intakes[-1] == one and self._marks(one):
-                self.intakes.pop()  # equal, but what rests on it knows the other
-                self.resume(known)
+                *head, _ = self.intakes  # equal, but what rests on it knows the other
+                self.begin((*head, *known[len(head) :]), quiet=False)
                 return
 
     def go_on(self, readers: Sequence[RunReport]) -> None:
         """The next runs, in order of start."""
-        spans = [(run.started or self._view, run.completed) for run in readers]
-        losses = share_losses(self._read, spans) if self._read else [0.0] * len(spans)
+        spans = [(run.started or self.view, run.completed) for run in readers]
+        losses = share_losses(self.read, spans) if self.read else [0.0] * len(spans)
         for run, (start, _), lost in zip(readers, spans, losses, strict=True):
             one = self._take_in(run, start, lost)
             self.intakes.append(one)
@@ -216,7 +208,7 @@ class _Walk:
             bytes_read=took,
             bytes_reread=None if new is None or took is None else max(0.0, took - new),
             ratio=took / new if new and took is not None else None,
-            complete=start >= self._view and _is_past(run, self._complete_until),
+            complete=start >= self.view and _is_past(run, self.complete_until),
             succeeded=run.state is JobRunState.SUCCEEDED,
             settled=settled,
             loose=loose,
@@ -227,7 +219,7 @@ class _Walk:
 
     def _marks(self, one: Intake) -> bool:
         """Whether only what came after it is new for later runs."""
-        return one.succeeded and one.started >= self._view
+        return one.succeeded and one.started >= self.view
 
 
 def _count_back(intakes: Sequence[Intake]) -> Iterator[tuple[int, Intake]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run, option_words
@@ -40,6 +40,8 @@ class RunLog:
     reach: tuple[int, ...] = ()
     """For each, the epoch minute by which it and all before it were over."""
     reports: tuple[RunReport, ...] = ()
+    terms: dict[Hashable, _Terms] = field(default_factory=dict)
+    """Of all runs that went by the same words: to find them took longest of a run at work."""
 
     @property
     def open_runs(self) -> list[RunReport]:
@@ -56,6 +58,7 @@ class RunLog:
             self.starts[some],
             self.reach[some],
             self.reports[some],
+            self.terms,
         )
 
     def clear_cut(self, minute: int) -> int:
@@ -99,9 +102,8 @@ class RunReader:
         new = facts[len(past.facts) :]
         job, now = self.history.jobs.get(name), self.flows.span.end
         spans = [(start_minute(run), minute_after(run.completed or now)) for run in new]
-        terms: dict[Hashable, _Terms] = {}
         reports = [
-            self._report(run, number, sums, self._find_terms(job, run, terms))
+            self._report(run, number, sums, self._find_terms(job, run, past.terms))
             for run, number, sums in zip(
                 new, numbers[len(past.facts) :], self._sum_bytes(name, new, spans), strict=True
             )
@@ -114,6 +116,7 @@ class RunReader:
             (*past.starts, *(start for start, _ in spans)),
             (*past.reach, *tuple(reach)[1:]),
             (*past.reports, *reports),
+            past.terms,
         )
 
     def forget_cut(self, log: RunLog) -> RunLog:
