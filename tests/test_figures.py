@@ -5,15 +5,20 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis import figures
-from glueflow_tui.analysis.report import Finding, Report
+from glueflow_tui.analysis.report import Finding, Report, Severity
 from glueflow_tui.output import units
 from glueflow_tui.output.contract import json_text, report_document
+from glueflow_tui.output.junit import render_junit
+from glueflow_tui.output.link_text import summarise_link
+from glueflow_tui.output.markdown import escape, render_markdown
+from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.output.style import TextStyle
 from glueflow_tui.output.text import render_text
 from glueflow_tui.settings import Thresholds
@@ -116,6 +121,38 @@ def test_the_text_shows_the_numbers_of_the_json(story: str, at: str) -> None:
     cost = f"{units.format_dpu_hours(waste['dpu_hours'])}, {units.format_usd(waste['usd'])}"
     told = f"re-read {units.format_bytes(waste['bytes'])}: {cost} wasted (estimate)"
     assert (told in shown) == bool(waste["bytes"])
+
+
+@every_story
+def test_markdown_shows_the_numbers_of_the_json(story: str, at: str) -> None:
+    report = reports.story(story, at)
+    shown, [link] = render_markdown(report, 0), document(report)["links"]
+    rows = {tuple(line.strip("| ").split(" | ")) for line in shown.splitlines()}
+
+    for window in link["windows"]:
+        assert any(set(tell_window(window)) <= set(row) and _tells(row, window) for row in rows)
+    for run in link["runs"]:
+        new, read, ratio = tell_run(run)
+        again = units.format_bytes(run["bytes_reread"])
+        assert any(row[:5] == (rf"\#{run['number']}", new, read, again, ratio) for row in rows)
+    told = list(summarise_link(report.links[0]))
+    assert all(f"- {escape(line)}\n" in shown for line in told)
+    assert all(line in text(report) for line in told)
+
+
+def _tells(row: tuple[str, ...], window: Any) -> bool:
+    return row[0].endswith(f" {clock(window['start'])}-{clock(window['end'])}")
+
+
+@every_story
+def test_junit_says_the_sentences_of_the_json(story: str, at: str) -> None:
+    report = reports.story(story, at)
+    told = fromstring(render_junit(report, Severity.WARNING)).itertext()
+    whole = "\n".join(told)
+
+    for finding in document(report)["findings"]:
+        assert sanitise(finding["message"]) in whole
+        assert sanitise(finding["remedy"]) in whole
 
 
 @every_story

@@ -116,7 +116,7 @@ def _read_inputs(script: ScriptReport, reads: Sequence[ScriptRead]) -> Evidence:
         {
             "line": one.line,
             "call": one.call,
-            "transformation_ctx": one.transformation_ctx,
+            "transformation_ctx": one.ctx_expression or one.transformation_ctx,
             "repeated": one.repeated,
         }
         for one in reads

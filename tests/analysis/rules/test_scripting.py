@@ -44,6 +44,8 @@ def test_a_context_that_is_another_in_each_run_is_named_as_such() -> None:
     finding = found(scripted(text).report(), "transformation-ctx-missing")
 
     assert "1 read without a transformation_ctx that stays the same (line 6)" in finding.message
+    assert isinstance(inputs := finding.evidence["inputs"], dict)
+    assert inputs["reads"][0]["transformation_ctx"] == "f'in_{datetime.now()}'"
 
 
 def test_two_reads_under_one_context_are_named() -> None:
