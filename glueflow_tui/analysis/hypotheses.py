@@ -140,7 +140,7 @@ def _list_new(stocks: Sequence[Stock], new: Column, spread: float) -> Iterator[C
     guessed = np.where(unknown, spread + GUESS, 0.0)
     yield Candidate(PatternKind.NEW_ONLY, (new,), np.hypot(doubts.about(new), guessed), cost)
     all_new = np.where(unknown, [stock.listed for stock in stocks], new)
-    if unknown.any() and all_new[unknown].all():
+    if unknown.any():
         yield Candidate(PatternKind.NEW_ONLY, (all_new,), doubts.about(all_new), cost)
 
 

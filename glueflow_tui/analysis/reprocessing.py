@@ -21,8 +21,8 @@ from glueflow_tui.analysis.report import Pattern, PatternKind
 
 FALSE_ALARM = log(1000)
 """Log-odds that it takes to accuse: a false alarm costs as much as a thousand silences."""
-WRONG_NAME = log(10)
-"""Log-odds that any other name takes: a wrong one costs as much as ten silences."""
+WRONG_NAME = log(20)
+"""Log-odds that any other name takes: a wrong one costs as much as twenty silences."""
 
 REREADING = (PatternKind.EVERYTHING, PatternKind.LAST_N)
 INNOCENT = (PatternKind.NEW_ONLY, PatternKind.PARTIAL)

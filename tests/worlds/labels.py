@@ -11,8 +11,8 @@ import numpy as np
 from glueflow_tui.analysis.report import PatternKind
 from tests.worlds.observing import view_of
 from tests.worlds.recipe import Reader, Recipe
-from tests.worlds.simulation import Step
-from tests.worlds.telling import Scene, is_tellable
+from tests.worlds.simulation import START_UP, Step
+from tests.worlds.telling import MOST_RECENT, Scene, Sight, is_tellable
 
 NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.NEW_ONLY,
@@ -66,32 +66,59 @@ def label_world(
     latest = _latest_regime(complete)
     story, kind, accepted = _judge(recipe, complete, latest)
     rereads = kind in {EVERYTHING, LAST}
-    scene = _show(recipe, upstream, latest, seen)
+    wins = [step.started for step in downstream if step.state == "SUCCEEDED"]
+    befores = [max((win for win in wins if win < step.started), default=0.0) for step in latest]
+    scene = _show(recipe, upstream, latest, befores, seen)
     return Label(story, kind, accepted | {kind}, len(complete), rereads, recipe.factor, scene)
 
 
 def _show(
-    recipe: Recipe, upstream: Sequence[Step], latest: Sequence[Step], seen: Mapping[str, float]
+    recipe: Recipe,
+    upstream: Sequence[Step],
+    latest: Sequence[Step],
+    befores: Sequence[float],
+    seen: Mapping[str, float],
 ) -> Scene:
-    """The runs of that habit of which no minute was lost, nor of what was new for them."""
+    """The runs of that habit, by the bytes that were seen of them and of what they may have found.
+
+    ``befores`` are the starts of the successful runs before them.
+    """
     begin, _ = view_of(recipe)
-    heard = [step for step in upstream if step.started >= begin]
-    shown: list[tuple[Step, bool]] = []
-    since = begin
-    for step in latest:
-        fresh = [one for one in heard if since < one.ended and one.started < step.started]
-        if not any(_is_lossy(one, seen) for one in (step, *fresh)):
-            bounds = (since, step.started)
-            running = any(one.started < bound < one.ended for one in fresh for bound in bounds)
-            shown.append((step, running and not recipe.visible_at_commit))
-        since = step.started
-    steps = [step for step, _ in shown]
-    read = np.array([seen[step.id] for step in steps])
-    return Scene(recipe, steps, read, [split for _, split in shown])
+    written = [one.moved if one.started < begin else seen.get(one.id, 0.0) for one in upstream]
+    stays = [one.state == "SUCCEEDED" or recipe.leaves_litter for one in upstream]
+
+    def find(step: Step, before: float, *, by_file: bool) -> Sight:
+        sizes, arrived, is_split = list[float](), 0.0, False
+        for place, (one, size) in enumerate(zip(upstream, written, strict=True)):
+            if stays[place] and place not in step.cleaned and one.started < step.started:
+                now, then = (
+                    _share_visible(one, moment, by_file=by_file)
+                    for moment in (step.started, before)
+                )
+                sizes += [now * size] if now else []
+                arrived += (now - then) * size
+                is_split |= 0.0 < now < 1.0 or 0.0 < then < 1.0
+        recent = tuple(sum(sizes[-n:]) for n in range(2, MOST_RECENT + 1))
+        return Sight(arrived, sum(sizes), recent, is_split)
+
+    ways = [
+        [find(step, before, by_file=by_file) for step, before in zip(latest, befores, strict=True)]
+        for by_file in (True, False)
+    ]
+    return Scene(
+        recipe,
+        np.array([step.started for step in latest]),
+        np.array([seen[step.id] for step in latest]),
+        ways if ways[0] != ways[1] else ways[:1],
+    )
 
 
-def _is_lossy(step: Step, seen: Mapping[str, float]) -> bool:
-    return abs(seen.get(step.id, 0.0) - step.moved) > 1e-9 * step.moved
+def _share_visible(upstream: Step, moment: float, *, by_file: bool) -> float:
+    """Share of the run's files that could be listed at the moment."""
+    if upstream.ended <= moment:
+        return 1.0
+    first = upstream.started + START_UP
+    return max(0.0, (moment - first) / (upstream.ended - first)) if by_file else 0.0
 
 
 def _latest_regime(complete: Sequence[Step]) -> list[Step]:

@@ -10,8 +10,6 @@ from tests.worlds.recipe import Reader, Recipe
 
 START_UP = 45.0
 """Seconds from the start of a run to its first byte."""
-MOST_RECENT = 6
-"""Upstream runs whose output is summed for each downstream run."""
 REFUSED = "Exception: Max concurrent runs exceeded"
 
 
@@ -52,8 +50,8 @@ class Step:
     """Bytes written that were read."""
     listed: float = 0.0
     """Bytes written that were visible."""
-    recent: tuple[float, ...] = ()
-    """Of those, what the last 2, 3, ... upstream runs wrote."""
+    cleaned: frozenset[int] = frozenset()
+    """Upstream runs, by their place, whose files had been cleaned away."""
     batches_taken: int = 0
     left: float = 0.0
     """Bytes written that were listed and left for the next run."""
@@ -199,7 +197,7 @@ class Downstream:
             arrived=self._sum(set(listed) - staging.listed),
             taken=self._sum(taken),
             listed=self._sum(listed),
-            recent=self._sum_recent(listed),
+            cleaned=frozenset(staging.files[index].batch for index in staging.gone),
             batches_taken=len({staging.files[i].batch for i in taken}),
             left=self._sum(set(listed) - staging.done - set(taken)),
         )
@@ -221,14 +219,6 @@ class Downstream:
 
     def _sum(self, indexes: list[int] | set[int]) -> float:
         return sum(self.staging.files[i].bytes for i in indexes)
-
-    def _sum_recent(self, listed: list[int]) -> tuple[float, ...]:
-        sizes: dict[int, float] = {}
-        for index in listed:
-            file = self.staging.files[index]
-            sizes[file.batch] = sizes.get(file.batch, 0.0) + file.bytes
-        newest = [sizes[batch] for batch in sorted(sizes, reverse=True)]
-        return tuple(sum(newest[:n]) for n in range(2, MOST_RECENT + 1))
 
     def _choose(self, reader: Reader, listed: list[int]) -> list[int]:
         staging, recipe = self.staging, self.recipe

@@ -1,9 +1,10 @@
 """Whether the bytes of a world can tell the truth, as an ideal observer would judge.
 
-The observer sees what the product sees, with fewer doubts: which files each run could list, whether
-those of failed runs stay, where a habit changed, and which minutes were lost. It knows how often
-each way of reading is drawn and which nuisances there are, but nothing of their sizes: whoever
-relied on the sizes of these worlds would accuse wrongly in others. No fit under test is asked.
+The observer sees the bytes that the product sees, with fewer doubts: it knows whether the files of
+failed runs stay, and where a habit changed; also how often each way of reading is drawn and which
+nuisances there are, but nothing of their sizes: whoever relied on the sizes of these worlds would
+accuse wrongly in others. Nobody can see which minutes were lost, what lay there before the view,
+and when files that were being written became visible. No fit under test is asked.
 
 The rule: by the losses that the product declares, naming has to cost the observer less than a tenth
 of what silence costs. Then a product that is silent is wrong; before, it may be silent.
@@ -22,7 +23,6 @@ from numpy.typing import NDArray
 from glueflow_tui.analysis.report import PatternKind
 from glueflow_tui.analysis.reprocessing import FALSE_ALARM, WRONG_NAME
 from tests.worlds.recipe import Recipe
-from tests.worlds.simulation import Step
 
 NEW, EVERYTHING, LAST, PARTIAL = (
     PatternKind.NEW_ONLY,
@@ -40,10 +40,15 @@ RARE = log(10)
 """Log-odds against each growth, jump or drift, of which there are two at most."""
 PRIOR = {NEW: 0.40, EVERYTHING: 0.32, LAST: 0.12, PARTIAL: 0.16}
 """How often each way of reading is drawn."""
-NOISES = (0.003, 0.006, 0.012, 0.025, 0.05, 0.1)
-"""Relative noise of one run; no bytes are better known than the first."""
+NOISES = (0.1, 0.05, 0.025, 0.012, 0.006, 0.003)
+"""Relative noise of one run, coarse to fine; no bytes are better known than by the last."""
+TAIL = 3.0
+"""Degrees of freedom of Student's t: nobody sees which minute was lost."""
 FACTORS = (0.03, 8.0)
 """Bytes read per byte written."""
+HALF_WRITTEN = 0.13
+"""Part of an upstream run that its last file, which cannot be listed yet, may be: one file is as
+likely as four, eight, twenty or forty."""
 STEEP = 0.06
 """Most that a factor drifts in one period."""
 ALIKE = 1e-10
@@ -52,16 +57,34 @@ FEWEST = 3
 """Runs below which nothing is told."""
 
 
+MOST_RECENT = 6
+"""Upstream runs that a reader of the last ones may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Staging as a run may have found it, in bytes written that were seen."""
+
+    arrived: float
+    """Since the last successful run."""
+    listed: float
+    recent: tuple[float, ...]
+    """Of the last 2, 3, ... upstream runs."""
+    is_split: bool = False
+    """A file was being written when the run began, or the one before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Runs of one habit, of which no minute was lost."""
+    """Runs of one habit."""
 
     recipe: Recipe
-    steps: Sequence[Step]
+    started: Column
+    """Seconds."""
     read: Column
-    """As it was seen."""
-    split: Sequence[bool]
-    """Whether a file was being written when the run began, or the one before it."""
+    """Bytes that each run was seen to read."""
+    ways: Sequence[Sequence[Sight]]
+    """By file or by run, as files may become visible: what each run found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +101,7 @@ class _Choice:
 
 def is_tellable(scene: Scene, kind: PatternKind) -> bool:
     """Whether the observer would name the truth clearly."""
-    if len(scene.steps) < FEWEST or kind not in PRIOR:
+    if len(scene.read) < FEWEST or kind not in PRIOR:
         return False
     odds = weigh_kinds(scene)
     accused = _add(odds[one] for one in REREADING)
@@ -90,29 +113,34 @@ def is_tellable(scene: Scene, kind: PatternKind) -> bool:
 
 def weigh_kinds(scene: Scene) -> Mapping[PatternKind, float]:
     """Logarithm of the posterior weight of each way of reading."""
+    choices: dict[PatternKind, list[_Choice]] = {kind: [] for kind in PRIOR}
+    for way in scene.ways:
+        for kind, some in _list_choices(scene, way).items():
+            choices[kind] += some
     found: dict[PatternKind, float] = {}
-    for kind, choices in _list_choices(scene).items():
-        weights = [_weigh(scene, one) for one in choices]
+    for kind, some in choices.items():
+        weights = [_weigh(scene, one) for one in some]
         found[kind] = _add(weights) + log(PRIOR[kind] / max(len(weights), 1))
     return found
 
 
-def _list_choices(scene: Scene) -> Mapping[PatternKind, Sequence[_Choice]]:
-    recipe, steps = scene.recipe, scene.steps
-    least, runs = 1e-3 * recipe.size, len(steps)
-    time = np.array([step.started for step in steps]) / recipe.period - recipe.cycles_before
-    new = np.maximum([step.arrived for step in steps], least)
-    listed = np.array([step.listed for step in steps])
+def _list_choices(scene: Scene, way: Sequence[Sight]) -> Mapping[PatternKind, Sequence[_Choice]]:
+    recipe, runs = scene.recipe, len(way)
+    least = 1e-3 * recipe.size
+    time = scene.started / recipe.period - recipe.cycles_before
+    new = np.maximum([one.arrived for one in way], least)
+    listed = np.array([one.listed for one in way])
     begun = np.maximum(listed - listed[0] + new[0], least)
-    late = min(recipe.cycles_before, 1)
-    first = np.arange(runs) < late
+    # What lay there before the view is a guess, of which only the first run knows nothing.
     spread = recipe.size * max(recipe.jitter, 0.1)
-    unsure = np.hypot(np.array(scene.split) * recipe.size / recipe.files / 12**0.5, first * spread)
+    half = np.array([one.is_split for one in way]) * HALF_WRITTEN * recipe.size
+    unsure = np.hypot(half, (np.arange(runs) < 1) * spread)
     last = [
-        _Choice(recent, np.sqrt(missing) * spread / recent, (recent * time,))
-        for n, recent in enumerate(np.maximum([step.recent for step in steps], least).T, 2)
+        _Choice(recent, np.hypot(half, np.sqrt(missing) * spread) / recent, (recent * time,))
+        for n, known in enumerate(np.maximum([one.recent for one in way], least).T, 2)
+        for missing in [np.maximum(n - 1 - np.arange(runs), 0)]
+        for recent in ([known] if recipe.cycles_before else [known, known + missing * recipe.size])
         if not np.allclose(recent, listed)
-        for missing in [late * np.maximum(n - 1 - np.arange(runs), 0)]
     ]
     # A drift is one of each file's time, or of each run's.
     old = (listed * time, np.cumsum(new * time))
@@ -138,9 +166,9 @@ _Explanation = tuple[tuple[Column, ...], bool, float]
 
 
 def _explain(scene: Scene, choice: _Choice) -> Iterator[_Explanation]:
-    runs = len(scene.steps)
+    runs = len(scene.read)
     constant = np.ones(runs)
-    time = np.array([step.started - scene.steps[0].started for step in scene.steps])
+    time = scene.started - scene.started[0]
     jumps = [(np.arange(runs) >= first).astype(float) for first in range(1, runs)]
     for stands, grows in product((False, True), repeat=2):
         beside = (constant,) * stands + (time,) * grows
@@ -165,6 +193,7 @@ def _integrate(scene: Scene, choice: _Choice, group: Sequence[_Explanation]) -> 
     drifts = np.array([one[1] for one in group])
     costs = np.array([one[2] for one in group]) + log(len(NOISES))
     found = np.full((len(NOISES), len(group)), -inf)
+    trust = np.ones((len(group), len(scene.read)))
     for row, noise in enumerate(NOISES):
         variance = noise**2 + choice.doubt**2
         weighted = columns.transpose(0, 2, 1) / variance
@@ -172,10 +201,13 @@ def _integrate(scene: Scene, choice: _Choice, group: Sequence[_Explanation]) -> 
         size = np.log(np.diagonal(square, axis1=1, axis2=2)).sum(axis=1)
         volume = np.linalg.slogdet(square)[1]
         known = volume - size > log(ALIKE)
-        square[~known], volume[~known] = np.eye(parts), 0.0
-        shares = np.linalg.solve(square, weighted.sum(axis=2)[..., None])
-        off = ((columns @ shares)[..., 0] - 1.0) ** 2 / variance
-        fits = -0.5 * (off + np.log(2.0 * pi * variance)).sum(axis=1)
+        volume[~known] = 0.0
+        weighted *= trust[:, None, :]
+        trusted = np.where(known[:, None, None], weighted @ columns, np.eye(parts))
+        shares = np.linalg.solve(trusted, weighted.sum(axis=2)[..., None])
+        tail = 1.0 + ((columns @ shares)[..., 0] - 1.0) ** 2 / (TAIL * variance)
+        trust = (TAIL + 1.0) / TAIL / tail
+        fits = -((TAIL + 1.0) / 2.0 * np.log(tail) + 0.5 * np.log(2.0 * pi * variance)).sum(axis=1)
         free = 0.5 * (parts * log(2.0 * pi) - volume)
         prior = _draw_shares(shares[..., 0], units[:, 0], drifts, has_factor=choice.has_factor)
         found[row] = np.where(known, fits + free + prior - costs, -inf)
