@@ -10,15 +10,22 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 
 from tests.worlds.permitted import draw_causes
-from tests.worlds.scoring import Outcome, draw_matrix, judge_seeds, share_exact, share_right
+from tests.worlds.scoring import (
+    Outcome,
+    draw_matrix,
+    judge_seeds,
+    share_exact,
+    share_right,
+    share_wrong,
+)
 
 STRIDE = 1_000_000
 """Between the first worlds of two seeds."""
 PIECE = 50
 RULE = """\
-tellable: an ideal observer, who knows from the simulation which files each run could list but not
-  how large a side table, a drift or a factor is, would name the truth at a tenth of the risk that
-  the product's own losses allow (tests/worlds/telling.py).
+tellable: an ideal observer, who sees the same bytes, knows what may stand, grow or drift beside
+  them but not how much, and is spared some doubts, would name the truth at a tenth of the risk
+  that the product's own losses allow (tests/worlds/telling.py).
 exact: the truth is named. right: it is, or the verdict is unknown and the world is not tellable."""
 CAUSES_RULE = """\
 cause: with options, script and saved bookmark readable, the finding that says why old data is read
@@ -70,6 +77,7 @@ def _sum_up(outcomes: Sequence[Outcome]) -> str:
         f"right {share_right(outcomes, tellable=False):.1%} of these, "
         f"{share_right(outcomes, tellable=True):.1%} of those that bytes can tell "
         f"({untellable} they cannot), named exactly {share_exact(outcomes):.1%}; "
+        f"named wrongly {share_wrong(outcomes):.1%}; "
         f"false reprocessing: {sum(one.is_false_alarm for one in outcomes)}"
     )
 

@@ -27,6 +27,7 @@ class Outcome:
     complete_runs: int
     is_tellable: bool
     is_right: bool
+    is_misnamed: bool
     is_false_alarm: bool
     """Re-reading was found, by the pattern or a finding, where nothing was read again."""
 
@@ -51,6 +52,7 @@ def judge_world(world: World) -> Outcome:
         complete_runs=label.complete_runs,
         is_tellable=is_tellable,
         is_right=verdict in label.accepted or (not is_tellable and verdict is PatternKind.UNKNOWN),
+        is_misnamed=verdict not in {PatternKind.UNKNOWN, *label.accepted},
         is_false_alarm=not label.rereads and (verdict in REREADING or accused),
     )
 
@@ -70,6 +72,12 @@ def share_exact(outcomes: Sequence[Outcome]) -> float:
     """Share of worlds with enough runs whose kind is named exactly; unknown is wrong."""
     counted = [one for one in outcomes if one.counts]
     return sum(one.verdict is one.truth for one in counted) / len(counted)
+
+
+def share_wrong(outcomes: Sequence[Outcome]) -> float:
+    """Share of worlds with enough runs that are given a wrong name; unknown is none."""
+    counted = [one for one in outcomes if one.counts]
+    return sum(one.is_misnamed for one in counted) / len(counted)
 
 
 def draw_matrix(outcomes: Sequence[Outcome]) -> str:
