@@ -223,7 +223,9 @@ def test_a_commit_that_every_good_run_reaches_has_no_note() -> None:
     guarded = 'if __name__ == "__main__":\n    job.commit()\n'
     failed = "try:\n    work()\nexcept Exception:\n    job.commit()\n"
 
-    assert [judge(f"{HEAD}{one}").notes for one in (tried, guarded)] == [(), ()]
+    early = "if done():\n    job.commit()\n    sys.exit()\njob.commit()\n"
+
+    assert [judge(f"{HEAD}{one}").notes for one in (tried, guarded, early)] == [(), (), ()]
     assert len(judge(f"{HEAD}{failed}").notes) == 1
 
 
@@ -278,6 +280,16 @@ def test_a_commit_on_some_paths_and_a_late_init_are_noted() -> None:
     assert report.has_commit is True
     assert any("line 6" in note and "paths" in note for note in report.notes)
     assert any("line 3" in note and "line 4" in note for note in report.notes)
+
+
+def test_a_read_before_a_second_init_may_have_had_the_first() -> None:
+    begun = "def begin():\n    job.init('n')\nbegin()\n"
+    report = judge(
+        f"from awsglue.job import Job\njob = Job(gc)\n{begun}"
+        f"d = {FROM_CATALOG}({CATALOG})\njob.init('n')\njob.commit()\n"
+    )
+
+    assert report.notes == ()
 
 
 SCALA = "import com.amazonaws.services.glue.GlueContext\n\nobject GlueApp {\n  def main() {}\n}\n"
