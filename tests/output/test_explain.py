@@ -105,7 +105,8 @@ def test_no_evidence_however_odd_breaks_a_line_or_steers_a_terminal(evidence: Ev
 
 @pytest.mark.parametrize("story", story_names())
 def test_every_finding_of_every_story_has_all_parts(story: str) -> None:
-    for hour in (13, 14, 16):
+    # Forty chains show at one hour what one shows at three.
+    for hour in (14,) if story == "fleet" else (13, 14, 16):
         report = Monitor(DemoSource(story, at=time(hour)), AnalysisSettings()).step()
         assert report is not None
         for finding in report.findings:
