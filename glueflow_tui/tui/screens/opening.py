@@ -8,6 +8,7 @@ from typing import TypeAlias
 from textual.screen import Screen
 
 from glueflow_tui.analysis.report import Report
+from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import SourceKind
@@ -77,8 +78,12 @@ OPENERS: Mapping[str, Opener] = {
 def run_at_cursor(report: Report, view: View) -> RunKey | None:
     """The run of the link that starts in the cursor's minute, else the one at work there.
 
-    Of both jobs the reader comes first: it is the one that reads too much.
+    Without a cursor the one whose failure is the selected finding comes before them. Of both jobs
+    the reader comes first: it is the one that reads too much.
     """
+    chosen = report.findings[view.selected] if report.findings else None
+    if view.cursor is None and chosen is not None and chosen.code == Code.RUN_FAILED:
+        return RunKey(chosen.job, chosen.runs[-1])
     link = link_of(report, view)
     names = () if link is None else (link.downstream, link.upstream)
     jobs = [job for name in names if (job := report.job(name)) is not None]

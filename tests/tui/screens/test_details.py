@@ -170,6 +170,18 @@ async def test_a_run_that_goes_out_of_view_and_an_answer_that_comes_late_are_tol
     assert still
 
 
+async def test_the_log_of_a_failed_run_is_two_keys_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(monkeypatch, "failing", "13:20")
+    async with on_stage(size=SIZES[1]) as (app, pilot):
+        await stage.open(app, pilot)
+        await press(pilot, "enter", "l")
+        await stage.answer(app, pilot)
+        log = text_of(app)
+
+    assert "─ orders-out #5 ─" in log
+    assert "ERROR ExecutorLostFailure: the driver gave up" in log
+
+
 async def test_details_hold_names_of_any_length_whole_and_stay_ascii_where_they_must() -> None:
     settings = Settings(source=SourceSettings(demo="document"), view=ViewSettings(glyphs="ascii"))
     report = named(255)
