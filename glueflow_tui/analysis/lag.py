@@ -61,10 +61,12 @@ class LagMeter:
         unread = self._unread(span.end)
         if unread is None:
             return Lag(None, None)
-        unread = min(unread, self._reach_back(unread)[1])
+        minute, written = self._reach_back(unread - _BYTE)
+        if written < unread - _BYTE:  # all that was written in view
+            unread = written
+            minute, _ = self._reach_back(unread - _BYTE)
         if unread < _BYTE:
             return Lag(0.0, 0.0)
-        minute, _ = self._reach_back(unread - _BYTE)
         return Lag(unread, max(0.0, (span.taken_at - minute_start(minute)).total_seconds()))
 
     def course(self) -> tuple[Unread, ...]:
