@@ -16,8 +16,6 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 
-from glueflow_tui.tui.wire import hang_up
-
 _PAUSE = constants.ESCAPE_DELAY + 0.001
 """Seconds without a byte after which an escape character was a key, and begins no sequence."""
 _AT_ONCE = 4096
@@ -67,23 +65,23 @@ class Waiting(Driver):
         """Hand on what is typed, until the event is set or the terminal is lost."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
-        pause: float | None = None
-        while not self.exit_event.is_set():
-            typed = self.fileno in select([self.fileno, self.exit_event.fileno()], [], [], pause)[0]
-            text = decode(self._read()) if typed else ""
+        stop, pause = self.exit_event.fileno(), None
+        while stop not in (ready := select([self.fileno, stop], [], [], pause)[0]):
+            data = self._read() if ready else b""
+            if ready and not data:
+                self._app.call_later(self._app.exit)
+                return
+            text = decode(data)
             for message in parser.feed(text) if text else parser.tick():
                 self.process_message(message)
-            pause = _PAUSE if typed else None
+            pause = _PAUSE if ready else None
 
     def _read(self) -> bytes:
+        """What is there; nothing when the terminal is gone."""
         try:
-            data = os.read(self.fileno, _AT_ONCE)
+            return os.read(self.fileno, _AT_ONCE)
         except OSError:
-            data = b""
-        if not data:
-            hang_up()
-            self.exit_event.wait()
-        return data
+            return b""
 
 
 def waiting(driver: type[Driver]) -> type[Driver]:

@@ -118,6 +118,9 @@ def thinning(driver: type[Driver], *, colourless: bool = False) -> type[Driver]:
         driver.write(self, uncolour(thinned) if colourless else thinned)
 
     def start_application_mode(self: Driver) -> None:
+        writer = getattr(self, "_writer_thread", None)
+        if writer is not None and writer.is_alive():
+            return  # continued by a signal, though it was not stopped
         file = getattr(self, "_file", None)
         if file is not None and not isinstance(file, Lasting):
             self._file = Lasting(file, hang_up)  # type: ignore[attr-defined]  # of two drivers

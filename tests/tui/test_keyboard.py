@@ -3,11 +3,10 @@ from __future__ import annotations
 import os
 import pty
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import Queue
 from select import select
 from threading import Event, Thread
-from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -47,11 +46,23 @@ class Reading(HeadlessDriver):
         raise AssertionError("looks for input")
 
 
+class Program:
+    """As much of a program as a driver needs."""
+
+    def __init__(self) -> None:
+        self.wanted: Queue[Callable[[], None]] = Queue()
+        self.call_later = self.wanted.put
+
+    def exit(self) -> None:
+        raise AssertionError("not from here")
+
+
 class Keyboard:
     """What is typed at one end of a pseudo terminal, and heard at the other."""
 
     def __init__(self) -> None:
-        self.driver = cast(Reading, waiting(Reading)(cast("App[object]", SimpleNamespace())))
+        self.app = Program()
+        self.driver = cast(Reading, waiting(Reading)(cast("App[object]", self.app)))
         self._hand, self.driver.fileno = pty.openpty()
         tty.setraw(self.driver.fileno)
         self.start()
@@ -154,16 +165,10 @@ def test_nothing_wakes_it_while_nothing_is_typed(
     assert after < 0.2
 
 
-def test_a_terminal_that_is_gone_is_told_once(
-    keys: Keyboard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: Queue[str] = Queue()
-    monkeypatch.setattr(keyboard, "hang_up", lambda: told.put("gone"))
+def test_a_terminal_that_is_gone_ends_the_program(keys: Keyboard) -> None:
     keys.lose()
 
-    assert told.get(timeout=PATIENCE) == "gone"
-    keys.stop()
-    assert told.empty()
+    assert keys.app.wanted.get(timeout=PATIENCE) == keys.app.exit
 
 
 def test_a_bell_rings_until_it_is_cleared_however_often_it_was_rung() -> None:
