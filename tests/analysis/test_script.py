@@ -233,6 +233,7 @@ def test_a_commit_that_every_good_run_reaches_has_no_note() -> None:
     ("before", "context"),
     [
         ("", 'f"orders_{datetime.now()}"'),
+        ("", 'f"orders_{datetime.utcnow():%Y}"'),
         ("", '"orders_" + str(uuid.uuid4())'),
         ("", 'args["JOB_RUN_ID"]'),
         ('stamp = "x" + time.strftime("%Y", time.time())\n', 'f"orders_{stamp}"'),

@@ -8,12 +8,9 @@ import re
 from glueflow_tui.analysis.script.names import Place
 from glueflow_tui.analysis.script.survey import Survey
 
-_NEVER_THE_SAME = frozenset(
-    {
-        "now()", "utcnow()", "today()", "time()", "time_ns()", "uuid1()", "uuid4()", "random()",
-        "randint()", "token_hex()", "JOB_RUN_ID",
-    }
-)  # fmt: skip
+_NEVER_THE_SAME = re.compile(
+    r"(?:(?:utc)?now|today|time|time_ns|uuid[14]|random|randint|token_hex)\(\)|JOB_RUN_ID"
+)
 _SLOT = re.compile(r"\{[^{}]*\}|%(?:\(\w*\))?[\w.+-]")
 _DEPTH = 4
 """Names in the expressions of names are followed this far."""
@@ -22,7 +19,7 @@ _DEPTH = 4
 def changes(survey: Survey, node: ast.expr, place: Place, depth: int = _DEPTH) -> bool:
     """Whether a clock, a random number or the run's own id goes into an expression."""
     return any(
-        not _NEVER_THE_SAME.isdisjoint(survey.path(part, place).split("."))
+        any(map(_NEVER_THE_SAME.fullmatch, survey.path(part, place).split(".")))
         or any(changes(survey, one, place, depth - 1) for one in _bound(part, place) if depth)
         for part in ast.walk(node)
         if isinstance(part, ast.Name | ast.Call | ast.Subscript | ast.Attribute)
