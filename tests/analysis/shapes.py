@@ -242,7 +242,7 @@ SHAPES = (
         f"b = {FROM_CATALOG}({CATALOG}, transformation_ctx=args['ctx'])\n"
         'name = "a"\nname = "b"\n'
         f"c = {FROM_CATALOG}({CATALOG}, transformation_ctx=name)\n"
-        'read("x")',
+        "read(args['t'])",
         (2, "<ctx>", False, FROM_CATALOG),
         (3, "<args['ctx']>", False, FROM_CATALOG),
         (6, "<name>", False, FROM_CATALOG),
@@ -350,6 +350,23 @@ SHAPES = (
         (3, "<'in_%s' % t>", True, FROM_CATALOG),
         (4, "<t + '_in'>", True, FROM_CATALOG),
         (5, "<'{}%s'.format(t)>", False, FROM_CATALOG),
+    ),
+    shape(
+        "a parameter is what every caller hands in",
+        'def none(t, ctx=""):\n'
+        f"    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\n"
+        "def given(t, *, ctx=None):\n"
+        f"    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\n"
+        "def some(t, ctx=None):\n"
+        f"    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\n"
+        "def unseen(t, ctx=None):\n"
+        f"    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\n"
+        'none("a"), given("a", ctx="a"), given("b", ctx="b"), some("a"), some("b", "b")\n'
+        'map(unseen, ["a"])',
+        (2, "", False, FROM_CATALOG),
+        (4, "<ctx>", True, FROM_CATALOG),
+        (6, "<ctx>", False, FROM_CATALOG),
+        (8, "<ctx>", False, FROM_CATALOG),
     ),
     shape(
         "contexts of transforms and sinks are no reads",

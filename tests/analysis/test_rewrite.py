@@ -221,7 +221,7 @@ def test_one_context_stays_where_nothing_tells_the_turns_apart() -> None:
 
 def test_a_context_that_only_a_run_can_tell_is_left_and_said_so() -> None:
     body = (
-        f"def read(ctx):\n    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\nread('a')"
+        f"def read(ctx):\n    return {FROM_CATALOG}({CATALOG}, transformation_ctx=ctx)\nread(a())"
     )
     done = rewrite(body)
 

@@ -46,3 +46,42 @@ def _bound(node: ast.AST, place: Place) -> list[ast.expr]:
     home = place.scope.find(node.id) if isinstance(node, ast.Name) else None
     values = home.bound[node.id] if home is not None and isinstance(node, ast.Name) else []
     return [value for value in values if value is not None]
+
+
+def handed_in(survey: Survey, node: ast.expr, place: Place) -> list[str] | None:
+    """The string that each caller of the function around hands in for a parameter.
+
+    None when it is no parameter, or when not every caller is seen to hand in a string.
+    """
+    home = place.scope.find(node.id) if isinstance(node, ast.Name) else None
+    function = home.function if home is not None else None
+    if not isinstance(node, ast.Name) or not isinstance(function, ast.FunctionDef):
+        return None
+    calls = survey.names.calls.get(function.name, [])
+    is_seen = 0 < len(calls) == len(survey.lookups.get(function.name, []))
+    if not is_seen or home is None or home.bound[node.id] != [None] or function.decorator_list:
+        return None
+    texts = [_handed(survey, call, at, (function.args, node.id)) for call, at in calls]
+    return [text for text in texts if text is not None] if None not in texts else None
+
+
+def _handed(
+    survey: Survey, call: ast.Call, place: Place, parameter: tuple[ast.arguments, str]
+) -> str | None:
+    given, name = parameter
+    names = [one.arg for one in (*given.posonlyargs, *given.args)]
+    values = dict(zip(reversed(names), reversed(given.defaults), strict=False))
+    values |= {
+        one.arg: value
+        for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+        if value is not None
+    }
+    values |= dict(zip(names, call.args, strict=False))
+    values |= {word.arg: word.value for word in call.keywords if word.arg}
+    is_hidden = any(isinstance(one, ast.Starred) for one in call.args)
+    if is_hidden or any(word.arg is None for word in call.keywords) or name not in values:
+        return None
+    value = values[name]
+    if isinstance(value, ast.Constant) and value.value is None:
+        return ""
+    return survey.names.text(value, place.scope)

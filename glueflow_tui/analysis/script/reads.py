@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from glueflow_tui.analysis.report import ScriptRead
-from glueflow_tui.analysis.script.expressions import changes, is_filled
+from glueflow_tui.analysis.script.expressions import changes, handed_in, is_filled
 from glueflow_tui.analysis.script.forms import Form, Signature, argument, read_form
 from glueflow_tui.analysis.script.names import Place
 from glueflow_tui.analysis.script.reach import find_reach
@@ -213,9 +213,12 @@ def _judged(survey: Survey, node: ast.expr, place: Place) -> Context:
     text = survey.names.text(node, place.scope)
     if text is not None:
         return Context(text)
+    handed = handed_in(survey, node, place)
+    if handed is not None and not any(handed):
+        return Context("")
     if changes(survey, node, place):
         return Context(expression=written(node), changing=True)
-    return Context(expression=written(node), certain=is_filled(node))
+    return Context(expression=written(node), certain=is_filled(node) or all(handed or [""]))
 
 
 def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
