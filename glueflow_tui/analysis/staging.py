@@ -15,8 +15,10 @@ from glueflow_tui.analysis.candidates import Column
 
 NEWEST = 16
 """Runs looked at: older ones say little about how the job reads now."""
-REACH = 64
-"""Runs before those: what lay in staging earlier still is beside all of them alike."""
+REACH = 128
+"""Runs before those up to which all count for what lies in staging."""
+STRIDE = 8
+"""Of more they count from every so manyth on: else each that leaves the view changes the fit."""
 TAIL = 6
 """Newest of the batches that all runs listed alike which are kept apart from their sum."""
 HALF_WRITTEN = 0.15
@@ -115,7 +117,9 @@ def list_recent(intakes: Sequence[Intake]) -> Sequence[Intake]:
         return intakes
     oldest = usable[0][1] or usable[0][0]
     first = next(at for at, one in enumerate(intakes) if one is oldest)
-    return intakes[max(0, first - REACH) :]
+    if first <= REACH:
+        return intakes
+    return intakes[next((at for at in range(first) if intakes[at].number % STRIDE == 0), 0) :]
 
 
 _Usable = tuple[Intake, Intake | None]

@@ -4,27 +4,35 @@ from datetime import timedelta
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.judge import build_case
-from glueflow_tui.analysis.staging import NEWEST, REACH, list_recent, take_stocks
+from glueflow_tui.analysis.staging import NEWEST, REACH, STRIDE, list_recent, take_stocks
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import World, run_of, steady
 
-VIEW = AnalysisSettings(lookback=timedelta(hours=50))
-RUNS = NEWEST + REACH + 10
+RUNS = REACH + NEWEST + 2 * STRIDE
+VIEW = AnalysisSettings(lookback=timedelta(minutes=30 * (RUNS + 4)))
 
 
 def intakes_of(world: World) -> tuple[Intake, ...]:
     return build_case(world.history(VIEW.lookback), VIEW).links[0].told
 
 
-def test_older_runs_than_the_newest_few_change_nothing_about_stocks() -> None:
-    failed = run_of("out", "out20", 19 * 30 + 6, 12, state=JobRunState.FAILED)
+def test_older_runs_than_the_newest_change_nothing_about_stocks() -> None:
+    failed = run_of("out", "out20", (RUNS - 11) * 30 + 6, 12, state=JobRunState.FAILED)
     told = intakes_of(steady(RUNS).with_runs(failed))
 
     recent = list_recent(told)
 
-    assert REACH < len(recent) < len(told)
+    assert REACH + NEWEST < len(recent) < len(told)
     assert take_stocks(recent) == take_stocks(told)
+
+
+def test_runs_that_leave_the_view_one_by_one_change_the_stocks_now_and_then() -> None:
+    told = intakes_of(steady(RUNS))
+
+    begins = {list_recent(told[past:])[0].number for past in range(2 * STRIDE)}
+
+    assert begins == {STRIDE, 2 * STRIDE}
 
 
 def test_of_few_runs_none_is_left_out() -> None:
