@@ -244,6 +244,7 @@ def test_the_first_run_is_warned_of_with_a_way_out() -> None:
     saved = BookmarkReport(BookmarkOption.PAUSE, BookmarkOrigin.JOB, tracked=("orders",))
     paused = Job("out", default_arguments={OPTION: "job-bookmark-pause"})
     assert "since the bookmark was last saved" in " ".join(fix(paused, bookmark=saved).warnings)
+    assert "still reads everything" in " ".join(fix(paused, BAD, bookmark=saved).warnings)
 
 
 @pytest.mark.parametrize("command", ["pythonshell", "gluestreaming", "glueray"])
