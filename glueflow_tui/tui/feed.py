@@ -68,7 +68,7 @@ class Feed(NamedTuple):
         told = self.lockout.tell(tell(since)) if self.lockout and since else self.error
         minutes, seconds = divmod(round(self.retry), 60)
         again = f"retry in {minutes:02}:{seconds:02} (r now)" if self.retry else "trying again"
-        return f"{told}   {again}"
+        return f"{told} · {again}"
 
     def recovery(self, news: Reported) -> str:
         """What the first report after failed polls makes good; empty when none had failed."""
