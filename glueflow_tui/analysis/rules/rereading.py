@@ -169,9 +169,9 @@ def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
         )
     if option_in_force(case.jobs[job]).option is None:
         return (
-            f"Whether the bookmark of {job} is on is not known: see that its option is "
-            "job-bookmark-enable, that each read of the staging path has a transformation_ctx, "
-            "and that the script ends with job.commit()."
+            f"See that the option of {job} is job-bookmark-enable, which is not known, that each "
+            "read of the staging path has a transformation_ctx, and that the script ends with "
+            "job.commit()."
         )
     if _is_tracking(case, job):
         return (
@@ -180,12 +180,12 @@ def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
         )
     if modified is not None and last.started < modified:
         return (
-            f"The definition of {job} changed after these runs began, and its bookmark is on now: "
-            "see whether the next runs read only what is new. The first may still read everything."
+            f"See whether the next runs of {job} read only what is new: its definition changed "
+            "after these runs began, and its bookmark is on now. The first may still read all."
         )
     return (
-        f"The bookmark of {job} is on but has no effect on these reads: check that each has a "
-        "transformation_ctx of its own and that job.commit() is reached."
+        f"Check that each read of {job} has a transformation_ctx of its own and that job.commit() "
+        "is reached: its bookmark is on, but has no effect on what it reads."
     )
 
 

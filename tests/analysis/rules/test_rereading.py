@@ -137,7 +137,7 @@ def test_a_definition_that_changed_after_the_runs_is_not_blamed_for_them(
     changed = job_of("out", ENABLE, modified=at(minute))
     remedy = found(climbing().with_job(changed).report(), CODE).remedy
 
-    assert ("see whether the next runs read only what is new" in remedy) == waits
+    assert ("read only what is new: its definition changed" in remedy) == waits
 
 
 def test_the_evidence_is_the_same_arithmetic_as_the_link() -> None:
