@@ -50,7 +50,7 @@ def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Gly
     blocks = [_line(head, row, width) for head, row in heads]
     whole = [_sentence(head, row, width) for head, row in heads]
     others = [place for place in range(len(heads)) if place != chosen]
-    room = max(height - len(others), min(height, _LEAST) - (height == _LEAST and bool(others)))
+    room = max(height - len(others), min(height - bool(others), _LEAST))
     blocks[chosen] = [*whole[chosen], *_remedy(picture.rows[chosen], width, glyphs)]
     if len(blocks[chosen]) > room:
         blocks[chosen] = _gist(picture, width, room, glyphs)
@@ -78,7 +78,8 @@ def _gist(picture: FindingsPicture, width: int, height: int, glyphs: Glyphs) -> 
     """What fits of the selected one; the message of the worst stands on top of the screen."""
     head, row = _heads(picture, glyphs)[picture.selected]
     if height <= 1:
-        return _line(head, row, width)
+        advice = row._replace(message=f"{glyphs.arrow} {row.remedy}")
+        return _line(head, row if picture.selected else advice, width)
     lines = [_sentence(head, row, width)[0]]
     if picture.selected > 0:
         lines += [(_INDENT, *line) for line in wrap(row.message, width - 6, rows=height - 1)]

@@ -186,8 +186,9 @@ def test_where_room_is_short_the_selected_finding_says_since_when_and_what_to_do
     # The message of the worst stands on top of the screen already.
     worst = ["▸▲ warning code-1           since 13:00", "   → do this"]
     assert said(0, 3) == [*worst, " ▲ warning code-2 sentence number 2 of …"]
-    assert said(0, 2) == worst
-    assert said(0, 1) == ["▸▲ warning code-1 sentence number 1 of …"]
+    brief = "▸▲ warning code-1 → do this"
+    assert said(0, 2) == [brief, " ▲ warning code-2 sentence number 2 of …"]
+    assert said(0, 1) == [brief]
     assert said(3, 3) == [
         " ▲ warning code-3 sentence number 3 of …",
         "▸▲ warning code-4           since 13:00",
