@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import io
+from threading import Thread, current_thread
+from typing import cast
 
 import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
 
-from glueflow_tui.tui.wire import Lasting, thin, uncolour
+from glueflow_tui.tui.wire import Lasting, thin, thinning, uncolour
 
 RED, BLUE = "38;2;255;0;0", "38;2;0;0;255"
 NIGHT, DAY = "48;2;0;0;0", "48;2;255;255;255"
@@ -106,3 +110,28 @@ def test_without_colours_nothing_else_differs(output: str) -> None:
 )
 def test_every_way_of_setting_a_colour_goes(style: str, left: str) -> None:
     assert uncolour(f"\x1b[{style}m") == left
+
+
+class Starting(HeadlessDriver):
+    """Counts how often it took the terminal; the thread writes to it while it has it."""
+
+    starts = 0
+    _writer_thread: Thread | None = None
+
+    def start_application_mode(self) -> None:
+        self.starts += 1
+
+
+def test_a_program_that_is_continued_without_having_been_stopped_takes_no_second_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("textual.driver.asyncio.get_running_loop", lambda: None)
+    driver = cast(Starting, thinning(Starting)(cast("App[object]", None)))
+    driver.start_application_mode()
+    driver._writer_thread = current_thread()
+    driver.start_application_mode()
+    assert driver.starts == 1
+
+    driver._writer_thread = Thread()
+    driver.start_application_mode()
+    assert driver.starts == 2
