@@ -185,7 +185,10 @@ def _propose_changes(view: View, new: Column) -> Iterator[Candidate]:
         switched = view.choose(PatternKind.EVERYTHING, off[:-1], cost, since[:-1])
         yield from _stand(switched, after[:-1])
     if since:
-        yield from _stand(view.choose(PatternKind.NEW_ONLY, on, cost, since), 1.0 - after)
+        switched, before = view.choose(PatternKind.NEW_ONLY, on, cost, since), 1.0 - after
+        yield from _stand(switched, before)
+        # What grew beside it must not pass for what is read again since staging was emptied.
+        yield switched.add(np.ones(runs), before, view.starts, cost=RARE)
 
 
 def _stand(plain: Candidate, some: Column) -> Iterator[Candidate]:

@@ -9,7 +9,14 @@ import pytest
 from tests.worlds import World, build_world, draw_recipe, make_world, simulate
 from tests.worlds.observing import view_of
 from tests.worlds.recipe import Reader
-from tests.worlds.scoring import Outcome, draw_matrix, judge_seeds, share_right, share_wrong
+from tests.worlds.scoring import (
+    Outcome,
+    draw_matrix,
+    judge_seeds,
+    judge_world,
+    share_right,
+    share_wrong,
+)
 
 SAMPLE = range(110)
 
@@ -21,6 +28,14 @@ def outcomes() -> list[Outcome]:
 
 def test_nobody_is_accused_who_reads_nothing_again(outcomes: list[Outcome]) -> None:
     assert [one for one in outcomes if one.is_false_alarm] == []
+
+
+@pytest.mark.parametrize("seed", [121_000_676, 122_001_831])
+def test_what_grows_after_a_bookmark_was_switched_on_accuses_nobody(seed: int) -> None:
+    world = make_world(seed)
+    assert world.recipe.reference_growth > 0.0
+    assert world.label.story == "switched on"
+    assert not judge_world(world).is_false_alarm
 
 
 def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
