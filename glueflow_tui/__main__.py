@@ -1,6 +1,6 @@
 """Run glueflow as ``python -m glueflow_tui``."""
 
-from glueflow_tui.cli import main
+from glueflow_tui.cli import run
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run()

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 from glueflow_tui.errors import ExitCode, GlueflowError
 
 _COLLECT_AFTER = 500_000
 """Objects made before garbage is looked for, which Python does after 700. What is loaded stays, and
 to go through it again and again takes a quarter of the start."""
+
+
+def run() -> NoReturn:
+    """The program: ``main``, and out at once.
+
+    An interpreter that takes itself apart while a thread still loads modules may crash, and to
+    take apart what is loaded is a fifth of a check.
+    """
+    codes: list[int] = []
+    atexit.register(_leave, codes)  # registered first, called last
+    codes.append(main())
+    raise SystemExit(codes[0])
+
+
+def _leave(codes: Sequence[int]) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # none, gone, or closed
+            stream.flush()
+    for code in codes:
+        os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,8 +44,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     which names no values, goes to a private file.
     """
     gc.set_threshold(_COLLECT_AFTER)
-    # Else the interpreter takes apart what is loaded when it ends: a fifth of a check.
-    atexit.register(gc.freeze)
     try:
         return _run(tuple(sys.argv[1:] if argv is None else argv))
     except GlueflowError as error:
