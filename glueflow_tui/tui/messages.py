@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.model.jobs import RunKey
 
 
-@dataclass
+# They are never compared, and to write what would compare and show them takes 2 ms of the start.
+@dataclass(eq=False, repr=False)
 class Reported(Message):
     """A poll was judged; ``wait`` passes before the next, in the time of the source."""
 
@@ -43,7 +44,7 @@ class Reported(Message):
         return isinstance(message, Reported)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PollFailed(Message):
     """Nothing could be seen; the next try comes after ``wait`` seconds of the wall."""
 
@@ -73,14 +74,14 @@ class RefreshRequested(Message):
     """The user wants a poll now."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Reopened(Message):
     """What was seen so far is of another place; from here on the source is this one."""
 
     source: SourceSettings
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReplayOrdered(Message):
     """The user wants something of the recording; ``moment`` is where to seek to."""
 
@@ -88,14 +89,14 @@ class ReplayOrdered(Message):
     moment: datetime | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MinutePointed(Message):
     """The mouse pointed at an epoch minute."""
 
     minute: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Filtered(Message):
     """The user types words that rows must have."""
 
@@ -106,28 +107,28 @@ class Opened(Message):
     """The first frame is on the terminal."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ChainOpened(Message):
     """The user looks at one chain; None: at all of them again."""
 
     name: str | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LogsWanted(Message):
     """The user wants the ends of a run's logs."""
 
     run: RunKey
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class GaugesWanted(Message):
     """The details of a job are looked at: its heap, processors and executors are wanted."""
 
     job: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Told(Message):
     """What a source answered about one run or job."""
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from textual import on
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 
 from glueflow_tui.settings import Settings
 from glueflow_tui.tui.ascii import AsciiFilter
@@ -99,8 +99,14 @@ class Session(App[Exception], inherit_bindings=False):
         return next(one for one in reversed(self.screen_stack) if isinstance(one, Drawn))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Nothing but ASCII leaves for a terminal without other characters, whatever drew it."""
-        return (*super().get_line_filters(), *self._plain)
+        """Nothing but ASCII leaves for a terminal without other characters, whatever drew it.
+
+        Themes name no colour of the terminal's own but where it is to be sent as it is: to look
+        each style through for some takes a fifth of a picture.
+        """
+        usual = super().get_line_filters()
+        kept = (one for one in usual if not isinstance(one, ANSIToTruecolor))
+        return (*kept, *self._plain)
 
     @property
     def _clock(self) -> Clock:

@@ -106,7 +106,6 @@ def test_a_session_shows_the_ratio_survives_a_resize_copies_and_ends_clean(
         session.resize(120, 40)
         session.wait_for("(?s)orders-in → orders-out.*2\\.75x✖.*run history.*help")
         session.press("c")
-        session.wait_for_bytes(b"\x1b]52;c;")
         [report] = wait_for_file(session, tmp_path, "glueflow-*-report.txt")
         copied = read_clipboard(session)
         session.wait_for("copied, and saved")
@@ -160,6 +159,11 @@ def wait_for_file(session: Child, folder: Path, pattern: str) -> list[Path]:
 
 
 def read_clipboard(session: Child) -> str:
-    found = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)", session.written)
+    def find() -> re.Match[bytes] | None:
+        session.read(0.0)
+        return re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", session.written)
+
+    assert wait_until(lambda: find() is not None)
+    found = find()
     assert found is not None
     return base64.b64decode(found[1]).decode()

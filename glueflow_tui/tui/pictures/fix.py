@@ -17,9 +17,9 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
     from glueflow_tui.model.history import History
 
 Styled = tuple[str, str]
-"""Style and text of one line."""
+"""Style or role, and text, of one line."""
 
-_DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+_DIFF_ROLES = {"+": "ok", "-": "critical", "@": "info"}
 
 
 def job_to_fix(report: Report, view: View) -> str | None:
@@ -41,7 +41,7 @@ def fix_lines(history: History, report: Report, job: str) -> Iterator[Styled]:
             yield "", ""
         yield "bold", sanitise(block.title)
         for line in block.lines:
-            style = _DIFF_STYLES.get(line[:1], "") if block.kind == "diff" else ""
+            style = _DIFF_ROLES.get(line[:1], "") if block.kind == "diff" else ""
             yield style, sanitise(line.expandtabs())
     yield "", ""
     yield "dim", sanitise(f"as text to copy: glueflow fix {shlex.quote(job)}")

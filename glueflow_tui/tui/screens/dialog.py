@@ -16,12 +16,13 @@ from glueflow_tui.tui.keys import QUIT_KEYS
 from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
 from glueflow_tui.tui.screens.drawn import Drawn
+from glueflow_tui.tui.theme import role_styles
 
 _TITLE_EDGES = 8
 """Cells of the upper border that a title cannot have."""
 
 Styled = tuple[str, str]
-"""Style and text of one line."""
+"""Style or role, and text, of one line."""
 
 
 class Follower(ModalScreen[None], Drawn[None]):
@@ -47,9 +48,10 @@ class Dialog(ModalScreen[None], Drawn[None]):
 
     def compose(self) -> ComposeResult:
         """The box and its text."""
+        roles = role_styles(self.app.theme_variables)
         text = Text()
         for style, line in self._lines:
-            text.append(f"{line}\n", style)
+            text.append(f"{line}\n", roles.get(style, style))
         text.rstrip()
         with VerticalScroll():
             yield Static(text)

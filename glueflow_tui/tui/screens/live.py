@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.events import ScreenResume
 from textual.reactive import var
 
 from glueflow_tui.settings import Settings
@@ -78,6 +79,7 @@ class Live(Drawn[None]):
         self._settings = settings
         self._before = before
         self._stays = False
+        self._was_shown = False
         self._filter: Filter | None = None
         self._needs = self.list_needs()
 
@@ -111,6 +113,11 @@ class Live(Drawn[None]):
     def fit(self) -> None:
         """Take the classes for the size now; Textual would after a layout, and lay out again."""
         self.add_class(*classes_for(self.app.size))
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """When it is shown first its styles are fresh: to look them up anew delays the frame."""
+        event.refresh_styles = self._was_shown
+        self._was_shown = True
 
     def on_mount(self) -> None:
         """Draw the empty frame at once: the first poll takes seconds."""

@@ -41,8 +41,8 @@ def test_lines_of_the_diff_have_their_colours() -> None:
     history, report = seen("document")
     styles = {line[:1]: style for style, line in fix_lines(history, report, "orders-out") if style}
 
-    assert styles["+"] == "green"
-    assert styles["@"] == "cyan"
+    assert styles["+"] == "ok"
+    assert styles["@"] == "info"
 
 
 def test_without_a_definition_the_dialog_says_so() -> None:
