@@ -31,6 +31,10 @@ class Facts:
     passed: float = 0.0
     """Seconds since the report was made, where time passes by the clock of the wall."""
 
+    def key(self, name: str, usual: str) -> str:
+        """What is pressed for that; the first, where the user chose several."""
+        return self.settings.keys.get(name, usual).partition(",")[0].strip() or usual
+
     @property
     def limits(self) -> Thresholds:
         """What is judged by."""

@@ -62,6 +62,8 @@ class ChainPicture(NamedTuple):
     alone: str = ""
     """Why no other chains are known."""
     empty: str = "loading"
+    key: str = "t"
+    """That shows all of it."""
 
 
 def draw_chain(picture: ChainPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -140,4 +142,4 @@ def _draw_other(chain: OtherChain, width: int, glyphs: Glyphs) -> Line:
 def chain_title(picture: ChainPicture) -> Line:
     """How many jobs, and the key that shows the tree alone."""
     jobs = sum(node.is_job for node in picture.nodes)
-    return Span(f"chain, {jobs} jobs" if jobs else "chain"), Span("  t tree", "muted")
+    return Span(f"chain, {jobs} jobs" if jobs else "chain"), Span(f"  {picture.key} tree", "muted")

@@ -45,6 +45,8 @@ class EventsPicture(NamedTuple):
     rows: tuple[EventRow, ...] = ()
     clock: Clock = UTC_CLOCK
     empty: str = "loading"
+    key: str = "e"
+    """That shows all of it."""
 
 
 def draw_events(picture: EventsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -64,7 +66,8 @@ def draw_events(picture: EventsPicture, width: int, height: int, glyphs: Glyphs)
         block = _draw_row(row, (time, names[row.job]), width, glyphs)
         left = len(rows) - place
         if len(lines) + len(block) + (left > 1) > height:
-            return [*lines, (Span(f" {glyphs.more} {left} more, e shows all", "muted"),)]
+            told = f" {glyphs.more} {left} more, {picture.key} shows all"
+            return [*lines, (Span(told, "muted"),)]
         lines += block
     return lines
 
@@ -96,4 +99,4 @@ def events_title(picture: EventsPicture) -> Line:
     """How many, and the key that shows all."""
     if not picture.rows:
         return (Span("events"),)
-    return Span(f"events {len(picture.rows)}"), Span("  e all", "muted")
+    return Span(f"events {len(picture.rows)}"), Span(f"  {picture.key} all", "muted")

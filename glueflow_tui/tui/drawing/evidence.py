@@ -63,6 +63,8 @@ class EvidencePicture(NamedTuple):
     title: str = ""
     thresholds: Thresholds = DEFAULTS
     empty: str = "loading"
+    key: str = "x"
+    """That shows all of it."""
 
 
 def draw_evidence(picture: EvidencePicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -79,7 +81,7 @@ def draw_evidence(picture: EvidencePicture, width: int, height: int, glyphs: Gly
         lines += draw_table(_COLUMNS, cells, width)
     lines += fits
     lines += [(Span(" "), *line) for line in words]
-    return clip_lines(lines, (width, height), glyphs, ", x explains")
+    return clip_lines(lines, (width, height), glyphs, f", {picture.key} explains")
 
 
 def _cells(row: EvidenceRow, limits: Thresholds, glyphs: Glyphs) -> tuple[Line, ...]:

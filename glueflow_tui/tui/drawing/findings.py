@@ -39,6 +39,8 @@ class FindingsPicture(NamedTuple):
     healthy: bool = False
     as_of: str = ""
     """When they were found, while other parts are read at another time."""
+    key: str = "x"
+    """That explains the selected one."""
 
 
 def draw_findings(picture: FindingsPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -140,5 +142,5 @@ def findings_title(picture: FindingsPicture) -> Line:
         return (Span("findings"),)
     place = f"findings {picture.selected + 1}/{len(picture.rows)}"
     return Span(place), Span(
-        f"  as of {picture.as_of}" if picture.as_of else "  x explains", "muted"
+        f"  as of {picture.as_of}" if picture.as_of else f"  {picture.key} explains", "muted"
     )

@@ -19,6 +19,8 @@ class FixPicture(NamedTuple):
     """What to set, in words."""
     diff: tuple[str, ...] = ()
     empty: str = "loading"
+    key: str = "d"
+    """That shows all of it."""
 
 
 def draw_fix(picture: FixPicture, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -27,7 +29,7 @@ def draw_fix(picture: FixPicture, width: int, height: int, glyphs: Glyphs) -> li
         return [(Span(" "), *line) for line in wrap(picture.empty, width - 2, "muted")]
     words = [(Span(" "), *line) for text in picture.lines for line in wrap(text, width - 2)]
     diff = [line for text in picture.diff for line in _draw_change(text, width)]
-    return clip_lines([*words, *diff], (width, height), glyphs, ", d shows all")
+    return clip_lines([*words, *diff], (width, height), glyphs, f", {picture.key} shows all")
 
 
 def _draw_change(text: str, width: int) -> list[Line]:

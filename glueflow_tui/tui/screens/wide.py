@@ -52,21 +52,24 @@ class WideParts:
             from glueflow_tui.tui.pictures.chain import chain_picture
 
             triggers = None if facts.history is None else facts.history.triggers
-            self._chain.picture = chain_picture(report, triggers, facts.others)
+            chain = chain_picture(report, triggers, facts.others)
+            self._chain.picture = chain._replace(key=facts.key("tree", "t"))
         if self._needs(self._events):
             from glueflow_tui.tui.pictures.events import events_picture
 
-            self._events.picture = events_picture(report, view, limits)
+            events = events_picture(report, view, limits)
+            self._events.picture = events._replace(key=facts.key("events", "e"))
         if self._needs(self._evidence):
             from glueflow_tui.tui.pictures.evidence import evidence_picture
 
-            self._evidence.picture = evidence_picture(report, view, limits)
+            evidence = evidence_picture(report, view, limits)
+            self._evidence.picture = evidence._replace(key=facts.key("explain", "x"))
         if self._needs(self._gate):
             from glueflow_tui.tui.pictures.gate import gate_picture
 
             self._gate.picture = gate_picture(report, view, facts.settings.check.fail_on)
         if self._needs(self._fix):
-            self._fix.picture = self._propose(facts)
+            self._fix.picture = self._propose(facts)._replace(key=facts.key("fix", "d"))
 
     def _needs(self, panel: Panel) -> bool:
         """Whether it is in view; on a large screen it will be as soon as it is there."""

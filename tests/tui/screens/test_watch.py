@@ -531,6 +531,17 @@ async def test_keys_of_the_configuration_replace_ours_and_the_hints_follow() -> 
     assert "PAUSED" in text
 
 
+async def test_titles_name_the_keys_of_the_configuration() -> None:
+    settings = replace(DEMO, keys={"explain": "f5", "events": "w,e", "tree": "o"})
+    async with on_stage(reports.story(), settings=settings, size=(200, 60)) as (app, pilot):
+        await pilot.pause()
+        text = text_of(app)
+
+    assert "f5 explains" in text
+    assert "w all" in text
+    assert "o tree" in text
+
+
 def test_every_key_has_an_id_and_every_hint_a_key() -> None:
     ids = [key.id for key in SCREENS["watch"]]
 
