@@ -233,6 +233,7 @@ class _Desk:
             del ahead
             # All is loaded, and stays; what comes from now on is little.
             gc.freeze()
+            gc.collect()
             gc.set_threshold(*_COLLECT_AFTER)
             while True:
                 self._answer(self._do(self._orders.get()))

@@ -210,6 +210,8 @@ class GlueflowApp(Session):
         """
         if not (self.is_headless or gc.get_freeze_count()):
             gc.freeze()
+            # Python waits for a quarter of what it looked through last: by now that is nothing.
+            gc.collect()
             gc.set_threshold(*_COLLECT_AFTER)
 
     @on(Reported)

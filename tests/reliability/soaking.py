@@ -138,6 +138,7 @@ def _settled() -> Iterator[None]:
     """Garbage as the screen treats it on a terminal, from its first report on."""
     usual = gc.get_threshold()
     gc.freeze()
+    gc.collect()
     gc.set_threshold(*_COLLECT_AFTER)
     try:
         yield
