@@ -166,9 +166,9 @@ def _describe_unknown(option: str, name: str) -> str:
     }
     # Compared without the dashes, which all options share.
     word = option.removeprefix("--")
-    taker = next((command for command, words in known.items() if word in words), None)
-    if option.startswith("--") and taker is not None:
-        return f"{option} is an option of glueflow {taker}, not of {name}"
+    takers = [command for command, words in known.items() if word in words]
+    if option.startswith("--") and takers:
+        return f"{option} is an option of glueflow {', '.join(takers)}, not of {name}"
     words = [*known[name], "link", "config", "help", "version"]
     close = get_close_matches(word, words, 1, cutoff=CLOSE)
     hint = f"did you mean --{close[0]}?" if close else f"see glueflow {name} --help"

@@ -113,7 +113,7 @@ def test_the_last_of_two_values_counts() -> None:
         ("check --lokback 3h", "unknown option '--lokback'; did you mean --lookback?"),
         ("check --zzz=1", "unknown option '--zzz'; see glueflow check --help"),
         ("-x a b", "unknown option '-x'; "),
-        ("--json a b", "--json is an option of glueflow check, not of watch"),
+        ("--json a b", "--json is an option of glueflow check, chains, fix, not of watch"),
         ("check --speed 3", "--speed is an option of glueflow watch, not of check"),
         ("check --no-mouse", "unknown option '--no-mouse'; "),
         ("--region", "--region: expected one argument; see glueflow --help"),
