@@ -25,12 +25,12 @@ def read_baseline(settings: Settings) -> Report:
     """The report on the whole recording; raises ``RecordingError`` when it is none."""
     path = Path(settings.check.baseline or "")
     source = ReplaySource(path)
-    monitor = Monitor(source, replace(settings.analysis, lookback=LONGEST))
+    monitor = Monitor(source, settings.analysis._replace(lookback=LONGEST))
     if not monitor.look():
         raise RecordingError(f"the baseline {path.name} holds no observation; record a longer one")
     while monitor.look():
         pass
-    return analyse(monitor.history, replace(settings.analysis, lookback=_reach(monitor.history)))
+    return analyse(monitor.history, settings.analysis._replace(lookback=_reach(monitor.history)))
 
 
 def _reach(history: History) -> timedelta:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 
 from glueflow_tui.analysis.suggestions import suggest_links
@@ -58,7 +57,7 @@ def _say_why(seen: Observation) -> str:
 
 
 def _choose_all(source: SourceSettings, invocation: Invocation) -> SourceSettings:
-    return choose_jobs(source, replace(invocation, jobs=()))
+    return choose_jobs(source, invocation._replace(jobs=()))
 
 
 def pick_chains(chains: Sequence[Chain], words: Sequence[str]) -> tuple[Chain, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from glueflow_tui.analysis import load_ahead
 from glueflow_tui.analysis.chains import ChainReport, list_chains
@@ -34,7 +33,7 @@ def run_check(invocation: Invocation) -> ExitCode:
     output = choose_output(invocation.switches)
     settings = widen_view(resolve_settings(invocation))
     # There is no second look: of all chains too it brings everything.
-    settings = replace(settings, source=replace(settings.source, whole=True))
+    settings = settings._replace(source=settings.source._replace(whole=True))
     check = settings.check
     check_gate(check)
     check_files(check)

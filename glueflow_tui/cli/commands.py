@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from glueflow_tui.errors import ExitCode
 from glueflow_tui.settings.fields import Choices
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """One command line, read but not yet judged against the configuration."""
 
     command: str
     jobs: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     config: str | None = None
-    choices: Choices = field(default_factory=dict)
+    choices: Choices = MappingProxyType({})
     switches: frozenset[str] = frozenset()
     """Names of the command's own switches that were given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command; what it runs is imported only then."""
 
     summary: str
     sections: tuple[str, ...]
     """Sections of flags that it takes."""
     run: Callable[[Invocation], ExitCode]
-    switches: Mapping[str, str] = field(default_factory=dict)
+    switches: Mapping[str, str] = MappingProxyType({})
     """Switches of its own, with their help."""
     flags: tuple[str, ...] = ()
     """Single flags of other sections, as ``section.name``."""

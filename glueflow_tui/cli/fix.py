@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 
 from glueflow_tui.analysis.fixes import fix_job
@@ -53,16 +52,16 @@ def choose_job(source: SourceSettings, invocation: Invocation) -> SourceSettings
     """Settings of a source in which the jobs can be seen: a job alone is a chain without links."""
     jobs = invocation.jobs
     if source.demo is not None or source.replay is not None:
-        return choose_jobs(source, replace(invocation, jobs=()))
+        return choose_jobs(source, invocation._replace(jobs=()))
     is_chain = any(jobs == (chain.name,) for chain in source.chains)
     if len(jobs) == 1 and not invocation.links and not is_chain:
         if not jobs[0].strip():
             raise UsageError("the job name is empty; name a job: glueflow fix JOB")
-        return replace(source, jobs=jobs)
+        return source._replace(jobs=jobs)
     if not jobs and not invocation.links:
         raise UsageError("name a job: glueflow fix JOB, or try glueflow fix --demo")
     if not jobs and not invocation.links:
-        return replace(source, links=find_links(source.chains, ()) or ())
+        return source._replace(links=find_links(source.chains, ()) or ())
     return choose_jobs(source, invocation)
 
 

@@ -53,10 +53,9 @@ def widen_view(settings: Settings) -> Settings:
     if wait is None:
         return settings
     lookback = min(settings.analysis.lookback + wait, timedelta(days=15))
-    return replace(
-        settings,
-        source=replace(settings.source, lookback=lookback),
-        analysis=replace(settings.analysis, lookback=lookback),
+    return settings._replace(
+        source=settings.source._replace(lookback=lookback),
+        analysis=settings.analysis._replace(lookback=lookback),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from glueflow_tui.cli.commands import CLOSE, COMMANDS, DEFAULT, Invocation
 from glueflow_tui.errors import UsageError
@@ -31,15 +30,15 @@ def choose_jobs(source: SourceSettings, invocation: Invocation) -> SourceSetting
     if links:
         if jobs:
             raise UsageError(f"--link and named jobs exclude each other; leave out {clip(jobs[0])}")
-        return replace(source, links=check_links(links, "--link"))
+        return source._replace(links=check_links(links, "--link"))
     if not jobs:
         return source
     named = find_links(source.chains, jobs)
     if named is not None:
-        return replace(source, links=named)
+        return source._replace(links=named)
     if meant:
         raise UsageError(f"{clip(jobs[0])} is no command and no chain{meant}")
-    return replace(source, jobs=_check_line(jobs, source.chains))
+    return source._replace(jobs=_check_line(jobs, source.chains))
 
 
 def _guess_command(invocation: Invocation) -> str:
@@ -69,7 +68,7 @@ def resolve_settings(invocation: Invocation, choose: Chooser = choose_jobs) -> S
         raise UsageError(
             "a recording is copied without the screen: glueflow check --replay FILE --record FILE"
         )
-    return replace(settings, source=choose(settings.source, invocation))
+    return settings._replace(source=choose(settings.source, invocation))
 
 
 def _overrule(invocation: Invocation) -> Choices:

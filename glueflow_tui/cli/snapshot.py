@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from glueflow_tui.analysis import load_ahead
@@ -20,7 +19,7 @@ from glueflow_tui.sources.recording.replay import ReplaySource
 def run_snapshot(invocation: Invocation) -> ExitCode:
     """Look once; write the picture to its file, or the text to stdout."""
     settings = resolve_settings(invocation)
-    settings = replace(settings, source=replace(settings.source, whole=True))
+    settings = settings._replace(source=settings.source._replace(whole=True))
     svg, size = settings.snapshot.svg, settings.snapshot.size
     if svg is not None:
         check_file("--svg", svg)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from glueflow_tui.errors import UsageError
 from glueflow_tui.settings import values
@@ -19,8 +18,7 @@ Choices = Mapping[str, object]
 """Chosen values by target, ``group.attribute``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One thing that may be chosen."""
 
     section: str
@@ -259,11 +257,11 @@ def _number_fields(section: str, group: Thresholds | Prices) -> tuple[Field, ...
     return tuple(
         Field(
             section,
-            field.name.replace("_", "-"),
-            _KIND_OF_TYPE[type(getattr(group, field.name))],
-            (f"{section}.{field.name}",),
+            name.replace("_", "-"),
+            _KIND_OF_TYPE[type(value)],
+            (f"{section}.{name}",),
         )
-        for field in dataclasses.fields(group)
+        for name, value in group._asdict().items()
     )
 
 

@@ -1,14 +1,17 @@
-"""What the user may choose, as small frozen groups; each layer is handed its own."""
+"""What the user may choose, as small frozen groups; each layer is handed its own.
+
+Named tuples: every command loads them, and a dataclass takes five times as long to define.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(NamedTuple):
     """Where numbers become words. Ratios are plain factors."""
 
     ok_low: float = 0.8
@@ -25,8 +28,7 @@ class Thresholds:
     """A run this many times its median is long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(NamedTuple):
     """US dollars per DPU-hour (or M-DPU-hour for R workers); us-east-1 by default."""
 
     standard: float = 0.44
@@ -39,21 +41,19 @@ class Prices:
     """GetMetricData."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysisSettings:
+class AnalysisSettings(NamedTuple):
     """How a history is judged."""
 
     lookback: timedelta = timedelta(hours=3)
     window: timedelta | None = None
     """Overrides the window of the upstream job's trigger."""
-    thresholds: Thresholds = field(default_factory=Thresholds)
-    prices: Prices = field(default_factory=Prices)
+    thresholds: Thresholds = Thresholds()
+    prices: Prices = Prices()
     expect_full: frozenset[str] = frozenset()
     """Jobs that read everything on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedChain:
+class NamedChain(NamedTuple):
     """A chain of the configuration: a word for its links."""
 
     name: str
@@ -61,8 +61,7 @@ class NamedChain:
     """Upstream and downstream job of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSettings:
+class SourceSettings(NamedTuple):
     """Where facts come from, and how far back."""
 
     jobs: tuple[str, ...] = ()
@@ -93,8 +92,7 @@ class SourceSettings:
         return not self.jobs and not self.links
 
 
-@dataclass(frozen=True, slots=True)
-class ViewSettings:
+class ViewSettings(NamedTuple):
     """How the live screen behaves."""
 
     interval: timedelta = timedelta(seconds=60)
@@ -111,8 +109,7 @@ class ViewSettings:
     """Bell and notification on new findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(NamedTuple):
     """How the one look of ``check`` is answered."""
 
     fail_on: str = "warning"
@@ -133,8 +130,7 @@ class CheckSettings:
     """Directory for tables of windows, runs and findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotSettings:
+class SnapshotSettings(NamedTuple):
     """What picture of the screen is made."""
 
     svg: str | None = None
@@ -143,14 +139,13 @@ class SnapshotSettings:
     """Columns and rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All groups, as the command line and the configuration made them."""
 
-    source: SourceSettings = field(default_factory=SourceSettings)
-    analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
-    view: ViewSettings = field(default_factory=ViewSettings)
-    check: CheckSettings = field(default_factory=CheckSettings)
-    snapshot: SnapshotSettings = field(default_factory=SnapshotSettings)
-    keys: Mapping[str, str] = field(default_factory=dict)
+    source: SourceSettings = SourceSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
+    view: ViewSettings = ViewSettings()
+    check: CheckSettings = CheckSettings()
+    snapshot: SnapshotSettings = SnapshotSettings()
+    keys: Mapping[str, str] = MappingProxyType({})
     """Binding id to key, from the configuration."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 LONGEST_NUMBER = 1000
 """Bits of a whole number in a file: very long ones cannot even be written back in a message."""
@@ -17,8 +17,7 @@ SECOND = timedelta(seconds=1)
 _UNITS = {"s": SECOND, "m": MINUTE, "h": timedelta(hours=1), "d": DAY}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What a value must be, in words, and its parser."""
 
     expects: str

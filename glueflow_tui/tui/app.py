@@ -78,8 +78,8 @@ def watch(
     terminal is restored; KeyboardInterrupt when the user did not quit but interrupted.
     """
     view = settings.view
-    view = replace(view, theme=view.theme or choose_theme(), captions=view.captions is not False)
-    settings = replace(settings, view=view)
+    view = view._replace(theme=view.theme or choose_theme(), captions=view.captions is not False)
+    settings = settings._replace(view=view)
     app = GlueflowApp(open_source, settings, before=before, process=process)
     check_choices(settings, app.available_themes)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
@@ -286,8 +286,8 @@ class GlueflowApp(Session):
         """Look at another account or region; a profile brings its own region."""
         from glueflow_tui.sources.choose import open_source
 
-        source = replace(self.settings.source, profile=profile, region=region)
-        self.settings = replace(self.settings, source=source)
+        source = self.settings.source._replace(profile=profile, region=region)
+        self.settings = self.settings._replace(source=source)
         self.poller.reopen(source, partial(open_source, source, self.settings.view.interval))
 
     @on(Reopened)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from glueflow_tui.output.sanitise import sanitise
 from glueflow_tui.tui.ascii import to_ascii
@@ -58,11 +58,10 @@ def _clean(text: str, glyphs: Glyphs) -> str:
     return to_ascii(clean) if glyphs is ASCII else clean
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """Findings that the user has had before them, and when last."""
 
-    seen: Mapping[_Key, datetime] = field(default_factory=dict)
+    seen: Mapping[_Key, datetime] = MappingProxyType({})
     since: datetime | None = None
     """Time of the first report; None before it: what is there from the start is not news."""
 

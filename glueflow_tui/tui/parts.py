@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one number key shows and hides."""
 
     number: int
@@ -39,8 +37,7 @@ LAYOUTS = ("overview", "time", "tables", "findings")
 """What the layout keys go through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """Which parts are shown, beyond what the size of the terminal says."""
 
     layout: int = 0
@@ -70,31 +67,31 @@ def next_part(seen: Arrangement, shown: Collection[int], step: int) -> Arrangeme
     if not numbers:
         return seen
     if seen.focus not in numbers:
-        return replace(seen, focus=numbers[0 if step > 0 else -1])
-    return replace(seen, focus=numbers[(numbers.index(seen.focus) + step) % len(numbers)])
+        return seen._replace(focus=numbers[0 if step > 0 else -1])
+    return seen._replace(focus=numbers[(numbers.index(seen.focus) + step) % len(numbers)])
 
 
 def toggle_alone(seen: Arrangement) -> Arrangement:
     """The focused part alone, or all again; without a focus it is the flow's turn."""
-    return replace(seen, alone=not seen.alone, focus=seen.focus or 2)
+    return seen._replace(alone=not seen.alone, focus=seen.focus or 2)
 
 
 def show_alone(seen: Arrangement, number: int) -> Arrangement:
     """One part alone."""
-    return replace(seen, alone=True, focus=number, hidden=seen.hidden - {number})
+    return seen._replace(alone=True, focus=number, hidden=seen.hidden - {number})
 
 
 def hide(seen: Arrangement, number: int) -> Arrangement:
     """A part gone, and the focus with it."""
     focus = 0 if seen.focus == number else seen.focus
-    return replace(seen, hidden=seen.hidden | {number}, focus=focus)
+    return seen._replace(hidden=seen.hidden | {number}, focus=focus)
 
 
 def unhide(seen: Arrangement, number: int) -> Arrangement:
     """A part back."""
-    return replace(seen, hidden=seen.hidden - {number})
+    return seen._replace(hidden=seen.hidden - {number})
 
 
 def go_back(seen: Arrangement) -> Arrangement:
     """One step towards the plain screen."""
-    return replace(seen, alone=False) if seen.alone else replace(seen, focus=0)
+    return seen._replace(alone=False) if seen.alone else seen._replace(focus=0)

@@ -7,7 +7,6 @@ joins its own thread workers, so a poll that hangs would hold up quitting.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from queue import SimpleQueue
@@ -201,8 +200,8 @@ class Poller:
         self._send(Reopened(source))
 
     def _pace(self, interval: timedelta) -> None:
-        view = replace(self._settings.view, interval=interval)
-        self._settings = replace(self._settings, view=view)
+        view = self._settings.view._replace(interval=interval)
+        self._settings = self._settings._replace(view=view)
         self._rhythm = self._new_rhythm()
 
     def _obey(self, act: Act, moment: datetime | None) -> None:

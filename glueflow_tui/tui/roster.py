@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glueflow_tui.tui.filter import bookmark_word, passes, state_words
 
@@ -18,8 +17,7 @@ JOB_ORDERS = ("chain", "name", "state", "read", "written")
 """What jobs are sorted by, as the panel shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(NamedTuple):
     """The user's place in a list."""
 
     chosen: str | None = None
@@ -92,7 +90,7 @@ def settle(rows: Sequence[ChainReport], roster: Roster) -> Roster:
     place = place_of(rows, roster)
     # Until the user moves, the first row is meant, whichever chain stands there.
     keep = roster.chosen is not None
-    return replace(roster, place=place, chosen=rows[place].chain.name if keep else None)
+    return roster._replace(place=place, chosen=rows[place].chain.name if keep else None)
 
 
 def move(rows: Sequence[ChainReport], roster: Roster, step: int) -> Roster:
@@ -100,12 +98,12 @@ def move(rows: Sequence[ChainReport], roster: Roster, step: int) -> Roster:
     if not rows:
         return roster
     place = min(max(place_of(rows, roster) + step, 0), len(rows) - 1)
-    return replace(roster, place=place, chosen=rows[place].chain.name)
+    return roster._replace(place=place, chosen=rows[place].chain.name)
 
 
 def next_order(roster: Roster, orders: Sequence[str] = ORDERS) -> Roster:
     """Sorted by the next column."""
-    return replace(roster, order=orders[(orders.index(roster.order) + 1) % len(orders)])
+    return roster._replace(order=orders[(orders.index(roster.order) + 1) % len(orders)])
 
 
 def verdict_word(row: ChainReport) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from textual import on
@@ -77,8 +76,8 @@ class Session(App[Exception], inherit_bindings=False):
 
     def _pace(self, interval: timedelta | None) -> None:
         if interval is not None:
-            view = replace(self.settings.view, interval=interval)
-            self.settings = replace(self.settings, view=view)
+            view = self.settings.view._replace(interval=interval)
+            self.settings = self.settings._replace(view=view)
             self.poller.pace(interval)
 
     def action_keep_picture(self) -> None:

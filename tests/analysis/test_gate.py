@@ -152,7 +152,7 @@ def test_a_retry_is_the_same_run_as_the_attempt_before_it() -> None:
 
 def test_jobs_that_read_everything_on_purpose_are_not_doubted() -> None:
     gate = Gate(begins("document", 1.0))
-    settings = replace(SETTINGS, expect_full=frozenset({"orders-out"}))
+    settings = SETTINGS._replace(expect_full=frozenset({"orders-out"}))
     report = analyse_gate(look("document", 2.75), settings, gate)
 
     assert report.gate is not None

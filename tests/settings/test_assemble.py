@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -66,10 +65,9 @@ def test_every_threshold_and_price_can_be_chosen_as_it_is_by_default(
     section = type(group).__name__.lower()
     known = {field.name: field for field in FIELDS if field.section == section}
 
-    for field in dataclasses.fields(group):
-        value = getattr(group, field.name)
+    for name, value in group._asdict().items():
         text = f"{value.seconds}s" if isinstance(value, timedelta) else str(value)
-        (read,) = known[field.name.replace("_", "-")].read(text, field.name).values()
+        (read,) = known[name.replace("_", "-")].read(text, name).values()
         assert read == value
         assert type(read) is type(value)
 

@@ -74,7 +74,7 @@ async def test_a_wall_with_all_that_opens_over_it_is_ascii(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     found: dict[str, set[str]] = {}
-    settings = replace(PLAIN, source=SourceSettings(demo="fleet"))
+    settings = PLAIN._replace(source=SourceSettings(demo="fleet"))
     async with on_stage(settings=settings, size=SIZES[0]) as (app, pilot):
         found |= await look(app, pilot, "loading")
         await send(app, pilot, reports.story("fleet"))

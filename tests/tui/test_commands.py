@@ -25,7 +25,7 @@ AWS = Settings(
 )
 PLAY = "recording: play or stand still"
 """On the screen of a chain the key that pauses does it, too."""
-ACCOUNT = replace(AWS, source=SourceSettings(profile="dev"))
+ACCOUNT = AWS._replace(source=SourceSettings(profile="dev"))
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +122,7 @@ async def test_profiles_are_offered_with_their_kind_and_go_to_the_poller(
 
 
 async def test_a_recording_is_of_one_place() -> None:
-    settings = replace(AWS, source=replace(AWS.source, record="x.jsonl"))
+    settings = AWS._replace(source=AWS.source._replace(record="x.jsonl"))
     async with on_stage(reports.story(), settings=settings) as (app, _):
         assert not any(title.startswith("profile") for title in commands(app))
 
@@ -132,7 +132,7 @@ async def test_in_another_place_nothing_of_the_old_is_shown_and_trouble_is_no_en
     settings: Settings,
 ) -> None:
     async with on_stage(reports.story(), settings=settings, size=(120, 40)) as (app, pilot):
-        place = replace(settings.source, profile="prod", region="eu-west-1")
+        place = settings.source._replace(profile="prod", region="eu-west-1")
         app.watched.post_message(Reopened(place))
         await pilot.pause()
         empty = text_of(app)

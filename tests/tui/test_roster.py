@@ -155,7 +155,7 @@ def test_jobs_are_sorted_and_filtered_like_chains(
     roster = Roster(order=order, wanted=wanted, idle=True)
 
     assert [row.name for row in arrange_jobs(JOBS, roster)] == found
-    busy = arrange_jobs(JOBS, replace(roster, idle=False))
+    busy = arrange_jobs(JOBS, roster._replace(idle=False))
     assert [row.name for row in busy] == [name for name in found if name != "Mart"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -147,7 +146,7 @@ class Live(Drawn[None]):
     @on(Reopened)
     async def forget(self, news: Reopened) -> None:
         """Another place: nothing is known of it yet, and should nothing be, the screen stays."""
-        self._settings = replace(self._settings, source=news.source)
+        self._settings = self._settings._replace(source=news.source)
         self.report, self.feed, self._stays = None, Feed(), True
         self._drop_filter()
         await self.begin_again()
@@ -177,7 +176,7 @@ class Live(Drawn[None]):
     @on(Filtered)
     def take_words(self, typed: Filtered) -> None:
         """The filter works while it is typed."""
-        self.choose(replace(self.roster, wanted=typed.words))
+        self.choose(self.roster._replace(wanted=typed.words))
 
     def action_clear(self) -> None:
         """All rows again."""
@@ -188,7 +187,7 @@ class Live(Drawn[None]):
         if self._filter is not None:
             self._filter.remove()
             self._filter = None
-        self.roster = replace(self.roster, wanted="")
+        self.roster = self.roster._replace(wanted="")
 
     def action_sort(self) -> None:
         """Sorted by the next column."""
@@ -196,7 +195,7 @@ class Live(Drawn[None]):
 
     def action_idle(self) -> None:
         """Show what did nothing, too, or hide it again."""
-        self.choose(replace(self.roster, idle=not self.roster.idle))
+        self.choose(self.roster._replace(idle=not self.roster.idle))
 
     def choose(self, roster: Roster) -> None:
         """Other rows, or in another order."""

@@ -202,7 +202,7 @@ class Wall(Live):
 
     def _close_chain(self, _result: None) -> None:
         if self._open_one is not None:
-            self.roster = replace(self.roster, chosen=self._open_one.chain.name)
+            self.roster = self.roster._replace(chosen=self._open_one.chain.name)
         self._open_one = None
         self.post_message(ChainOpened(None))
         self.show()

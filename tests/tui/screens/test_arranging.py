@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from glueflow_tui.tui.parts import PARTS
+from glueflow_tui.tui.parts import PARTS, Arrangement
 from glueflow_tui.tui.screens.watch import Watch
 from tests.tui import reports
 from tests.tui.stage import on_stage, text_of
@@ -110,7 +110,7 @@ async def test_the_hints_follow_the_focus() -> None:
         for number in (0, 2, 7):
             watched = app.screen
             assert isinstance(watched, Watch)
-            watched.body.rearrange(partial(replace, focus=number))
+            watched.body.rearrange(partial(Arrangement._replace, focus=number))
             watched.show()
             await pilot.pause()
             lines.append(text_of(app).splitlines()[-1])

@@ -37,7 +37,7 @@ from glueflow_tui.tui.widgets.filter import Filter
 from tests.tui import reports
 from tests.tui.stage import DEMO, MINUTE, on_stage, text_of
 
-PLAIN = replace(DEMO, view=ViewSettings(glyphs="ascii"))
+PLAIN = DEMO._replace(view=ViewSettings(glyphs="ascii"))
 """Whatever a key brings must be ASCII there."""
 Outcome = Callable[[GlueflowApp], bool]
 EXTENT = extent_of(reports.story())

@@ -39,7 +39,7 @@ NAMED = Settings(
     source=SourceSettings(jobs=("orders-in", "orders-out"), profile="prod"),
     view=ViewSettings(glyphs="braille"),
 )
-ACCOUNT = replace(NAMED, source=SourceSettings(profile="prod"))
+ACCOUNT = NAMED._replace(source=SourceSettings(profile="prod"))
 EXPIRED = CredentialsError(
     "credentials expired", "(profile prod, sso)", "Run: aws sso login --profile prod"
 )
@@ -129,7 +129,7 @@ async def test_every_state_of_a_chain_at_every_size(size: str, snapshot: Snapsho
 async def test_a_chain_in_every_way_to_look_at_it_at_every_size(
     size: str, snapshot: SnapshotAssertion
 ) -> None:
-    async with gallery(replace(NAMED, source=SourceSettings(demo="document")), size) as shown:
+    async with gallery(NAMED._replace(source=SourceSettings(demo="document")), size) as shown:
         shown.app.watched.tells = True
         await shown.tell(Reported(reports.three_jobs(), MINUTE))
         shown.hang("told")
@@ -153,7 +153,7 @@ async def test_a_chain_in_every_way_to_look_at_it_at_every_size(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_recording_at_every_size(size: str, snapshot: SnapshotAssertion) -> None:
-    async with gallery(replace(NAMED, source=SourceSettings(replay="night.jsonl")), size) as shown:
+    async with gallery(NAMED._replace(source=SourceSettings(replay="night.jsonl")), size) as shown:
         await shown.tell(Reported(reports.story(), MINUTE, playback=PLAYS))
         shown.hang("plays")
         await shown.press("S")
@@ -232,7 +232,7 @@ async def test_every_dialog_at_every_size(size: str, snapshot: SnapshotAssertion
 async def test_no_dialog_overflows_or_leaves_plain_characters_whatever_the_names(
     size: str, length: int
 ) -> None:
-    settings = replace(NAMED, view=ViewSettings(glyphs="ascii"))
+    settings = NAMED._replace(view=ViewSettings(glyphs="ascii"))
     async with gallery(settings, size) as shown:
         await shown.tell(Reported(named(length), MINUTE, history=History()))
         for name, key in {**DIALOGS, "run": "enter", "job": "J"}.items():

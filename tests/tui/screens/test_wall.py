@@ -264,7 +264,7 @@ async def test_no_number_is_cut_and_nothing_overflows_whatever_the_names(length:
 
 
 async def test_keys_are_named_where_the_terminal_may_have_no_sign_for_them() -> None:
-    plain = replace(FLEET, view=ViewSettings(glyphs="ascii"))
+    plain = FLEET._replace(view=ViewSettings(glyphs="ascii"))
     async with on_stage(fleet(3), settings=plain, size=(120, 40)) as (app, pilot):
         hints = lines_of(app)[-1]
         await pilot.press("question_mark")

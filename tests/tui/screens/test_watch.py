@@ -521,7 +521,7 @@ async def test_an_equal_report_repaints_nothing() -> None:
 
 
 async def test_keys_of_the_configuration_replace_ours_and_the_hints_follow() -> None:
-    settings = replace(DEMO, keys={"pause": "y"})
+    settings = DEMO._replace(keys={"pause": "y"})
     async with on_stage(reports.story(), settings=settings) as (app, pilot):
         hints = text_of(app).splitlines()[-1]
         await pilot.press("y")
@@ -532,7 +532,7 @@ async def test_keys_of_the_configuration_replace_ours_and_the_hints_follow() -> 
 
 
 async def test_titles_name_the_keys_of_the_configuration() -> None:
-    settings = replace(DEMO, keys={"explain": "f5", "events": "w,e", "tree": "o"})
+    settings = DEMO._replace(keys={"explain": "f5", "events": "w,e", "tree": "o"})
     async with on_stage(reports.story(), settings=settings, size=(200, 60)) as (app, pilot):
         await pilot.pause()
         text = text_of(app)
