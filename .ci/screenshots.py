@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import chdir
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,7 +65,7 @@ def take(shot: Shot) -> str:
     if not shot.recorded:
         return draw(shot, Settings(source=source, view=view), open_source(source, MINUTE))
     with TemporaryDirectory() as folder, chdir(folder):
-        recorder = open_source(replace(source, record="night.jsonl"), MINUTE)
+        recorder = open_source(source._replace(record="night.jsonl"), MINUTE)
         for _ in range(20):
             recorder.poll()
         source = SourceSettings(replay="night.jsonl")
