@@ -52,6 +52,10 @@ _COLLECT_AFTER = (2_000, 10, 0)
 """Objects made between looks for garbage. Every eleventh looks at all that is not frozen, which is
 little; Python would do so ten times as seldom, and garbage add up to megabytes in a day."""
 
+_TURN = 0.0005
+"""Seconds that a thread keeps the interpreter while another waits, which Python makes ten times as
+long: the thread that writes to the terminal would have the first picture wait for 5 ms and more."""
+
 FLEET = "fleet"
 """The demo story of a whole account."""
 
@@ -82,6 +86,7 @@ def watch(
     settings = settings._replace(view=view)
     app = GlueflowApp(open_source, settings, before=before, process=process)
     check_choices(settings, app.available_themes)
+    sys.setswitchinterval(_TURN)
     error = app.run(mouse=wants_mouse(settings.view)) or app.defect
     if app.last_picture:
         sys.stdout.write(f"{app.last_picture}\n")
