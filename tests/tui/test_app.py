@@ -27,10 +27,12 @@ def test_once_all_is_loaded_garbage_is_looked_for_often_in_what_is_made_since(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     frozen: list[int] = []
+    collected: list[int] = []
     thresholds: list[tuple[int, ...]] = []
     collector = SimpleNamespace(
         freeze=lambda: frozen.append(1),
         get_freeze_count=lambda: len(frozen),
+        collect=lambda: collected.append(len(frozen)),
         set_threshold=lambda *numbers: thresholds.append(numbers),
     )
     monkeypatch.setattr("glueflow_tui.tui.app.gc", collector)
@@ -39,7 +41,7 @@ def test_once_all_is_loaded_garbage_is_looked_for_often_in_what_is_made_since(
     for _ in range(3):
         app.settle()
 
-    assert frozen == [1]
+    assert frozen == collected == [1]
     [(young, passes, full)] = thresholds
     # What may be garbage before all is looked through: 50,000 objects are some megabytes.
     assert young * (passes + 1) * (full + 1) <= 25_000
