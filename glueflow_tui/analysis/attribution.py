@@ -22,6 +22,7 @@ from glueflow_tui.analysis.losses import share_losses
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.model.record import record
 from glueflow_tui.model.states import JobRunState
 
 __all__ = [
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Intake:
     """A downstream run against the bytes that it could list when it started."""
 
@@ -65,7 +66,7 @@ class Intake:
     """None while the run is at work."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribution:
     """The intakes of a reader, and from where a later look can go on."""
 

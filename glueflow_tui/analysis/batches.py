@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from glueflow_tui.analysis.losses import share_losses, share_lost
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.model.record import record
 from glueflow_tui.model.states import JobRunState
 
 ROUNDING = timedelta(seconds=2)
@@ -24,7 +24,7 @@ Order = tuple[datetime, str]
 """Of runs that started: by that, then by id."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Batch:
     """What one upstream run had put into staging when a downstream run listed it."""
 
@@ -41,7 +41,7 @@ class Batch:
     """What minutes without data may have held, as a part of the bytes that were seen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Writing:
     """What one upstream job did: its runs and its minutes."""
 
@@ -66,7 +66,7 @@ def start_order(run: RunReport) -> Order:
     return run.started, run.id
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Writer:
     """An upstream run that really started."""
 

@@ -32,6 +32,7 @@ from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.arguments import ENABLE_METRICS, JOB_LANGUAGE
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
+from glueflow_tui.model.record import record
 from glueflow_tui.model.schedule import next_start, scheduled_triggers
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import JobRunState, Metric
@@ -42,7 +43,7 @@ if TYPE_CHECKING:  # a case is made of jobs
 _STARTED = attrgetter("started")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobCase:
     """A job's report, and what the links ask of its runs again and again."""
 
@@ -93,7 +94,7 @@ class Seam:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Course:
     """What became of a job since the case before; as in ``JobCase``."""
 

@@ -17,6 +17,7 @@ from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase
 from glueflow_tui.analysis.report import Lag, Pattern, PatternKind, WindowReport
 from glueflow_tui.analysis.span import ceil_minute, floor_minute
+from glueflow_tui.model.record import record
 from glueflow_tui.model.series import epoch_minute, minute_start
 from glueflow_tui.model.states import Metric
 
@@ -38,7 +39,7 @@ class Unread:
     bytes: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LagMeter:
     """Measures a link's unread bytes now, and at the end of some windows."""
 

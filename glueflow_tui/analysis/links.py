@@ -34,12 +34,13 @@ from glueflow_tui.analysis.staging import list_recent
 from glueflow_tui.analysis.waste import Habit, find_habit, sum_wastes
 from glueflow_tui.analysis.windows import Grid, Side, lay_grid, sum_windows
 from glueflow_tui.model.jobs import Trigger
+from glueflow_tui.model.record import record
 from glueflow_tui.model.series import minute_start
 from glueflow_tui.model.states import Metric
 from glueflow_tui.settings import AnalysisSettings
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkCase:
     """A link's report, and what its rules need beside it."""
 
@@ -53,7 +54,7 @@ class LinkCase:
     """From where the next judgement can go on."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Trace:
     attribution: Attribution
     grid: Grid | None
@@ -66,7 +67,7 @@ class _Trace:
     """Moments of the course."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Past:
     """What is known of a link from the judgement before."""
 

@@ -14,6 +14,7 @@ from glueflow_tui.analysis.gate_report import BaselineReport, GateReport
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.model.chain import Chain
 from glueflow_tui.model.observation import Fault, SourceInfo
+from glueflow_tui.model.record import record
 from glueflow_tui.model.states import BookmarkOption, JobRunState
 
 Evidence = Mapping[str, object]
@@ -131,7 +132,7 @@ class ScriptReport:
     """What a reader should know besides: one sentence each, with line numbers."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunReport:
     """One run of a job, with its bytes."""
 
@@ -176,7 +177,7 @@ def leading_run(runs: Sequence[RunReport]) -> RunReport | None:
     return next((run for some in (at_work, told, asked) for run in some), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobReport:
     """One job of a chain."""
 
@@ -220,7 +221,7 @@ class WindowSpec:
     origin: WindowOrigin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WindowReport:
     """The document's figure: both sums over one window."""
 
@@ -233,7 +234,7 @@ class WindowReport:
     """No minute of it is provisional, unseen or still to come."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkRun:
     """A downstream run of a link, against what was new for it."""
 
@@ -319,7 +320,7 @@ class Forecast:
     runs_used: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkReport:
     """One link: the two jobs' bytes against each other."""
 

@@ -15,6 +15,7 @@ from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, RunRepo
 from glueflow_tui.analysis.runs import number_runs
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, JobRun, Trigger
+from glueflow_tui.model.record import record
 from glueflow_tui.model.series import epoch_minute, minute_after
 from glueflow_tui.settings import Prices
 
@@ -29,7 +30,7 @@ _OPEN = sys.maxsize
 """The minute by which a run that has not ended is over."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunLog:
     """The runs of a job as they were reported at one time, in order of start."""
 

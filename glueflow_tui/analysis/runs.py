@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from operator import attrgetter
 
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.jobs import JobRun
+from glueflow_tui.model.record import record
 from glueflow_tui.model.states import JobRunState
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -19,7 +19,7 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 _ATTEMPT = re.compile(r"_attempt_\d+$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """A stretch of wall time that a run took."""
 
@@ -85,7 +85,7 @@ def wall_intervals(runs: Iterable[RunReport], now: datetime) -> tuple[Interval, 
     return tuple(sorted((one for one in found if one), key=lambda one: (one.start, one.run_id)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timeline:
     """The runs of a job that held the clock, in order of start."""
 

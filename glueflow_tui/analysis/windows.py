@@ -23,6 +23,7 @@ from glueflow_tui.analysis.runs import Timeline
 from glueflow_tui.analysis.span import Span, floor_minute
 from glueflow_tui.model.jobs import Trigger
 from glueflow_tui.model.observation import MINUTE
+from glueflow_tui.model.record import record
 from glueflow_tui.model.schedule import (
     fire_after,
     fire_before,
@@ -63,7 +64,7 @@ class Grid:
         return found if is_same and len(found) < len(self.edges) else ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """What the windows of a link need to know of one of its jobs."""
 
