@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -89,11 +90,19 @@ def test_fires_include_the_start_and_exclude_the_end() -> None:
     assert fire_before(cron, at(29)) == at(0)
 
 
-@given(st.sampled_from([5, 7, 10, 15, 20, 30]), st.integers(0, 3000), st.integers(1, 4000))
-def test_fires_of_days_are_those_of_one_long_walk(step: int, start: int, length: int) -> None:
-    cron = translate_cron(f"cron(0/{step} * * * ? *)")
+@given(
+    st.sampled_from([5, 7, 10, 15, 20, 30]),
+    st.sampled_from([("*", range(24)), ("22,1-9/4", (1, 5, 9, 22)), ("0", (0,))]),
+    st.integers(0, 3000),
+    st.integers(1, 4000),
+)
+def test_fires_of_days_are_those_of_one_long_walk(
+    step: int, hours: tuple[str, Sequence[int]], start: int, length: int
+) -> None:
+    cron = translate_cron(f"cron(0/{step} {hours[0]} * * ? *)")
     assert cron is not None
-    expected = [at(m) for m in range(start, start + length) if at(m).minute % step == 0]
+    minutes = (at(m) for m in range(start, start + length))
+    expected = [one for one in minutes if one.minute % step == 0 and one.hour in hours[1]]
 
     assert list(fires_between(cron, at(start), at(start + length))) == expected
 
