@@ -46,7 +46,7 @@ def build_case(history: History, settings: AnalysisSettings, memo: Memo | None =
     flows = frame_flows(history, span, names)
     triggers = {trigger.name: trigger for trigger in history.triggers or ()}
     starting = memo.recall(
-        "starting", (history.triggers,), partial(_by_started, history.triggers or ())
+        ("starting", None), (history.triggers,), partial(_by_started, history.triggers or ())
     )
     runs = RunReader(history, flows, triggers, settings.prices)
     before = memo.before
@@ -127,7 +127,7 @@ def _fed_links(history: History, memo: Memo) -> tuple[tuple[str, str], ...]:
     links = tuple(link for chain in history.chains for link in chain.links)
     facts = (history.chains, history.jobs, history.scripts)
     orderings = memo.recall(
-        "orderings", facts, partial(find_orderings, links, history.jobs, history.scripts)
+        ("orderings", None), facts, partial(find_orderings, links, history.jobs, history.scripts)
     )
     return tuple(pair for pair in _watched_links(history) if pair not in orderings)
 

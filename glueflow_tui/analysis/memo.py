@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from operator import is_
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from glueflow_tui.model.record import record
+
 if TYPE_CHECKING:  # cases are made with the help of a memo
     from glueflow_tui.analysis.links import LinkCase
     from glueflow_tui.analysis.report import Finding
@@ -32,36 +34,38 @@ class Memo:
     """Its links, by the names of their jobs."""
     findings: tuple[Finding, ...] = ()
     """What was found in it."""
-    _last: dict[Hashable, _Kept[object]] = field(default_factory=dict)
-    _now: dict[Hashable, _Kept[object]] = field(default_factory=dict)
+    _kept: dict[tuple[str, Hashable], _Kept[object]] = field(default_factory=dict)
 
-    def recall(self, name: Hashable, inputs: tuple[object, ...], work_out: Callable[[], T]) -> T:
+    def recall(
+        self, name: tuple[str, Hashable], inputs: tuple[object, ...], work_out: Callable[[], T]
+    ) -> T:
         """The last result under that name, if it came of the same inputs; else a new one.
 
-        The inputs are all that the result depends on; tuples and records are the same only when
-        they are the very same object, for then nothing within has changed either.
+        The name says what it is, and of which job or link. The inputs are all that it depends on;
+        tuples and records are the same only when they are the very same object, for then nothing
+        within has changed either.
         """
-        kept = self._now.get(name) or self._last.get(name)
+        kept = self._kept.get(name)
         if kept is None or not are_same(kept.inputs, inputs):
-            kept = _Kept(inputs, work_out())
-        self._now[name] = kept
+            kept = self._kept[name] = _Kept(inputs, work_out())
         return cast("T", kept.result)
 
     def forget(self) -> None:
         """Begin anew: the history is not the one that was judged before."""
         self.before, self.links, self.findings = None, {}, ()
-        self._last, self._now = {}, {}
+        self._kept = {}
 
     def close(self, case: Case, findings: tuple[Finding, ...]) -> None:
-        """Keep what this judgement used, and of the same chains what it had no need to look at."""
-        if self.before is None or self.before.history.chains is not case.history.chains:
-            self._last = {}
-        self._last |= self._now
-        self.before, self.findings, self._now = case, findings, {}
+        """Keep what this judgement came to, and nothing of jobs and links that are gone."""
+        chains = self.before.history.chains if self.before else None
         self.links = {(one.report.upstream, one.report.downstream): one for one in case.links}
+        if chains is not case.history.chains:
+            left = {None, *case.cases, *self.links}
+            self._kept = {name: one for name, one in self._kept.items() if name[1] in left}
+        self.before, self.findings = case, findings
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kept(Generic[T]):
     inputs: tuple[object, ...]
     result: T

@@ -101,7 +101,7 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
         if report.pattern.kind in REREADING:
             continue
         loaded = case.memo.recall(
-            ("catch-up", *pair_of(report)),
+            ("catch-up", pair_of(report)),
             (link.told or link.intakes, *case.facts(*report.upstreams)),
             partial(_list_loaded, case, link),
         )

@@ -35,14 +35,14 @@ def find_reprocessing(case: Case) -> Iterable[Finding]:
             continue
         intakes = link.told or link.intakes
         pair = pair_of(link.report)
-        runs = case.memo.recall(("telling", *pair), (intakes,), partial(_telling, intakes))
+        runs = case.memo.recall(("telling", pair), (intakes,), partial(_telling, intakes))
         shown = _is_fitted(case, link) or _is_climbing(case, link, runs)
         if shown and runs:
             report, job = link.report, link.report.downstream
             mark, script = case.history.bookmarks.get(job), case.jobs[job].script
             known = (report.pattern, report.waste, report.forecast, mark, script)
             yield case.memo.recall(
-                ("reprocessing", *pair),
+                ("reprocessing", pair),
                 (runs, *known, *case.facts(job)),
                 partial(_state, case, link, runs),
             )

@@ -30,9 +30,7 @@ def find_late(case: Case) -> Iterable[Finding]:
     """A downstream run that had to wait for an upstream run longer than usual."""
     for link in case.links:
         pair = pair_of(link.report)
-        late = case.memo.recall(
-            ("late", *pair), case.facts(*pair), partial(_list_late, case, *pair)
-        )
+        late = case.memo.recall(("late", pair), case.facts(*pair), partial(_list_late, case, *pair))
         if late:
             yield _late(link, late[-1], [run.id for run, _, _ in late])
 
@@ -119,7 +117,7 @@ def find_stalled(case: Case) -> Iterable[Finding]:
             continue
         pair = pair_of(report)
         missed = case.memo.recall(
-            ("unfollowed", *pair), case.facts(*pair), partial(_list_unfollowed, case, link)
+            ("unfollowed", pair), case.facts(*pair), partial(_list_unfollowed, case, link)
         )
         if not missed:
             continue
