@@ -201,7 +201,6 @@ class JobReader:
         if own:  # they count for the run whenever they came
             starts = zip(left.facts, left.starts, strict=True)
             changes += [start for run, start in starts if run.id in own]
-        left = left if same == len(left.facts) else left.part(0, same)
         since = left.clear_cut(min(changes))
         past = left.count_before(since)
         is_cut = self.seam.cuts(left, known.starts[:dropped])
@@ -209,10 +208,8 @@ class JobReader:
         course = _Course(since, is_cut, real)
         if past == len(known.facts) == len(facts) and not is_cut:
             return known, course
-        left = left.part(0, past)
-        return self.runs.log_runs(
-            name, numbers, self.runs.forget_cut(left) if is_cut else left
-        ), course
+        left = self.runs.forget_cut(left) if is_cut else left
+        return self.runs.log_runs(name, numbers, left, past), course
 
     def _is_defined_as_before(self, name: str) -> bool:
         case = self.memo.before
@@ -229,19 +226,20 @@ class JobReader:
         """The runs that held workers, and their times; those before ``since`` are known."""
         now = self.flows.span.taken_at
         case = self.memo.before
-        if case is None or not course.since or course.lost:
+        if case is None or not course.since:
             real = _list_real(log.reports)
             return real, Timeline().add(wall_intervals(real, now))
         known = case.cases[name]
         if log is known.log:
             return known.real, known.timeline
-        moment = minute_start(course.since)
+        since = minute_start(course.since)
         new = _list_real(log.reports[log.count_before(course.since) :])
-        timeline = known.timeline.before(moment).add(wall_intervals(new, now))
+        past = wall_intervals(known.real[: course.lost], now)
+        timeline = known.timeline.skip(len(past)).add(wall_intervals(new, now), since)
         if course.is_cut:  # some are without their bytes now
             return _list_real(log.reports), timeline
-        past = known.real[: bisect_left(known.real, moment, key=_STARTED)]
-        return (*past, *new), timeline
+        count = bisect_left(known.real, since, key=_STARTED)
+        return (*known.real[course.lost : count], *new), timeline
 
     def _set_up(self, name: str, job: Job | None) -> _Setup:
         newest = self._newest(name)

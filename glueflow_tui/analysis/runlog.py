@@ -6,7 +6,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run, option_words
 from glueflow_tui.analysis.cost import Rate, rate_run, size_words
@@ -97,38 +97,38 @@ class RunReader:
         """Whether as many runs were forgotten before."""
         return self.history.forgotten.get(name) == before.forgotten.get(name)
 
-    def log_runs(self, name: str, numbers: tuple[int, ...], known: RunLog | None = None) -> RunLog:
-        """All runs of a job, of which the first may be known already."""
+    def log_runs(
+        self, name: str, numbers: tuple[int, ...], known: RunLog | None = None, count: int = 0
+    ) -> RunLog:
+        """All runs of a job, of which so many of the first are known already."""
         facts, past = self.history.runs.get(name, ()), known or RunLog()
-        new = facts[len(past.facts) :]
+        new = facts[count:]
         job, now = self.history.jobs.get(name), self.flows.span.end
         spans = [(start_minute(run), minute_after(run.completed or now)) for run in new]
         reports = [
             self._report(run, number, sums, self._find_terms(job, run, past.terms))
             for run, number, sums in zip(
-                new, numbers[len(past.facts) :], self._sum_bytes(name, new, spans), strict=True
+                new, numbers[count:], self._sum_bytes(name, new, spans), strict=True
             )
         ]
-        over = map(_over_by, new, spans)
-        reach = accumulate(over, max, initial=max(past.reach[-1:], default=0))
-        return RunLog(
-            facts,
-            numbers,
-            (*past.starts, *(start for start, _ in spans)),
-            (*past.reach, *tuple(reach)[1:]),
-            (*past.reports, *reports),
-            past.terms,
-        )
+        starts, reach = past.starts, past.reach
+        if facts is not past.facts:
+            over = map(_over_by, new, spans)
+            last = reach[count - 1] if count else 0
+            starts = (*starts[:count], *(start for start, _ in spans))
+            reach = (*reach[:count], *islice(accumulate(over, max, initial=last), 1, None))
+        known_reports = islice(past.reports, count)
+        return RunLog(facts, numbers, starts, reach, (*known_reports, *reports), past.terms)
 
     def forget_cut(self, log: RunLog) -> RunLog:
         """The log without the bytes of runs that the view no longer shows from their start."""
-        cut = [
-            replace(run, bytes_read=None, bytes_written=None)
-            if run.started and not self.flows.span.was_asked(run.started)
-            else run
-            for run in log.reports
+        asked = self.flows.span.asked_from
+        cut = log.count_before(epoch_minute(asked)) if asked else len(log.reports)
+        blank = [
+            replace(run, bytes_read=None, bytes_written=None) if run.started else run
+            for run in log.reports[:cut]
         ]
-        return replace(log, reports=tuple(cut))
+        return replace(log, reports=(*blank, *log.reports[cut:]))
 
     def _report(self, run: JobRun, number: int, sums: Sums, terms: _Terms) -> RunReport:
         mark, rate = terms

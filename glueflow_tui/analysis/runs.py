@@ -109,23 +109,26 @@ class Timeline:
         begun = bisect_right(self.intervals, moment, key=_START)
         return self.reach[begun - 1] if begun else None
 
-    def before(self, moment: datetime) -> Timeline:
-        """Those that began earlier."""
-        last = bisect_left(self.intervals, moment, key=_START)
-        return Timeline(self.intervals[:last], self.reach[:last], self.is_disjoint)
+    def skip(self, count: int) -> Timeline:
+        """Without the first so many."""
+        if not count:
+            return self
+        return Timeline(self.intervals[count:], self.reach[count:], self.is_disjoint)
 
     def since(self, moment: datetime) -> Timeline:
         """Those that began then or later."""
-        first = bisect_left(self.intervals, moment, key=_START)
-        return Timeline(self.intervals[first:], self.reach[first:], self.is_disjoint)
+        return self.skip(bisect_left(self.intervals, moment, key=_START))
 
-    def add(self, later: Sequence[Interval]) -> Timeline:
-        """These, and some that began after them, in order of start."""
-        ends = tuple(accumulate([*self.reach[-1:], *(one.end for one in later)], max))
-        starts = later if self.reach else later[1:]
+    def add(self, later: Sequence[Interval], since: datetime = _LATEST) -> Timeline:
+        """Those that began before the moment, and some that did after them, in order of start."""
+        kept = bisect_left(self.intervals, since, key=_START)
+        ends = tuple(accumulate([*self.reach[kept - 1 : kept], *(one.end for one in later)], max))
+        starts = later if kept else later[1:]
         is_apart = all(end <= one.start for end, one in zip(ends, starts, strict=False))
         return Timeline(
-            (*self.intervals, *later), (*self.reach[:-1], *ends), self.is_disjoint and is_apart
+            (*self.intervals[:kept], *later),
+            (*self.reach[: max(0, kept - 1)], *ends),
+            self.is_disjoint and is_apart,
         )
 
 
