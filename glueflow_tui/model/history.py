@@ -18,7 +18,7 @@ from glueflow_tui.model.states import Metric
 T = TypeVar("T")
 
 _HOUR = 60
-_NEWEST = 4
+_NEWEST = 2
 """Runs of a job that most polls bring."""
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -173,11 +173,9 @@ class History:
         merged = {key: series.since(first).until(end) for key, series in self.series.items()}
         for points in seen:
             key = SeriesKey(points.job, points.run_id, points.metric)
-            known = merged.get(key, EMPTY)
-            if known.values and known.holds(points.start, points.values):
-                continue
-            newer = Series.of(points.start, points.values).since(first).until(end)
-            merged[key] = known.overlay(newer)
+            start = epoch_minute(points.start)
+            values = points.values[max(0, first - start) : max(0, end - start)]
+            merged[key] = merged.get(key, EMPTY).overlay(max(start, first), values)
         return {key: series for key, series in merged.items() if series.values}
 
     def _date_fault(self, fault: Fault) -> Fault:
@@ -216,11 +214,9 @@ def _any_past(runs: Iterable[JobRun], horizon: datetime) -> bool:
 
 def _holds(runs: Sequence[JobRun], run: JobRun) -> bool:
     """Whether that run is among them as it is; in order of start."""
-    order = _start_order(run)
-    # A poll brings mostly the newest again.
-    near = max(0, len(runs) - _NEWEST)
-    first = near if near and _start_order(runs[near]) <= order else 0
-    at = bisect_left(runs, order, first, key=_start_order)
+    if run in runs[-_NEWEST:]:  # which most polls bring again
+        return True
+    at = bisect_left(runs, _start_order(run), key=_start_order)
     return at < len(runs) and runs[at] == run
 
 

@@ -71,24 +71,21 @@ class Series:
         """The values with None for gaps."""
         return self.between(self.first, self.end)
 
-    def holds(self, start: datetime, values: Sequence[float | None]) -> bool:
-        """Whether these very numbers and gaps are what is known from the moment on."""
-        first = epoch_minute(start)
-        return self.between(first, first + len(values)) == values
+    def overlay(self, start: int, newer: Sequence[float | None]) -> Series:
+        """These minutes with newer points from an epoch minute on; a gap in those erases nothing.
 
-    def overlay(self, newer: Series) -> Series:
-        """These minutes with the newer ones over them; a gap in the newer erases nothing.
-
-        The series itself when nothing in the newer is new.
+        The series itself when none of the points is new.
         """
         if not self.values:
-            return newer
-        known = self.between(newer.first, newer.end)
-        points = zip(newer.values, known, strict=True)
+            return Series.of(minute_start(start), newer)
+        known = self.between(start, start + len(newer))
+        if known == newer:
+            return self
+        points = zip(newer, known, strict=True)
         news = [
             (minute, value)
-            for minute, (value, old) in enumerate(points, newer.first)
-            if value != old and not math.isnan(value)
+            for minute, (value, old) in enumerate(points, start)
+            if value is not None and value != old and 0 <= value <= MOST
         ]
         if not news:
             return self

@@ -27,7 +27,7 @@ def test_minutes_know_since_when_they_differ_from_those_they_were_laid_over(
     known: list[float | None], newer: list[float | None], late: int, view: int
 ) -> None:
     old = Series.of(NOON, known)
-    new = old.overlay(Series.of(NOON + late * MINUTE, newer))
+    new = old.overlay(epoch_minute(NOON) + late, newer)
     start = NOON + view * MINUTE
     first = epoch_minute(start)
     differing = [

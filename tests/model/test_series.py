@@ -39,17 +39,17 @@ def test_minutes_outside_are_unknown() -> None:
 
 
 def test_newer_minutes_replace_older_ones_and_fill_the_space_between() -> None:
-    merged = series_at(0, [1.0, 2.0]).overlay(series_at(1, [7.0, None, None, 9.0]))
+    merged = series_at(0, [1.0, 2.0]).overlay(FIRST + 1, [7.0, None, None, 9.0])
 
     assert merged.optional() == (1.0, 7.0, None, None, 9.0)
 
 
 def test_a_late_answer_without_the_point_does_not_erase_it() -> None:
-    assert series_at(0, [1.0]).overlay(series_at(0, [None])).optional() == (1.0,)
+    assert series_at(0, [1.0]).overlay(FIRST + 0, [None]).optional() == (1.0,)
 
 
 def test_older_minutes_can_be_added_in_front() -> None:
-    merged = series_at(0, [1.0]).overlay(series_at(-2, [4.0]))
+    merged = series_at(0, [1.0]).overlay(FIRST - 2, [4.0])
 
     assert merged.first == FIRST - 2
     assert merged.optional() == (4.0, None, 1.0)
@@ -74,9 +74,9 @@ def test_equal_series_are_equal_gaps_included() -> None:
 def test_absorbing_the_same_minutes_twice_changes_nothing(
     of: list[float | None], shift: int
 ) -> None:
-    once = series_at(0, [3.0, None]).overlay(series_at(shift, of))
+    once = series_at(0, [3.0, None]).overlay(FIRST + shift, of)
 
-    assert once.overlay(series_at(shift, of)) == once
+    assert once.overlay(FIRST + shift, of) is once
 
 
 @given(values, values, shifts)
@@ -85,7 +85,7 @@ def test_each_minute_shows_the_newer_value_or_else_the_older(
 ) -> None:
     older, newer = series_at(0, old), series_at(shift, new)
     span = FIRST - 50, FIRST + 90
-    merged = older.overlay(newer).between(*span)
+    merged = older.overlay(FIRST + shift, new).between(*span)
 
     for got, was, now in zip(merged, older.between(*span), newer.between(*span), strict=True):
         assert got == (was if now is None else now)
@@ -95,3 +95,10 @@ def test_a_minute_of_more_than_there_is_in_the_world_is_a_gap() -> None:
     points = (MOST, 2 * MOST, 1e308, 1.0)
 
     assert Series.of(minute_start(7), points).optional() == (MOST, None, None, 1.0)
+    assert Series.of(minute_start(6), [5.0]).overlay(7, points).optional() == (
+        5.0,
+        MOST,
+        None,
+        None,
+        1.0,
+    )
