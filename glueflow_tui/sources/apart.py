@@ -68,7 +68,7 @@ def begin_apart(settings: SourceSettings, open_source: Open) -> Process | None:
 
 
 class Process:
-    """The other process, as seen from this one; used by one thread."""
+    """The other process, as seen from this one; one thread asks it."""
 
     def __init__(self, open_source: Open) -> None:
         """No thread may run yet. The first look begins at once, before anybody asks for it."""
@@ -82,6 +82,7 @@ class Process:
                 _live_apart(theirs.detach(), open_source)
             self._line: int | Connection = ours.detach()
         self._begun: Open | None = open_source
+        self._is_asked = False
         self._end = finalize(self, _end, pid)
         self.progress: Progress | None = None
         """How far the look under way has come."""
@@ -100,13 +101,21 @@ class Process:
 
         if isinstance(self._line, int):
             self._line = Connection(self._line)
+        self._is_asked = True
         try:
             self._line.send(order)
             while not isinstance(words := self._line.recv(), Answer):
                 self.progress = words
         except OSError:
             raise EOFError from None
+        finally:
+            self._is_asked = False
         return words
+
+    def interrupt(self) -> None:
+        """End it if somebody waits for what was asked, who then need not; any thread may."""
+        if self._is_asked:
+            self._end()
 
     def bury(self) -> bool:
         """Leave nothing of a process that is gone; False when it was ended from here."""

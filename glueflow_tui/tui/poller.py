@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from queue import SimpleQueue
 from random import SystemRandom
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,9 @@ class Poller:
         self._stopping = False
         self._monitor: Monitor | None = None
         self._source: Source | None = None
+        self._place = self._wanted = 0
+        """Of the places that were wanted one after the other, which is looked at."""
+        self._telling = Lock()
         self._chain: str | None = None
         self._player: Player | None = None
         self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -102,7 +105,9 @@ class Poller:
 
     def tell_progress(self) -> Progress | None:
         """How far the poll under way has come; None where the source does not tell."""
-        return Progress() if self._source is None else progress_of(self._source)
+        if self._source is None or self._is_left:
+            return Progress()
+        return progress_of(self._source)
 
     def open_chain(self, name: str | None) -> None:
         """Look more closely at one chain from now on, at none with None."""
@@ -117,8 +122,16 @@ class Poller:
         self._hurry()
 
     def reopen(self, source: SourceSettings, open_source: Callable[[], Source]) -> None:
-        """Look at another source from now on, which the settings describe."""
-        self._asked.put(partial(self._change, source, open_source))
+        """Look at another source from now on, which the settings describe.
+
+        What a look under way still brings is not told. Where it can be ended, it is.
+        """
+        with self._telling:
+            self._wanted += 1
+            self._post(Reopened(source))
+        self._asked.put(partial(self._change, self._wanted, open_source))
+        if self._process is not None:
+            self._process.interrupt()
         self._hurry()
 
     def stop(self) -> None:
@@ -192,12 +205,16 @@ class Poller:
         load_ahead()
         Thread(target=self._prepare).start()
 
-    def _change(self, source: SourceSettings, open_source: Callable[[], Source]) -> None:
-        self._open_source = open_source
+    @property
+    def _is_left(self) -> bool:
+        """Whether another place is wanted than the one that is looked at."""
+        return self._place != self._wanted
+
+    def _change(self, place: int, open_source: Callable[[], Source]) -> None:
+        self._place, self._open_source = place, open_source
         self._monitor = self._source = self._player = self._chain = None
         self._questions = SimpleQueue()
         self._failures, self._rhythm = 0, self._new_rhythm()
-        self._send(Reopened(source))
 
     def _pace(self, interval: timedelta) -> None:
         view = self._settings.view._replace(interval=interval)
@@ -261,5 +278,6 @@ class Poller:
         return view.interval.total_seconds() / (view.speed if faster else 1.0)
 
     def _send(self, message: Message) -> None:
-        if not self._stopping:
-            self._post(message)
+        with self._telling:
+            if not (self._stopping or self._is_left):
+                self._post(message)

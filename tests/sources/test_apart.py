@@ -232,32 +232,65 @@ os._exit(0)
     assert (code, lines) == (0, ["None", "first here None 1", "None 0"])
 
 
-@pytest.mark.parametrize(
-    "end", ["os.kill(os.getpid(), signal.SIGKILL)", "os._exit(0)", "1 / 0", "sys.exit()"]
-)
-def test_when_it_ends_without_being_told_the_source_is_opened_here(end: str) -> None:
-    code, lines = outcome_of(f"""
+def test_when_it_ends_without_being_told_the_source_is_opened_here() -> None:
+    code, lines = outcome_of("""
 class Ending(Source):
     def act(self, place):
         if place == "apart" and self.polls == 2:
-            {end}
+            end()
 
-process = Process(Ending)
-source = process.open(Ending)
-for _ in range(3):
-    tell(source.poll())
-tell(process.open(partial(Source, "second")).poll())
-try:
-    os.waitpid(-1, os.WNOHANG)
-except ChildProcessError:
-    print("nobody is left")
+for end in (
+    lambda: os.kill(os.getpid(), signal.SIGKILL),
+    lambda: os._exit(0),
+    lambda: 1 / 0,
+    sys.exit,
+):
+    process = Process(Ending)
+    source = process.open(Ending)
+    for _ in range(3):
+        tell(source.poll())
+    tell(process.open(partial(Source, "second")).poll())
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        print("nobody is left", flush=True)
 """)
 
     assert code == 0
-    assert lines == [
+    assert lines == 4 * [
         *("first apart None 1", "first here None 1", "first here None 2"),
         *("second here None 1", "nobody is left"),
     ]
+
+
+def test_a_look_that_hangs_is_ended_and_one_that_nobody_waits_for_is_not() -> None:
+    code, lines = outcome_of("""
+class Hanging(Source):
+    def act(self, place):
+        if place == "apart" and self.polls == 2:
+            os.write(hangs[1], b".")
+            Event().wait()
+
+def interrupt():
+    os.read(hangs[0], 1)
+    process.interrupt()
+
+hangs = os.pipe()
+process = Process(Hanging)
+process.interrupt()
+source = process.open(Hanging)
+tell(source.poll())
+process.interrupt()
+Thread(target=interrupt).start()
+try:
+    source.poll()
+except EOFError:
+    print("ended")
+tell(process.open(partial(Source, "second")).poll())
+""")
+
+    assert code == 0
+    assert lines == ["first apart None 1", "ended", "second here None 1"]
 
 
 def test_a_defect_of_the_source_rises_where_it_can_be_told() -> None:

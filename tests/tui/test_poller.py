@@ -16,6 +16,7 @@ from glueflow_tui.model.details import JobGauges, RunLogs
 from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
+from glueflow_tui.sources.base import Progress
 from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.sources.inquiry import read_gauges, read_logs
 from glueflow_tui.sources.recording.recorder import Recorder
@@ -237,6 +238,28 @@ def test_another_source_is_opened_and_begins_from_nothing(case: Case) -> None:
     assert isinstance(news[1], Reported)
     assert other.polls == 1
     assert case.gate.polls == 1
+
+
+@pytest.mark.parametrize("late", [seen(), ObservationError("no network")])
+def test_another_place_is_shown_at_once_and_the_last_one_is_heard_of_no_more(
+    case: Case, late: Observation | Exception
+) -> None:
+    case.poller.start()
+    case.gate.asked.get(timeout=SECONDS)
+    other = Gate()
+    case.poller.reopen(SourceSettings(region="eu-west-1"), lambda: pytest.fail("opened"))
+    case.poller.reopen(SourceSettings(region="eu-west-2"), lambda: other)
+    wanted = [case.next_news(), case.next_news()]
+    progress = case.poller.tell_progress()
+    case.gate.answers.put(late)
+    other.answers.put(seen())
+    news = case.next_news()
+    case.poller.stop()
+
+    assert [isinstance(one, Reopened) for one in wanted] == [True, True]
+    assert progress == Progress()
+    assert isinstance(news, Reported)
+    assert (case.gate.polls, other.polls) == (1, 1)
 
 
 class Closer(Gate):
