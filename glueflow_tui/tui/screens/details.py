@@ -26,6 +26,14 @@ _TITLE_EDGES = 8
 class Details(Follower):
     """A box as large as the screen, whose contents scroll."""
 
+    DEFAULT_CSS = """
+    Details {
+        layout: vertical;
+        VerticalScroll { height: 1fr; border: round $axis; padding: 0 1; }
+        Sections, ChainTree, Events { height: auto; }
+        Hints { height: 1; }
+    }
+    """
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "close"),

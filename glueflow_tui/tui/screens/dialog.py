@@ -36,6 +36,15 @@ class Follower(ModalScreen[None], Drawn[None]):
 class Dialog(ModalScreen[None], Drawn[None]):
     """Lines of text, scrolling where there are too many; its text is never markup."""
 
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        VerticalScroll {
+            width: 90%; max-width: 100; height: auto; max-height: 90%;
+            border: round $axis; padding: 0 1; background: $panel;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "close"),
         *QUIT_KEYS,

@@ -42,6 +42,19 @@ if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
 class Wall(Live):
     """All chains in a row each; opens one."""
 
+    DEFAULT_CSS = """
+    Wall {
+        layout: vertical;
+        Header, Verdict, Hints { height: 1; }
+        Notices { display: none; height: auto; }
+        Chains { height: 1fr; }
+        Detail { height: 4; border-top: solid $axis; }
+        Panel { border-title-color: $foreground; border-title-style: none; }
+        &.-tall Detail, &.-ample Detail { height: 5; }
+        &.-high Detail { height: 8; }
+        &.-tiny Detail, &.-flat Detail, &.-low Detail { display: none; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [*WALL_KEYS]
 
     def __init__(self, settings: Settings, glyphs: Glyphs, before: Baseline | None = None) -> None:
