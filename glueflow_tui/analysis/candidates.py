@@ -54,7 +54,7 @@ class Candidate:
     def is_level(self) -> bool:
         """Whether as much was chosen each time."""
         chosen = self.columns[0]
-        return bool((chosen == chosen[0]).all())
+        return bool((chosen == chosen[..., :1]).all())
 
     def add(self, *columns: Column, cost: float = 0.0, drifts: bool = False) -> Candidate:
         """The same with more beside it; at a cost when that is rare."""
@@ -87,15 +87,18 @@ def vary(
     if runs < FEWEST:
         return
     time = starts / max(float(starts[-1]), 1.0)
-    steps, place = np.tri(runs, k=-1).T[:-1], log(runs - 1)
-    drift, is_level = base.columns[0] * (time - 0.5), base.is_level
-    for plain in stand(base):
+    drift, alone = base.columns[0] * (time - 0.5), tuple(stand(base))
+    for plain in alone:
         yield plain.add(time, cost=RARE)
-        if jumps:
-            yield plain.add(steps, cost=RARE + place)
-        if jumps and is_level:
-            yield plain.add(time, steps, cost=2.0 * RARE + place)
-        elif jumps:
-            yield plain.add(time, drift, cost=2.0 * RARE, drifts=True)
         if drifts:
             yield plain.add(drift, cost=RARE, drifts=True)
+    if not jumps:
+        return
+    steps, place = np.tri(runs, k=-1).T[:-1], log(runs - 1)
+    for plain in alone:
+        yield plain.add(steps, cost=RARE + place)
+        # A level base has nothing that stands beside it, and drifts as anything grows.
+        if len(alone) == 1:
+            yield plain.add(time, steps, cost=2.0 * RARE + place)
+        else:
+            yield plain.add(time, drift, cost=2.0 * RARE, drifts=True)

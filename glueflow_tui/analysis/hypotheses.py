@@ -137,7 +137,7 @@ def _list_new(stocks: Sequence[Stock], new: Column, spread: float) -> Iterator[C
     if unknown.all():
         return
     doubts, cost = Doubts.of(stocks), AGAINST[PatternKind.NEW_ONLY] + log(1.0 + unknown.any())
-    guessed = np.where(unknown, spread + GUESS, 0.0)
+    guessed = np.where(unknown, spread, 0.0)
     yield Candidate(PatternKind.NEW_ONLY, (new,), np.hypot(doubts.about(new), guessed), cost)
     all_new = np.where(unknown, [stock.listed for stock in stocks], new)
     if unknown.any():
@@ -160,16 +160,14 @@ def _list_last(
     sure = ~np.isnan(new) & (missing == 0)
     if (np.abs(known - new)[sure] <= SAME * new[sure]).all():
         return
-    doubts = Doubts.of(stocks)
-    cost = AGAINST[PatternKind.LAST_N] + log(n) + log(1.0 + missing.any())
-    if missing.any():
-        yield Candidate(PatternKind.LAST_N, (known,), doubts.about(known), cost, n)
     mean, spread = typical
-    chosen = known + missing * mean
-    if chosen.all():
-        guessed = np.sqrt(missing) * spread * mean / chosen
-        doubt = np.hypot(doubts.about(chosen), guessed)
-        yield Candidate(PatternKind.LAST_N, (chosen,), doubt, cost, n)
+    # Of the runs before the view none may lie there, some, or as many as were read.
+    found = np.minimum(missing, np.arange(missing.max() + 1)[:, None])
+    chosen = known + found * mean
+    guessed = np.sqrt(found) * spread * mean / np.maximum(chosen, 1.0)
+    doubt = np.hypot(Doubts.of(stocks).of_last(n).about(chosen), guessed)
+    cost = AGAINST[PatternKind.LAST_N] + log(n) + log(len(chosen))
+    yield Candidate(PatternKind.LAST_N, (chosen,), doubt, cost, n)
 
 
 def _propose_changes(view: View, new: Column) -> Iterator[Candidate]:
@@ -188,7 +186,7 @@ def _propose_changes(view: View, new: Column) -> Iterator[Candidate]:
         switched, before = view.choose(PatternKind.NEW_ONLY, on, cost, since), 1.0 - after
         yield from _stand(switched, before)
         # What grew beside it must not pass for what is read again since staging was emptied.
-        yield switched.add(np.ones(runs), before, view.starts, cost=RARE)
+        yield from _stand(switched.add(view.starts, cost=RARE), before)
 
 
 def _stand(plain: Candidate, some: Column) -> Iterator[Candidate]:

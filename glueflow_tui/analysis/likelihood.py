@@ -1,6 +1,7 @@
 """The evidence for each candidate: how probable it makes the bytes that were read.
 
-Deviations are relative and of Student's t, since a lost minute costs a run, not the hypothesis.
+Deviations are relative and of Student's t, and a few runs may be off by anything: a lost minute
+costs a run, not the hypothesis.
 The parts' shares of the reading are integrated out by Laplace's method, so that a part that is
 not needed costs what it could have explained: Occam's razor, without a price list.
 """
@@ -23,9 +24,13 @@ Grid = NDArray[np.float64]
 Cube = NDArray[np.float64]
 """Candidates by parts by runs, or by parts by parts."""
 
-NOISES = tuple(0.3 * 0.35**step for step in range(6))
-"""Relative noise of one run's bytes, coarse to fine, 30% to 1.4 per mille, each as likely: the
+NOISES = tuple(0.1 * 0.3**step for step in range(5))
+"""Relative noise of one run's bytes, coarse to fine, 10% to 0.8 per mille, each as likely: the
 coarse fit leads the finer ones."""
+ODD = 0.05
+"""How many runs are off by what no noise explains, as when a stretch of minutes was lost."""
+ODD_NOISE = 0.3
+"""By how much these are off."""
 TAIL = 3.0
 """Degrees of freedom of Student's t: the heaviest tail that still has a variance."""
 FACTORS = (0.03, 8.0)
@@ -34,7 +39,7 @@ DRIFT = 0.06
 """Most that a factor drifts from one run to the next."""
 UNCHANGED = 0.2
 """How many readers count what was written byte for byte: a factor of exactly one."""
-SIFTED = 20
+SIFTED = 10
 """Candidates of each kind that are worth a robust fit."""
 NOTHING = 1e-6
 """A share that is none, by the precision of the sums."""
@@ -85,11 +90,8 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     weights = 1.0 / (NOISES[0] ** 2 + frame.doubt**2)
     found: list[tuple[Grid, Grid, Grid, Column]] = []
     for noise in NOISES:
-        variance = noise**2 + frame.doubt**2
         share, deviation = frame.solve(weights, target)
-        tail = 1.0 + deviation**2 / (TAIL * variance)
-        weights = (TAIL + 1.0) / TAIL / (tail * variance)
-        likelihood = -((TAIL + 1.0) / 2.0 * np.log(tail) + 0.5 * np.log(variance)).sum(axis=1)
+        likelihood, weights = _judge(deviation, noise**2 + frame.doubt**2, frame.doubt)
         found.append((share, deviation, weights, likelihood))
     shares, off, weighted, likelihoods = (np.array(part) for part in zip(*found, strict=True))
     each = likelihoods + frame.integrate(weighted, shares)
@@ -101,15 +103,31 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     return fits
 
 
+def _judge(deviation: Grid, variance: Grid, doubt: Grid) -> tuple[Column, Grid]:
+    """Log-likelihood of the deviations, and how much each run is to weigh."""
+    square, wide = deviation**2 / TAIL, ODD_NOISE**2 + doubt**2
+    tail, far = variance + square, wide + square
+    # Powers of a t with three degrees of freedom, spelled out: general ones take most of a fit.
+    usual = (1.0 - ODD) * variance * np.sqrt(variance) / tail**2
+    odd = ODD * wide * np.sqrt(wide) / far**2
+    both = usual + odd
+    weights = (TAIL + 1.0) / TAIL * (usual / tail + odd / far) / both
+    return np.log(both).sum(axis=1), weights
+
+
 def _sift(candidates: Sequence[Candidate], frame: _Frame, target: Column) -> NDArray[np.intp]:
-    """Indexes of the likeliest of each kind, by a plain least-squares fit."""
-    if len(frame.unit) <= SIFTED:
+    """Indexes of the likeliest of each kind, by a fit at the noise that it leaves."""
+    if len(frame.unit) <= len(KINDS) * SIFTED:
         return np.arange(len(frame.unit))
-    weights = 1.0 / (NOISES[-1] ** 2 + frame.doubt**2)
+    variance = NOISES[0] ** 2 + frame.doubt**2
+    _, deviation = frame.solve(1.0 / variance, target)
+    _, weights = _judge(deviation, variance, frame.doubt)
     share, deviation = frame.solve(weights, target)
-    left = np.maximum((deviation**2 * weights).mean(axis=1), 1.0)
-    freedom = np.maximum(len(target) - frame.parts, 0.5)
-    score = frame.integrate(weights / left[:, None], share) - freedom / 2.0 * np.log(left)
+    trust = weights * variance
+    freedom = np.maximum(trust.sum(axis=1) - frame.parts, 0.5)
+    left = np.maximum((trust * deviation**2).sum(axis=1) / freedom, NOISES[-1] ** 2)
+    likelihood, weights = _judge(deviation, left[:, None] + frame.doubt**2, frame.doubt)
+    score = likelihood + frame.integrate(weights, share)
     counts = frame.counts
     ranked = np.argsort(np.repeat([one.cost for one in candidates], counts) - score, kind="stable")
     kinds = np.repeat([KINDS.index(one.kind) for one in candidates], counts)[ranked]

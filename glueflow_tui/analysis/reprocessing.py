@@ -24,6 +24,9 @@ FALSE_ALARM = log(1000)
 WRONG_NAME = log(20)
 """Log-odds that any other name takes: a wrong one costs as much as twenty silences."""
 
+CLOSE = 0.1
+"""Relative deviation up to which a run is explained."""
+
 REREADING = (PatternKind.EVERYTHING, PatternKind.LAST_N)
 INNOCENT = (PatternKind.NEW_ONLY, PatternKind.PARTIAL)
 Odds = Mapping[PatternKind, float]
@@ -44,8 +47,8 @@ def fit_pattern(
         return Pattern(PatternKind.UNKNOWN, None, _name_misfits({}), 0)
     fits = weigh(plain, evidence.read)
     judged = _Judged.of(plain, fits)
-    # Whom plain explanations clear so far needs no rare one, of which there are hundreds.
-    if _lead(judged.odds, PatternKind.NEW_ONLY) < FALSE_ALARM and (rare := evidence.rare()):
+    # Whom plain explanations clear needs no rare one, of which there are hundreds.
+    if not judged.is_clear and (rare := evidence.rare()):
         fits = fits.join(weigh(rare, evidence.read))
         judged = _Judged.of((*plain, *rare), fits)
     return judged.report(minimum_runs, bookmark_off=bookmark_off)
@@ -68,6 +71,15 @@ class _Judged:
             for kind in (*INNOCENT, *REREADING)
         }
         return cls(candidates, fits, weights, odds)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing but new data explains the bytes, and each run of them."""
+        best = self._find_best(PatternKind.NEW_ONLY)
+        if best is None or _lead(self.odds, PatternKind.NEW_ONLY) < FALSE_ALARM:
+            return False
+        off, doubt = self.fits.deviation[best], self.fits.doubt[best]
+        return bool((np.abs(off) <= CLOSE + doubt).all())
 
     def report(self, minimum_runs: int, *, bookmark_off: bool) -> Pattern:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""

@@ -61,6 +61,11 @@ class Doubts:
         lost, unsure = ([one.lost for one in stocks], [one.unsure for one in stocks])
         return cls(np.array(lost), np.array(unsure))
 
+    def of_last(self, n: int) -> Doubts:
+        """The doubts when what the last n runs found is chosen."""
+        recent = np.convolve(self.unsure**2, np.ones(n))[: len(self.unsure)]
+        return Doubts(self.lost, np.sqrt(recent))
+
     def about(self, chosen: Column) -> Column:
         """Relative standard deviation of reading that."""
         if not self.unsure.any():

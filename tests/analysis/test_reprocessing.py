@@ -190,6 +190,16 @@ def test_sums_of_the_last_runs_name_how_many(n: int) -> None:
     assert "last-n" in pattern.misfit
 
 
+@pytest.mark.parametrize(("n", "before"), [(3, 1), (4, 1), (4, 3), (5, 2)])
+def test_last_runs_show_in_a_staging_that_is_hardly_older_than_the_view(
+    n: int, before: int
+) -> None:
+    sizes = (1.1e9,) * before + SIZES[:7]
+    read = [2e9 + sum(sizes[max(0, at - n) : at]) for at in range(before + 1, before + 8)]
+    pattern = fit_pattern(link(SIZES, read, begins_empty=False))
+    assert (pattern.kind, pattern.n) == (LAST, n)
+
+
 def test_a_staging_that_is_emptied_now_and_then_does_not_hide_it() -> None:
     read = [*everything(SIZES[:4]), *everything(SIZES[4:8])]
     assert fit_pattern(link(SIZES, read)).kind is EVERYTHING
@@ -237,6 +247,25 @@ def test_one_lost_minute_accuses_nobody_and_acquits_nobody() -> None:
     all_read = everything(SIZES)
     all_read[4] *= 0.8
     assert fit_pattern(link(SIZES, all_read)).kind is EVERYTHING
+
+
+@pytest.mark.parametrize(("odd", "n", "kind"), [(2, 1, NEW), (5, 1, NEW), (8, 3, LAST)])
+def test_a_run_of_which_most_was_lost_does_not_hide_what_the_others_tell(
+    odd: int, n: int, kind: PatternKind
+) -> None:
+    sizes, dice = (1e9,) * 2 + SIZES, Random(1)
+    read = [
+        (n * 1e9 + sum(sizes[at + 3 - n : at + 3])) * dice.gauss(1.0, 0.01)
+        for at in range(len(SIZES))
+    ]
+    read[odd] *= 0.4
+    assert fit_pattern(link(SIZES, read, begins_empty=False)).kind is kind
+
+
+@pytest.mark.parametrize("since", [7, 8])
+def test_runs_that_nothing_explains_acquit_nobody(since: int) -> None:
+    read = [*SIZES[:since], *everything(SIZES)[since:]]
+    assert fit_pattern(link(SIZES, read, begins_empty=False)).kind is not NEW
 
 
 def test_incomplete_failed_and_unmeasured_runs_are_no_evidence() -> None:

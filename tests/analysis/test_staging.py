@@ -2,9 +2,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import numpy as np
+import pytest
+
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.judge import build_case
-from glueflow_tui.analysis.staging import NEWEST, REACH, STRIDE, list_recent, take_stocks
+from glueflow_tui.analysis.staging import (
+    NEWEST,
+    REACH,
+    STRIDE,
+    Doubts,
+    list_recent,
+    take_stocks,
+)
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import World, run_of, steady
@@ -40,3 +50,10 @@ def test_of_few_runs_none_is_left_out() -> None:
 
     assert list_recent(told) == told
     assert list_recent(()) == ()
+
+
+def test_what_is_doubted_of_one_run_is_doubted_as_long_as_it_is_among_the_last() -> None:
+    doubts = Doubts(np.zeros(5), np.array([0.0, 3.0, 4.0, 0.0, 0.0]))
+
+    assert doubts.of_last(1).unsure == pytest.approx(doubts.unsure)
+    assert doubts.of_last(2).unsure == pytest.approx([0.0, 3.0, 5.0, 4.0, 0.0])
