@@ -24,7 +24,7 @@ FALSE_ALARM = log(1000)
 WRONG_NAME = log(20)
 """Log-odds that any other name takes: a wrong one costs as much as twenty silences."""
 
-CLOSE = 0.1
+CLOSE = 0.06
 """Relative deviation up to which a run is explained."""
 
 REREADING = (PatternKind.EVERYTHING, PatternKind.LAST_N)
@@ -90,7 +90,10 @@ class _Judged:
         used = runs - since
         accuses = kind in REREADING
         least = minimum_runs - (bookmark_off and accuses)
-        if (used if accuses else runs) < max(least, FEWEST - accuses):
+        is_enough = (used if accuses else runs) >= max(least, FEWEST - accuses)
+        # Of explanations that are all far off, the best accuses nobody.
+        is_close = not accuses or np.median(np.abs(self.fits.deviation[best])) <= CLOSE
+        if not (is_enough and is_close):
             kind = PatternKind.UNKNOWN
         return Pattern(
             kind=kind,

@@ -38,6 +38,13 @@ def test_what_grows_after_a_bookmark_was_switched_on_accuses_nobody(seed: int) -
     assert not judge_world(world).is_false_alarm
 
 
+@pytest.mark.parametrize("seed", [142_000_529, 145_001_067])
+def test_a_bounded_reader_that_follows_its_news_by_chance_is_not_accused(seed: int) -> None:
+    world = make_world(seed)
+    assert world.label.story == "behind"
+    assert not judge_world(world).is_false_alarm
+
+
 def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
     assert sum(one.counts for one in outcomes) > 70
     assert share_right(outcomes, tellable=True) >= 0.92, draw_matrix(outcomes)
