@@ -84,7 +84,10 @@ def _show(
     ``befores`` are the starts of the successful runs before them.
     """
     begin, _ = view_of(recipe)
-    written = [one.moved if one.started < begin else seen.get(one.id, 0.0) for one in upstream]
+    counted = [seen[one.id] for one in upstream if one.started >= begin and one.id in seen]
+    # Nobody saw what came before the view: it is taken for as much as the others, on average.
+    typical = float(np.mean(counted)) if counted else recipe.size
+    written = [seen.get(one.id, 0.0) if one.started >= begin else typical for one in upstream]
     stays = [one.state == "SUCCEEDED" or recipe.leaves_litter for one in upstream]
 
     def find(step: Step, before: float, *, by_file: bool) -> Sight:
@@ -96,8 +99,9 @@ def _show(
                     for moment in (step.started, before)
                 )
                 sizes += [now * size] if now else []
-                arrived += (now - then) * size
+                arrived += (now - then) * size * (max(one.started, before) >= begin)
                 is_split |= 0.0 < now < 1.0 or 0.0 < then < 1.0
+        arrived = arrived if before >= begin else max(arrived, typical)
         recent = tuple(sum(sizes[-n:]) for n in range(2, MOST_RECENT + 1))
         return Sight(arrived, sum(sizes), recent, is_split)
 

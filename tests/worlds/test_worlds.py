@@ -7,6 +7,7 @@ from itertools import accumulate, chain
 import pytest
 
 from tests.worlds import World, build_world, draw_recipe, make_world, simulate
+from tests.worlds.labels import label_world
 from tests.worlds.observing import view_of
 from tests.worlds.recipe import Reader
 from tests.worlds.scoring import (
@@ -64,6 +65,20 @@ def test_the_sample_holds_every_kind_of_reader_and_verdict(outcomes: list[Outcom
 def test_a_seed_makes_the_same_world_again() -> None:
     assert make_world(7) == make_world(7)
     assert make_world(7).observation != make_world(8).observation
+
+
+def test_what_was_written_before_the_view_makes_nothing_easier_to_tell() -> None:
+    recipe = replace(draw_recipe(3), cycles_before=5, lead=0.5)
+    begin, _ = view_of(recipe)
+    upstream, downstream = simulate(recipe)
+    seen = {step.id: step.moved for step in chain(upstream, downstream)}
+    other = [
+        replace(one, moved=3.0 * one.moved) if one.started < begin else one for one in upstream
+    ]
+    assert other != upstream
+    scene, same = (label_world(recipe, (ups, downstream), seen).scene for ups in (upstream, other))
+    assert len(scene.read) > 3
+    assert scene.ways == same.ways
 
 
 def _describe(world: World) -> tuple[object, ...]:
