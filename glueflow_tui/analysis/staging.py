@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate, product
+from itertools import accumulate, chain, islice, pairwise, product
 from math import hypot, isclose, isnan, nan
 
 import numpy as np
@@ -81,7 +81,7 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
     stay or never appear: bytes tell which, where it makes a difference.
     """
     recent = list_recent(intakes)
-    usable = _list_usable(recent)[-NEWEST:]
+    usable = _list_usable(recent)
     if not usable:
         return ((),)
     shelf = _list_settled(recent)
@@ -117,7 +117,7 @@ def _list_settled(intakes: Sequence[Intake]) -> tuple[Batch, ...]:
 
 def list_recent(intakes: Sequence[Intake]) -> Sequence[Intake]:
     """The newest of intakes in order of start: those that stocks are taken from."""
-    usable = _list_usable(intakes)[-NEWEST:]
+    usable = _list_usable(intakes)
     if not usable:
         return intakes
     oldest = usable[0][1] or usable[0][0]
@@ -132,14 +132,11 @@ _Usable = tuple[Intake, Intake | None]
 
 
 def _list_usable(intakes: Sequence[Intake]) -> tuple[_Usable, ...]:
-    usable: list[_Usable] = []
-    before: Intake | None = None
-    for intake in intakes:
-        if intake.complete and intake.succeeded and intake.bytes_read:
-            usable.append((intake, before))
-        if intake.succeeded:
-            before = intake
-    return tuple(usable)
+    """The newest of them, in order of start."""
+    succeeded = (one for one in reversed(intakes) if one.succeeded)
+    pairs = pairwise(chain(succeeded, (None,)))
+    usable = ((one, before) for one, before in pairs if one and one.complete and one.bytes_read)
+    return tuple(islice(usable, NEWEST))[::-1]
 
 
 class _Way:
