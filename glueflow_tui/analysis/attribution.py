@@ -78,15 +78,22 @@ class Attribution:
     """Nothing can be left in staging from before the view."""
     head: int = 0
     """How many began before the view."""
+    ahead: tuple[Intake, ...] = ()
+    """Later ones, of runs that may have gone on since; what was new for them is known."""
 
-    def before(self, moment: datetime) -> Attribution:
-        """What runs that start at the moment or later leave as it is."""
+    def before(self, moment: datetime, written: datetime) -> Attribution:
+        """What is left of it when runs changed that start at the moment or later.
+
+        Of the jobs that write, only what came at the other moment or later may have.
+        """
         past = bisect_left(self.intakes, moment, key=_STARTED)
+        same = bisect_left(self.intakes, written - ROUNDING, key=_STARTED)
         return Attribution(
             self.intakes[:past],
             self.told if self.head + len(self.told) <= past else (),
             self.quiet,
             min(self.head, past),
+            self.intakes[past:same],
         )
 
     def skip(self, first: int) -> Attribution:
@@ -138,16 +145,24 @@ def follow(
     if is_same and known.intakes and len(known.intakes) == len(readers):
         return known
     walk = _Walk(sides, view, complete_until, read)
-    walk.begin(known.intakes if is_same else (), quiet=quiet)
-    if not is_same:
-        walk.rejoin(known.intakes, readers)
-    walk.go_on(readers[len(walk.intakes) :])
+    if is_same:
+        walk.intakes += known.intakes
+        walk.renew(readers[len(known.intakes) :], known.ahead)
+    if len(walk.intakes) < len(readers):
+        walk.begin(quiet=quiet)
+        if not is_same:
+            walk.rejoin(known.intakes, readers)
+        walk.go_on(readers[len(walk.intakes) :])
     intakes = tuple(walk.intakes)
     head = bisect_left(intakes, view, key=_STARTED)
     last = next((at + 1 for at, one in _count_back(intakes) if one.complete), head)
     told = intakes[head:last]
     # The very same tuple, for by it all that rests on it is known to be as it was.
     return Attribution(intakes, known.told if told == known.told else told, quiet, head)
+
+
+_News = tuple[tuple[str, ...], float | None, tuple[Batch, ...], tuple[Batch, ...], Order | None]
+"""Of an intake: whose bytes were new, how many, what was settled and loose, and until when."""
 
 
 @dataclass(slots=True)
@@ -158,16 +173,26 @@ class _Walk:
     view: datetime
     complete_until: datetime
     read: Minutes | None
-    intakes: list[Intake] = field(init=False)
+    intakes: list[Intake] = field(default_factory=list)
     _staging: Staging = field(init=False)
     _seen: tuple[Batch, ...] | None = field(init=False)
     """What was loose when the last success began; None without one."""
     _since: list[Batch] = field(init=False)
     """What has settled since then."""
 
-    def begin(self, known: Sequence[Intake], *, quiet: bool) -> None:
+    def renew(self, readers: Sequence[RunReport], ahead: Sequence[Intake]) -> None:
+        """The next runs, for which the same was new when they were looked at before."""
+        for run, one, lost in zip(readers, ahead, self._share_losses(readers), strict=False):
+            if (run.id, run.started) != (one.run_id, one.started):
+                break
+            news = one.upstream_run_ids, one.bytes_new, one.settled, one.loose, one.until
+            self.intakes.append(self._weigh(run, one.started, lost, news))
+            if self.intakes[-1].succeeded != one.succeeded:  # it may mark what is new from then on
+                break
+
+    def begin(self, *, quiet: bool) -> None:
         """Go on after these; where the view was ``quiet``, nothing lay there before the first."""
-        self.intakes = [*known]
+        known = self.intakes
         last = next((at for at, one in _count_back(known) if self._marks(one)), -1)
         self._seen = known[last].loose if last >= 0 else () if quiet else None
         self._since = [batch for one in known[last + 1 :] for batch in one.settled]
@@ -178,20 +203,26 @@ class _Walk:
         for run, one in zip(readers, known, strict=False):
             self.go_on([run])
             if self.intakes[-1] == one and self._marks(one):
-                *head, _ = self.intakes  # equal, but what rests on it knows the other
-                self.begin((*head, *known[len(head) :]), quiet=False)
+                # Equal, but what rests on it knows the other.
+                self.intakes[-1:] = known[len(self.intakes) - 1 :]
+                self.begin(quiet=False)
                 return
 
     def go_on(self, readers: Sequence[RunReport]) -> None:
         """The next runs, in order of start."""
-        spans = [(run.started or self.view, run.completed) for run in readers]
-        losses = share_losses(self.read, spans) if self.read else [0.0] * len(spans)
-        for run, (start, _), lost in zip(readers, spans, losses, strict=True):
-            one = self._take_in(run, start, lost)
+        for run, lost in zip(readers, self._share_losses(readers), strict=True):
+            one = self._take_in(run, run.started or self.view, lost)
             self.intakes.append(one)
             # What ended before the view is not listed: news since then cannot be told from it.
             if self._marks(one):
                 self._seen, self._since = one.loose, []
+
+    def _share_losses(self, readers: Sequence[RunReport]) -> list[float]:
+        if self.read is None:
+            return [0.0] * len(readers)
+        return share_losses(
+            self.read, [(run.started or self.view, run.completed) for run in readers]
+        )
 
     def _take_in(self, run: RunReport, start: datetime, lost: float) -> Intake:
         """The run against its news."""
@@ -199,6 +230,10 @@ class _Walk:
         loose = self._staging.list_loose(start)
         self._since += settled
         ids, new = _find_news((*self._since, *loose), self._seen)
+        return self._weigh(run, start, lost, (ids, new, settled, loose, self._staging.until))
+
+    def _weigh(self, run: RunReport, start: datetime, lost: float, news: _News) -> Intake:
+        ids, new, settled, loose, until = news
         took = run.bytes_read
         return Intake(
             run_id=run.id,
@@ -213,7 +248,7 @@ class _Walk:
             succeeded=run.state is JobRunState.SUCCEEDED,
             settled=settled,
             loose=loose,
-            until=self._staging.until,
+            until=until,
             lost=lost,
             ended=run.completed if run.state.is_final else None,
         )

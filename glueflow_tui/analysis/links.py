@@ -75,6 +75,8 @@ class _Past:
     trace: _Trace
     until: int
     """Epoch minute before which all of it is as it was then."""
+    written: int
+    """Epoch minute before which the jobs that write are as they were then."""
     is_cut: bool
     """Whether the left edge of the view came across a run since then."""
 
@@ -175,7 +177,7 @@ class LinkReader:
         while (cut := min(job.log.clear_cut(until) for job in jobs)) < until:
             until = cut
         is_cut = any(job.is_cut for job in jobs) or any(job.lost for job in jobs[:-1])
-        return _Past(link, link.trace, until, is_cut)
+        return _Past(link, link.trace, until, min(job.since for job in jobs[:-1]), is_cut)
 
     def _lay_grid(
         self, up: JobCase, triggers: tuple[Trigger, ...], past: _Past | None
@@ -205,7 +207,8 @@ class LinkReader:
     ) -> Attribution:
         known = None
         if past is not None:
-            known = past.trace.attribution.before(minute_start(past.until)).skip(down.lost)
+            moments = minute_start(past.until), minute_start(past.written)
+            known = past.trace.attribution.before(*moments).skip(down.lost)
         return follow(
             sides,
             down.real,
