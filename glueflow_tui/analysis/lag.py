@@ -119,9 +119,8 @@ class LagMeter:
         """Bytes written in each of the minutes of the hour before, newest first."""
         start = max(self.flows.span.first, minute - _HOUR)
         series = [self.flows.series[job.report.name, Metric.BYTES_WRITTEN] for job in self.writers]
-        columns = (one.between(start, minute) for one in series)
-        for values in reversed(list(zip(*columns, strict=True))):
-            yield fsum(value or 0.0 for value in values)
+        columns = ([value or 0.0 for value in one.between(start, minute)] for one in series)
+        return map(fsum, zip(*map(reversed, columns), strict=True))
 
     def _boundary(self, started: datetime) -> datetime:
         """The minute from which on a run that started then had listed nothing."""
