@@ -81,8 +81,8 @@ def wall_interval(run: RunReport, now: datetime) -> Interval | None:
 
 def wall_intervals(runs: Iterable[RunReport], now: datetime) -> tuple[Interval, ...]:
     """The intervals of all runs that ran, in order of start."""
-    found = (wall_interval(run, now) for run in runs)
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.start, one.run_id)))
+    found = [interval for run in runs if (interval := wall_interval(run, now))]
+    return tuple(sorted(found, key=attrgetter("start", "run_id")))
 
 
 @record

@@ -156,11 +156,12 @@ class History:
         forgotten = dict(self.forgotten)
         for job in changed:
             of_job = merged[job]
-            current = [run for run in of_job.values() if not _is_past(run, horizon)]
-            past = _count_numbered(run for run in of_job.values() if _is_past(run, horizon))
-            if past:
-                forgotten[job] = forgotten.get(job, 0) + past
-            kept[job] = tuple(sorted(current, key=_start_order))
+            past = [run for run in of_job.values() if _is_past(run, horizon)]
+            for run in past:
+                del of_job[run.id]
+            if numbered := _count_numbered(past):
+                forgotten[job] = forgotten.get(job, 0) + numbered
+            kept[job] = tuple(sorted(of_job.values(), key=_start_order))
         return kept, forgotten
 
     def _merge_series(

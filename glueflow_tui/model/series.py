@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from struct import pack
 
 _GAP = math.nan
 
@@ -56,8 +57,9 @@ class Series:
 
         A sum of bytes is not negative, and hardly above ``MOST``: other points are as good as none.
         """
-        points = array("d")
-        points.fromlist([v if v is not None and 0 <= v <= MOST else _GAP for v in values])
+        numbers = [v if v is not None and 0 <= v <= MOST else _GAP for v in values]
+        # An array reads a week of numbers one by one in half as much time again.
+        points = array("d", pack(f"{len(numbers)}d", *numbers))
         while points and math.isnan(points[-1]):
             points.pop()
         return cls(epoch_minute(start), points)

@@ -304,8 +304,9 @@ _Limit = tuple[timedelta, str]
 def _lengths(job: JobReport, runs: Iterable[RunReport], now: datetime) -> list[_Length]:
     if job.command == "gluestreaming":  # runs until it is stopped
         return []
-    ran = (run for run in runs if run.has_run)
-    return [(run, length) for run in ran if (length := length_of(run, now)) is not None]
+    return [
+        (run, length) for run in runs if run.has_run and (length := length_of(run, now)) is not None
+    ]
 
 
 def _limits(case: Case, lengths: Sequence[_Length], window: timedelta | None) -> list[_Limit]:
