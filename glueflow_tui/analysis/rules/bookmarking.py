@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -37,31 +37,37 @@ def find_options(case: Case) -> Iterable[Finding]:
 
 def _state_options(case: Case, job: JobReport) -> tuple[Finding, ...]:
     found: dict[tuple[BookmarkOption | None, BookmarkOrigin | None], Finding] = {}
-    by_hand = {one.name for one in case.history.triggers or () if one.type is TriggerType.ON_DEMAND}
-    for mark, runs in _marks(job, by_hand):
+    for mark, run in _marks(case, job):
         code = _code(case, job, mark)
         if code is not None and (mark.option, mark.origin) not in found:
-            found[mark.option, mark.origin] = _state(case, job, mark, runs, code)
+            found[mark.option, mark.origin] = _state(case, job, mark, _list_alike(job, run), code)
     return tuple(found.values())
 
 
-def _marks(
-    job: JobReport, by_hand: Container[str]
-) -> Iterable[tuple[BookmarkReport, tuple[str, ...]]]:
-    """The options in force: of the newest run of each starter, or of the job when none ran.
-
-    ``by_hand`` are the triggers that only people fire.
-    """
+def _marks(case: Case, job: JobReport) -> Iterable[tuple[BookmarkReport, RunReport | None]]:
+    """The options in force: of the newest run of each starter, or of the job when none ran."""
     newest = {run.trigger: run for run in job.runs if not run.refused}
     last = max((run.started for run in newest.values() if run.started), default=None)
     for run in reversed(newest.values()):
         # A run of long ago by hand says nothing about how the job is run now.
-        at_will = run.trigger is None or run.trigger in by_hand
-        if last is None or not at_will or run.started == last:
-            same = (one for one in job.runs if not one.refused and one.trigger == run.trigger)
-            yield run.bookmark, tuple(one.id for one in same if one.bookmark == run.bookmark)
+        if last is None or run.started == last or not _is_by_hand(case, run.trigger):
+            yield run.bookmark, run
     if not newest:
-        yield job.bookmark, ()
+        yield job.bookmark, None
+
+
+def _is_by_hand(case: Case, starter: str | None) -> bool:
+    """Whether only people start runs so: without a trigger, or by one that they fire."""
+    triggers = (one for one in case.history.triggers or () if one.name == starter)
+    return starter is None or any(one.type is TriggerType.ON_DEMAND for one in triggers)
+
+
+def _list_alike(job: JobReport, run: RunReport | None) -> tuple[str, ...]:
+    """Runs that were started like this one, under the same option."""
+    if run is None:
+        return ()
+    same = (one for one in job.runs if not one.refused and one.trigger == run.trigger)
+    return tuple(one.id for one in same if one.bookmark == run.bookmark)
 
 
 def _code(case: Case, job: JobReport, mark: BookmarkReport) -> Code | None:

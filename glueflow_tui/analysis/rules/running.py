@@ -276,8 +276,8 @@ def _list_ended(
     case: Case, job: JobReport, window: timedelta | None
 ) -> tuple[Sequence[_Long], Sequence[_Limit]]:
     """Runs that were too long when they ended, and the limits for all."""
-    runs = [run for run in job.runs if run.state.is_final]
-    lengths = _lengths(job, runs, case.span.taken_at)
+    ended = [run for run in job.runs if run.state.is_final]
+    lengths = _lengths(job, ended, case.span.taken_at)
     limits = _limits(case, lengths, window)
     return _exceed(lengths, limits), limits
 
