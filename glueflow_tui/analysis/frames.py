@@ -89,14 +89,11 @@ class Flows:
         newest = max((one.end for one in self.series.values()), default=0)
         return minute_start(newest) if newest > self.span.first else None
 
-    def are_same(self, before: Flows, job: str) -> bool:
-        """Whether the same bytes of the job are known as before, none of them run by run."""
-        return (
-            all(self.series[job, metric] is before.series[job, metric] for metric in METRICS)
-            and self.publishes(job) == before.publishes(job)
-            and job not in self.own
-            and job not in before.own
-        )
+    def changed_jobs(self, before: Flows) -> frozenset[str]:
+        """Jobs of which other bytes are known than before, or any of them run by run."""
+        pairs = self.series.items()
+        other = frozenset(key[0] for key, one in pairs if one is not before.series.get(key))
+        return other.union(self.published ^ before.published, self.own, before.own)
 
     def changed_runs(self, before: Flows, job: str) -> set[str]:
         """Runs of the job of which other bytes of their own are known than before."""

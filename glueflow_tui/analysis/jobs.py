@@ -83,8 +83,9 @@ class Seam:
 
     def misses(self, log: RunLog) -> bool:
         """Whether time changes nothing about these runs: all in view, over, and settled before."""
-        is_over = not log.reach or log.reach[-1] <= self.settled
-        return is_over and not any(log.count_before(new) for _, new in self.edges)
+        if not log.starts:
+            return True
+        return log.reach[-1] <= self.settled and log.starts[0] >= max(new for _, new in self.edges)
 
     def cuts(self, log: RunLog, dropped: tuple[int, ...]) -> bool:
         """Whether the left edge came across a run, of those that are left or that began then."""
@@ -125,7 +126,7 @@ class JobReader:
     seam: Seam | None
     """None without a case before."""
     changed: frozenset[str]
-    """Jobs of which other facts are known than in the case before."""
+    """Jobs of which other facts or bytes are known than in the case before."""
 
     def read_job(self, name: str) -> JobCase:
         """One job; of a job whose definition is unknown, what its runs and bytes say."""
@@ -164,7 +165,6 @@ class JobReader:
         fires = known.report.next_start
         return (
             name not in self.changed
-            and self.flows.are_same(before.flows, name)
             and seam.misses(known.log)
             and (fires is None or self.flows.span.taken_at < fires)
         )
@@ -176,8 +176,16 @@ class JobReader:
             read=self.flows.minutes(name, Metric.BYTES_READ),
             written=self.flows.minutes(name, Metric.BYTES_WRITTEN),
         )
-        return replace(
-            known, report=report, since=seam.settled, is_cut=False, lost=0, is_still=True
+        return JobCase(
+            report,
+            known.log,
+            known.real,
+            known.timeline,
+            since=seam.settled,
+            is_cut=False,
+            lost=0,
+            facts=known.facts,
+            is_still=True,
         )
 
     def _log(self, name: str) -> tuple[RunLog, _Course]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from glueflow_tui.analysis.findings import collect_findings
-from glueflow_tui.analysis.frames import frame_flows
+from glueflow_tui.analysis.frames import Flows, frame_flows
 from glueflow_tui.analysis.jobs import JobReader, Seam
 from glueflow_tui.analysis.links import LinkReader
 from glueflow_tui.analysis.memo import Memo
@@ -51,7 +51,7 @@ def build_case(history: History, settings: AnalysisSettings, memo: Memo | None =
     runs = RunReader(history, flows, triggers, settings.prices)
     before = memo.before
     seam = Seam.of(before.span, span) if before else None
-    changed = history.changed_jobs(before.history) if before else frozenset(names)
+    changed = _list_changed(history, flows, before) if before else frozenset(names)
     reader = JobReader(history, flows, starting, runs, memo, seam, changed)
     cases = {name: reader.read_job(name) for name in names}
     pairs = _fed_links(history, memo)
@@ -70,6 +70,11 @@ def build_case(history: History, settings: AnalysisSettings, memo: Memo | None =
     )
     jobs = {name: one.report for name, one in cases.items()}
     return Case(history, settings, flows, jobs, links, cases, memo)
+
+
+def _list_changed(history: History, flows: Flows, before: Case) -> frozenset[str]:
+    """Jobs of which other facts or bytes are known than before."""
+    return flows.changed_jobs(before.flows) | history.changed_jobs(before.history)
 
 
 def _goes_on(before: Case, span: Span, settings: AnalysisSettings) -> bool:
