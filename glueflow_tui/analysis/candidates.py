@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glueflow_tui.analysis.report import PatternKind
+from glueflow_tui.model.record import record
 
 Column = NDArray[np.float64]
 """One value a run; or several such, one below the other, for as many alternatives."""
@@ -21,7 +21,7 @@ RARE = log(10)
 that drifts, a change of habit."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """A sum of columns that the runs may have read, each of them in a share of its own.
 

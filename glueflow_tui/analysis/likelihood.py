@@ -208,9 +208,8 @@ class _Frame:
     def _square(self, weighted: Cube) -> Cube:
         """Weighted products of the parts with each other; absent ones stand alone."""
         product = weighted @ self.rows.transpose(0, 2, 1)
-        index = np.arange(product.shape[-1])
         size = product[..., -1, -1, None] + 1.0
-        product[..., index, index] += np.where(self.absent, 1.0, 1e-9 * size)
+        _own(product)[...] += np.where(self.absent, 1.0, 1e-9 * size)
         return product
 
     def integrate(self, weights: Grid, shares: Grid) -> Column:
@@ -220,15 +219,14 @@ class _Frame:
         """
         runs = self.rows.shape[2]
         square = self._square(self.rows * weights[..., None, :])
-        index = np.arange(square.shape[-1])
-        own = np.linalg.cholesky(square)[..., index, index] ** 2
+        own = _own(np.asarray(np.linalg.cholesky(square), dtype=np.float64)) ** 2
         volume = self.parts / 2.0 * log(2.0 * pi) - 0.5 * np.log(own).sum(axis=-1)
         chosen = shares[..., -1]
         factor = chosen / self.unit
         widest = DRIFT * max(runs - 1, 1) * np.maximum(chosen[..., None], 1e-9)
         taken = (shares < -NOTHING) & ~self.drifts & ~self.absent
         loose = self.drifts & (np.abs(shares) > widest)
-        same = own < ALIKE * square[..., index, index]
+        same = own < ALIKE * _own(square)
         odd = self.has_factor & ((factor < FACTORS[0]) | (factor > FACTORS[1]))
         impossible = (taken | loose | same).any(axis=-1) | odd | (self.parts > runs)
         drift = np.where(self.drifts, -np.log(2.0 * widest), 0.0).sum(axis=-1)
@@ -237,3 +235,9 @@ class _Frame:
         at_one = 0.5 * (np.log(sharp / (2.0 * pi)) - (self.unit - chosen) ** 2 * sharp)
         spike = np.logaddexp(log(1.0 - UNCHANGED), log(UNCHANGED) + at_one)
         return np.where(impossible, -np.inf, volume + drift + np.where(self.has_factor, spike, 0.0))
+
+
+def _own(square: Cube) -> Grid:
+    """A view of the products of each part with itself."""
+    # To pick them by their indexes takes several times as long.
+    return np.asarray(np.einsum("...ii->...i", square))
