@@ -61,10 +61,6 @@ class Flows:
         start = series.first if run.started is None else epoch_minute(run.started)
         return series.total(max(start, self.span.first), series.end)
 
-    def add_up(self, jobs: Iterable[str], metric: Metric, start: int, end: int) -> float:
-        """Sum over epoch minutes in view, of several jobs; 0 where there is no point."""
-        return fsum(self.total(job, metric, start, end) or 0.0 for job in jobs)
-
     def count(self, job: str, metric: Metric, start: int, end: int) -> tuple[int, int]:
         """Of these epoch minutes, how many in view have a point, and how many have none."""
         first, last = max(start, self.span.first), min(end, self.span.first + self.span.length)

@@ -93,8 +93,8 @@ class LagMeter:
         return left + self._written(epoch_minute(boundary), epoch_minute(at))
 
     def _written(self, start: int, end: int) -> float:
-        names = (job.report.name for job in self.writers)
-        return self.flows.add_up(names, Metric.BYTES_WRITTEN, start, end)
+        start = max(start, self.flows.span.first)
+        return fsum(job.report.written.series.total(start, end) or 0.0 for job in self.writers)
 
     def _reach_back(self, amount: float) -> tuple[int, float]:
         """The last epoch minute from which on as much was written, and how much that was.
@@ -118,8 +118,8 @@ class LagMeter:
     def _list_back(self, minute: int) -> Iterator[float]:
         """Bytes written in each of the minutes of the hour before, newest first."""
         start = max(self.flows.span.first, minute - _HOUR)
-        series = [self.flows.series[job.report.name, Metric.BYTES_WRITTEN] for job in self.writers]
-        columns = ([value or 0.0 for value in one.between(start, minute)] for one in series)
+        parts = (job.report.written.series.between(start, minute) for job in self.writers)
+        columns = ([value or 0.0 for value in part] for part in parts)
         return map(fsum, zip(*map(reversed, columns), strict=True))
 
     def _boundary(self, started: datetime) -> datetime:

@@ -215,8 +215,9 @@ def _any_past(runs: Iterable[JobRun], horizon: datetime) -> bool:
 
 def _holds(runs: Sequence[JobRun], run: JobRun) -> bool:
     """Whether that run is among them as it is; in order of start."""
-    if run in runs[-_NEWEST:]:  # which most polls bring again
-        return True
+    for known in runs[: -_NEWEST - 1 : -1]:  # which most polls bring again
+        if known.id == run.id:
+            return known == run
     at = bisect_left(runs, _start_order(run), key=_start_order)
     return at < len(runs) and runs[at] == run
 
