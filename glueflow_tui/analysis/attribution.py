@@ -156,9 +156,9 @@ def follow(
     intakes = tuple(walk.intakes)
     head = bisect_left(intakes, view, key=_STARTED)
     last = next((at + 1 for at, one in _count_back(intakes) if one.complete), head)
-    told = intakes[head:last]
+    is_told = last - head == len(known.told) and known.told == intakes[head:last]
     # The very same tuple, for by it all that rests on it is known to be as it was.
-    return Attribution(intakes, known.told if told == known.told else told, quiet, head)
+    return Attribution(intakes, known.told if is_told else intakes[head:last], quiet, head)
 
 
 _News = tuple[tuple[str, ...], float | None, tuple[Batch, ...], tuple[Batch, ...], Order | None]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from operator import and_, attrgetter, eq, is_
 from typing import TYPE_CHECKING
 
@@ -242,12 +243,14 @@ class JobReader:
             return known.real, known.timeline
         since = minute_start(course.since)
         new = _list_real(log.reports[log.count_before(course.since) :])
-        past = wall_intervals(known.real[: course.lost], now)
-        timeline = known.timeline.skip(len(past)).add(wall_intervals(new, now), since)
+        lost = wall_intervals(known.real[: course.lost], now)
+        timeline = known.timeline.skip(len(lost)).add(wall_intervals(new, now), since)
         if course.is_cut:  # some are without their bytes now
             return _list_real(log.reports), timeline
-        count = bisect_left(known.real, since, key=_STARTED)
-        return (*known.real[course.lost : count], *new), timeline
+        past = bisect_left(known.real, since, key=_STARTED) - course.lost
+        if past + len(new) == len(log.reports):
+            return log.reports, timeline
+        return (*islice(known.real, course.lost, past + course.lost), *new), timeline
 
     def _set_up(self, name: str, job: Job | None) -> _Setup:
         newest = self._newest(name)
@@ -295,8 +298,9 @@ class JobReader:
         return next((run for run in reversed(runs) if not run.is_refused), None)
 
 
-def _list_real(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:
-    return tuple(run for run in runs if run.started and run.has_run)
+def _list_real(runs: tuple[RunReport, ...]) -> tuple[RunReport, ...]:
+    real = tuple([run for run in runs if run.started and run.has_run])
+    return runs if len(real) == len(runs) else real  # one of two, most often
 
 
 def _leading_state(runs: Sequence[RunReport]) -> JobRunState | None:

@@ -47,14 +47,14 @@ class LagMeter:
     writers: tuple[JobCase, ...]
     reader: JobCase
     intakes: tuple[Intake, ...]
-    """Runs that took what they listed: succeeded, or still at it."""
+    """Runs that took what they listed: the last of the closed ones, and all later ones."""
     pattern: Pattern
     ends: tuple[datetime, ...]
     """Of the last few complete windows."""
     closed: int
-    """How many of the first intakes had ended before all of that."""
+    """One, if any had ended before all of that; else none."""
     left: float
-    """What those left behind."""
+    """What the closed ones left behind."""
 
     def measure(self) -> Lag:
         """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
@@ -177,14 +177,21 @@ def meter_lag(
     # A run that ended and left no point may have read all or nothing.
     if not flows.publishes(reader.report.name) and _any_ended(reader):
         return None
-    taking = tuple([one for one in intakes if one.succeeded or one.ended is None])
     ends = _last_ends(windows)
-    closed = _count_closed(reader, taking, min((*ends, flows.span.complete_until)))
+    closed = _count_closed(reader, intakes, min((*ends, flows.span.complete_until)))
+    past = next((intakes[at] for at in range(closed - 1, -1, -1) if _takes(intakes[at])), None)
+    taking = (*([past] if past else []), *filter(_takes, intakes[closed:]))
     left = 0.0
     if pattern.kind is PatternKind.PARTIAL:
-        for one in taking[:closed]:
+        for one in filter(_takes, intakes[:closed]):
             left = max(0.0, left + _short(one, pattern))
-    return LagMeter(flows, tuple(writers), reader, taking, pattern, ends, closed, left)
+    count = 1 if past else 0
+    return LagMeter(flows, tuple(writers), reader, taking, pattern, ends, count, left)
+
+
+def _takes(one: Intake) -> bool:
+    """Whether the run took what it listed: it succeeded, or is still at it."""
+    return one.succeeded or one.ended is None
 
 
 def _last_ends(windows: Sequence[WindowReport]) -> tuple[datetime, ...]:
@@ -202,9 +209,9 @@ def _any_ended(job: JobCase) -> bool:
     return any(one.run_id in ended for one in job.timeline.intervals)
 
 
-def _count_closed(reader: JobCase, taking: Sequence[Intake], before: datetime) -> int:
+def _count_closed(reader: JobCase, intakes: Sequence[Intake], before: datetime) -> int:
     """How many of the first intakes had ended by then, with all that began before them."""
     ended = bisect_left(reader.timeline.reach, before)
     if ended == len(reader.timeline.intervals):
-        return bisect_left(taking, before, key=_STARTED)
-    return bisect_left(taking, reader.timeline.intervals[ended].start, key=_STARTED)
+        return bisect_left(intakes, before, key=_STARTED)
+    return bisect_left(intakes, reader.timeline.intervals[ended].start, key=_STARTED)

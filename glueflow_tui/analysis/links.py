@@ -219,13 +219,15 @@ class LinkReader:
         )
 
     def _fit(self, pair: tuple[str, str], told: tuple[Intake, ...], down: JobReport) -> Pattern:
-        recent = self.memo.recall(("recent", pair), (told,), partial(list_recent, told))
+        off = is_off(down)
+
+        def fit() -> Pattern:
+            recent = list_recent(told)
+            work_out = partial(fit_bytes, recent, down, self.settings)
+            return self.memo.recall(("fit", pair), (off, *recent), work_out)
+
         # The oldest of many runs leave the view as often as new ones come, and tell nothing here.
-        fitted = self.memo.recall(
-            ("fit", pair),
-            (is_off(down), *recent),
-            partial(fit_bytes, recent, down, self.settings),
-        )
+        fitted = self.memo.recall(("fitted", pair), (told, off), fit)
         return self.memo.recall(
             ("pattern", pair),
             (told, fitted, down.script),

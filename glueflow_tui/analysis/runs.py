@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import attrgetter
 
 from glueflow_tui.analysis.report import RunReport
@@ -126,8 +126,8 @@ class Timeline:
         starts = later if kept else later[1:]
         is_apart = all(end <= one.start for end, one in zip(ends, starts, strict=False))
         return Timeline(
-            (*self.intervals[:kept], *later),
-            (*self.reach[: max(0, kept - 1)], *ends),
+            (*islice(self.intervals, kept), *later),
+            (*islice(self.reach, max(0, kept - 1)), *ends),
             self.is_disjoint and is_apart,
         )
 
