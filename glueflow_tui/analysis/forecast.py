@@ -10,10 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glueflow_tui.analysis.report import Forecast, JobReport, RunReport
 from glueflow_tui.model.states import JobRunState
@@ -109,7 +111,7 @@ def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line] | None:
     """
     indexed, count = list(enumerate(lengths)), len(lengths)
     # By numpy: a view of many runs has two thousand pairs for each link.
-    earlier, later = np.triu_indices(count, 1)
+    earlier, later = _list_pairs(count)
     values = np.array(lengths)
     slopes = np.sort((values[later] - values[earlier]) / (later - earlier)).tolist()
     pairs = len(slopes)
@@ -122,6 +124,13 @@ def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line] | None:
         for slope in (slopes[edge], median(slopes), slopes[pairs - 1 - edge])
     )
     return low, middle, high
+
+
+@lru_cache(maxsize=_MOST_RUNS)
+def _list_pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Places of the earlier and the later of each pair: most links have as many runs."""
+    earlier, later = np.triu_indices(count, 1)
+    return earlier, later
 
 
 def _start_of(used: Sequence[RunReport], runs_left: int) -> datetime | None:

@@ -57,6 +57,8 @@ class LinkCase:
 @record
 class _Trace:
     attribution: Attribution
+    triggers: tuple[Trigger, ...]
+    """Those that start the job that writes."""
     grid: Grid | None
     blind: tuple[bool, ...]
     """Of each job that writes, and the one that reads, whether nothing is known of its bytes."""
@@ -137,7 +139,8 @@ class LinkReader:
             waste=self._add_wastes(pair, pattern, told_runs, (*cut, *later)),
             forecast=self._forecast(pair, down, grid),
         )
-        trace = _Trace(attribution, grid, blind, habit, told_runs, meter.ends if meter else ())
+        ends = meter.ends if meter else ()
+        trace = _Trace(attribution, triggers, grid, blind, habit, told_runs, ends)
         course = self._follow_lag(meter, pattern, down, past) if meter else None
         return LinkCase(report, attribution.intakes, course, told, trace)
 
@@ -182,10 +185,10 @@ class LinkReader:
     def _lay_grid(
         self, up: JobCase, triggers: tuple[Trigger, ...], past: _Past | None
     ) -> Grid | None:
-        span, known = self.flows.span, past.trace.grid if past is not None else None
+        span, known = self.flows.span, past.trace if past is not None else None
         # Of all that is asked of a link at rest, to look for the next fires took longest.
-        if up.is_still and known is not None and known.lasts(span):
-            return known
+        if known and known.grid and known.triggers is triggers and known.grid.lasts(span):
+            return known.grid
         return lay_grid(triggers, up, span, self.memo, option=self.settings.window)
 
     def _is_still(self, past: _Past, grid: Grid | None, *, quiet: bool) -> bool:

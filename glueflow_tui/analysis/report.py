@@ -162,8 +162,9 @@ class RunReport:
     @property
     def has_run(self) -> bool:
         """It held workers: not refused, not waiting, not ended while it waited."""
-        waited_only = self.dpu_hours == 0 and self.state.is_final
-        return not (self.refused or waited_only or self.state is JobRunState.WAITING)
+        if self.refused or self.state is JobRunState.WAITING:
+            return False
+        return self.dpu_hours != 0 or not self.state.is_final
 
 
 def leading_run(runs: Sequence[RunReport]) -> RunReport | None:
