@@ -61,7 +61,10 @@ class JobCase:
     lost: int
     """How many of its first runs, real ones that the edge had cut before, are past since then."""
     facts: tuple[object, ...]
-    """For the memo: all that its runs are but their bytes, and what time changes."""
+    """For the memo: all that its runs are but their bytes, and what time changes.
+
+    The very same tuple while all of that is as it was.
+    """
     is_still: bool = False
     """Whether all but its minutes in view is as it was in the case before."""
 
@@ -137,8 +140,9 @@ class JobReader:
         real, timeline = self._work(name, log, course)
         job = self.history.jobs.get(name)
         setup = self._set_up(name, job)
-        facts = self.history.triggers, job, log.facts, log.numbers
-        state = self.memo.recall(("state", name), facts, partial(_leading_state, log.reports))
+        told = self.history.triggers, job, log.facts, log.numbers
+        facts = self.memo.recall(("facts", name), told, lambda: told)
+        state = self.memo.recall(("state", name), (facts,), partial(_leading_state, log.reports))
         now = self.flows.span.taken_at
         report = JobReport(
             name=name,

@@ -270,7 +270,7 @@ class LinkReader:
         seconds, least = grid.spec.seconds if grid else None, self.settings.thresholds.minimum_runs
         forecast = self.memo.recall(
             ("forecast", pair),
-            (seconds, *down.facts),
+            (seconds, down.facts),
             partial(forecast_long_run, down.report, seconds, minimum_runs=least),
         )
         return drop_past(forecast, self.flows.span.taken_at)

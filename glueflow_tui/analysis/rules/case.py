@@ -103,11 +103,8 @@ class Case:
 
     def facts(self, *jobs: str) -> tuple[object, ...]:
         """For the memo: all that the runs of jobs are but their bytes, and what time changes."""
-        found: list[object] = []
-        for job in jobs:
-            case = self.cases[job]
-            found += case.facts if case.report is self.jobs[job] else [self.jobs[job].runs]
-        return tuple(found)
+        cases = [(self.cases[job], self.jobs[job]) for job in jobs]
+        return tuple(one.facts if one.report is job else job.runs for one, job in cases)
 
     def open_runs(self, job: str) -> list[RunReport]:
         """The runs of a job that have not ended."""
