@@ -259,7 +259,7 @@ class LinkReader:
                 wall_intervals(down.real, down.report.runs_at or now),
                 minimum,
             )
-        if past is None or past.is_cut or down.lost:
+        if past is None or up.lost or down.lost:
             return cross_timelines(up.timeline, down.timeline, minimum)
         moment = minute_start(past.until)
         known = past.link.report.overlaps
