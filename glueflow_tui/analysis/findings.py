@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from glueflow_tui.analysis.report import Finding
 from glueflow_tui.analysis.rules import RULES
@@ -39,10 +40,17 @@ def _list_still(case: Case) -> set[str]:
         pair = pair_of(link.report)
         if link is not links.get(pair):
             still.difference_update(pair)
+    history = case.history
+    facts = (history.chains, history.triggers, history.jobs, history.scripts, *case.cases)
+    groups = case.memo.recall(("groups", None), facts, partial(_group_jobs, case))
+    return {name for name in still if still.issuperset(groups[name])}
+
+
+def _group_jobs(case: Case) -> dict[str | None, list[str]]:
+    """By each job all those that hang together with it, by links and by triggers."""
     started = ([action.job for action in one.actions] for one in case.history.triggers or ())
     pairs = (pair_of(link.report) for link in case.links)
-    groups = _join(case.cases, [*pairs, *(jobs for jobs in started if jobs[1:])])
-    return {name for name in still if still.issuperset(groups[name])}
+    return _join(case.cases, [*pairs, *(jobs for jobs in started if jobs[1:])])
 
 
 def _join(

@@ -109,18 +109,19 @@ class LinkReader:
         """
         feeding, pair = (up, *others), (up.report.name, down.report.name)
         jobs = (*feeding, down)
-        past = self._find_past(pair, jobs)
-        grid = self._lay_grid(up, triggers, past)
+        known = self._recall(pair, feeding)
+        grid = self._lay_grid(up, triggers, known)
         sides = [Writing(job.real, job.report.written) for job in feeding]
-        is_still = past is not None and all(job.is_still for job in jobs)
-        if past and is_still and self._is_still(past, grid, quiet=is_quiet(sides, down.real)):
-            return past.link
+        is_still = known is not None and all(job.is_still for job in jobs)
+        if known and is_still and self._is_still(known, grid, quiet=is_quiet(sides, down.real)):
+            return known
+        past = _look_back(known, jobs) if known else None
         attribution = self._attribute(sides, down, past)
         told = attribution.told
         pattern = self._fit(pair, told, down.report)
         habit = self._find_habit(pair, told, pattern, down.report)
-        known = past.trace if past is not None else None
-        cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=known)
+        trace = past.trace if past is not None else None
+        cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=trace)
         flowing = _list_sides(feeding, down)
         blind = tuple(side.is_blind(self.flows) for side in flowing)
         windows = self._sum_windows(grid, flowing, blind, past) if grid else ()
@@ -169,37 +170,30 @@ class LinkReader:
         cut = _link_some(intakes, down, habit, range(head))
         return cut, runs, _link_some(intakes, down, habit, range(last, len(down.real)))
 
-    def _find_past(self, pair: tuple[str, str], jobs: Sequence[JobCase]) -> _Past | None:
+    def _recall(self, pair: tuple[str, str], feeding: Sequence[JobCase]) -> LinkCase | None:
+        """The link as it was before, unless others fed its reader."""
         link = self.memo.links.get(pair)
-        if link is None or link.trace is None or not all(job.since for job in jobs):
-            return None
-        names = sorted(job.report.name for job in jobs[:-1])
-        if tuple(names) != link.report.upstreams:
-            return None
-        until = min(job.since for job in jobs)
-        while (cut := min(job.log.clear_cut(until) for job in jobs)) < until:
-            until = cut
-        is_cut = any(job.is_cut for job in jobs) or any(job.lost for job in jobs[:-1])
-        return _Past(link, link.trace, until, min(job.since for job in jobs[:-1]), is_cut)
+        names = tuple(sorted([job.report.name for job in feeding]))
+        return link if link and names == link.report.upstreams else None
 
     def _lay_grid(
-        self, up: JobCase, triggers: tuple[Trigger, ...], past: _Past | None
+        self, up: JobCase, triggers: tuple[Trigger, ...], link: LinkCase | None
     ) -> Grid | None:
-        span, known = self.flows.span, past.trace if past is not None else None
+        span, known = self.flows.span, link.trace if link else None
         # Of all that is asked of a link at rest, to look for the next fires took longest.
         if known and known.grid and known.triggers is triggers and known.grid.lasts(span):
             return known.grid
         return lay_grid(triggers, up, span, self.memo, option=self.settings.window)
 
-    def _is_still(self, past: _Past, grid: Grid | None, *, quiet: bool) -> bool:
+    def _is_still(self, known: LinkCase, grid: Grid | None, *, quiet: bool) -> bool:
         """Whether time makes no difference to a link of which nothing new is known.
 
         Unread bytes grow older, and no window must have ended or become complete.
         """
-        before, trace = self.memo.before, past.trace
-        if before is None or grid is not trace.grid or quiet != trace.attribution.quiet:
+        before, trace = self.memo.before, known.trace
+        if before is None or trace is None or known.report.lag.bytes != 0:
             return False
-        if past.link.report.lag.bytes != 0:
+        if grid is not trace.grid or quiet != trace.attribution.quiet:
             return False
         edges = grid.edges if grid else ()
         settled = before.span.complete_until, self.flows.span.complete_until
@@ -306,6 +300,18 @@ class LinkReader:
             (pattern, told, *wastes),
             lambda: sum_wastes([*(run.waste for run in told), *wastes], pattern),
         )
+
+
+def _look_back(link: LinkCase, jobs: Sequence[JobCase]) -> _Past | None:
+    """What is left of a link by what its jobs did since, the reader last; None when nothing is."""
+    if link.trace is None or not all(job.since for job in jobs):
+        return None
+    written = min(job.since for job in jobs[:-1])
+    until = min(written, jobs[-1].since)
+    while (cut := min(job.log.clear_cut(until) for job in jobs)) < until:
+        until = cut
+    is_cut = any(job.is_cut for job in jobs) or any(job.lost for job in jobs[:-1])
+    return _Past(link, link.trace, until, written, is_cut)
 
 
 def _list_sides(feeding: Sequence[JobCase], down: JobCase) -> list[Side]:
