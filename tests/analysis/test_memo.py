@@ -41,6 +41,7 @@ from tests.analysis.worlds import (
 from tests.strategies import observations
 
 FAN_IN = join_links([Link("in", "out"), Link("aside", "out"), Link("out", "last")])
+PAIR = join_links([Link("in", "out")])
 JOBS = (job_of("in"), job_of("aside"), job_of("out", DISABLE), job_of("last"))
 NAMES = st.sampled_from([job.name for job in JOBS])
 STATES = [JobRunState.SUCCEEDED] * 4 + [
@@ -112,7 +113,7 @@ def courses(draw: st.DrawFn) -> Course:
             Observation(
                 taken_at=taken_at,
                 source=SourceInfo(SourceKind.AWS),
-                chains=FAN_IN,
+                chains=draw(st.sampled_from([FAN_IN, FAN_IN, FAN_IN, PAIR])),
                 jobs=JOBS,
                 triggers=(EVERY_30, AFTER_IN),
                 runs=tuple(
@@ -160,7 +161,7 @@ def test_so_it_does_when_time_jumps_about(looks: Course) -> None:
 )
 def test_so_it_does_through_the_stories(story: str, step: int) -> None:
     source = DemoSource(story, lookback=timedelta(hours=2), step=timedelta(minutes=step))
-    looks = 3 if story == "fleet" else 60
+    looks = 3 if story == "fleet" else 45
 
     compare((source.poll() for _ in range(looks)), AnalysisSettings(lookback=timedelta(hours=2)))
 

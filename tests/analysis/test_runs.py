@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.runs import number_runs
+from glueflow_tui.analysis.runs import Interval, Timeline, number_runs
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.observation import ALL_RUNS, MetricSeries
@@ -233,3 +233,27 @@ def test_a_run_that_starts_in_the_minute_another_ended_before_shares_nothing() -
     half_a_minute_early = steady().with_runs(run_of("out", "next", 17.5, 5))
     runs = {run.id: run for run in job(half_a_minute_early.report(), "out").runs}
     assert runs["out1"].bytes_read is None
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=12)
+
+
+def lay(spans: list[tuple[int, int]]) -> tuple[Interval, ...]:
+    return tuple(
+        Interval(str(number), number, at(start), at(start + length))
+        for number, (start, length) in enumerate(sorted(spans))
+    )
+
+
+@given(SPANS, SPANS, st.integers(0, 60))
+def test_a_timeline_that_goes_on_from_a_moment_equals_one_made_anew(
+    before: list[tuple[int, int]], after: list[tuple[int, int]], minute: int
+) -> None:
+    kept = lay([span for span in before if span[0] < minute])
+    later = lay([span for span in after if span[0] >= minute])
+
+    went_on = Timeline().add(lay(before)).add(later, at(minute))
+    anew = Timeline().add([*kept, *later])
+
+    assert (went_on.intervals, went_on.reach) == (anew.intervals, anew.reach)
+    assert anew.is_disjoint or not went_on.is_disjoint
