@@ -200,9 +200,11 @@ def _propose_cleaned(view: View, new: Column) -> Iterator[Candidate]:
     """Everything since staging was last emptied, which a drop in the reading tells."""
     read, runs = view.read, len(new)
     resets = 1 + np.flatnonzero(read[1:] < RESET * read[:-1])
-    # Emptied before each of two runs in a row, staging holds nothing that could be read again.
+    # Emptied before each of two runs in a row, staging holds nothing that could be read again;
+    # and who then finds nothing new in it, reads nothing.
     is_often = len(resets) > runs // 3 or (np.diff(resets) == 1).any()
-    if runs < RESETS_FROM or not len(resets) or is_often:
+    is_read = (new[resets] > SAME * new.mean()).all()
+    if runs < RESETS_FROM or not len(resets) or is_often or not is_read:
         return
     basis = view.listed.copy()
     for reset in resets:

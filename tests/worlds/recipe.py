@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import exp, inf, log
 from random import Random
@@ -172,6 +172,20 @@ def draw_recipe(seed: int) -> Recipe:
         jump_after=dice.randint(1, 8),
         drift=dice.choice((-1.0, 1.0)) * dice.uniform(0.005, 0.05) if dice.random() < 0.15 else 0.0,
         drift_by_file=dice.random() < 0.5,
+    )
+
+
+def draw_usual(seed: int) -> Recipe:
+    """The same without what few chains have: inputs beside staging that grow or jump, factors that
+    drift, a staging that is emptied, and readers of the last runs, who then read all."""
+    recipe = draw_recipe(seed)
+    return replace(
+        recipe,
+        reader=Reader.ALL if recipe.reader is Reader.LAST else recipe.reader,
+        clean_every=0,
+        reference_growth=0.0,
+        reference_jump=0.0,
+        drift=0.0,
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis import analyse
 from glueflow_tui.analysis.report import PatternKind
 from glueflow_tui.model.history import History
 from glueflow_tui.settings import AnalysisSettings
-from tests.worlds import World, make_world
+from tests.worlds import Recipe, World, build_world, draw_recipe
 from tests.worlds.labels import ENOUGH_RUNS
 
 REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
@@ -57,9 +57,9 @@ def judge_world(world: World) -> Outcome:
     )
 
 
-def judge_seeds(seeds: Iterable[int]) -> list[Outcome]:
-    """Outcomes of the worlds of some seeds."""
-    return [judge_world(make_world(seed)) for seed in seeds]
+def judge_seeds(seeds: Iterable[int], draw: Callable[[int], Recipe] = draw_recipe) -> list[Outcome]:
+    """Outcomes of the worlds of some seeds, each drawn in that way."""
+    return [judge_world(build_world(draw(seed))) for seed in seeds]
 
 
 def share_right(outcomes: Sequence[Outcome], *, tellable: bool) -> float:

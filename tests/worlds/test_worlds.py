@@ -9,7 +9,7 @@ import pytest
 from tests.worlds import World, build_world, draw_recipe, make_world, simulate
 from tests.worlds.labels import label_world
 from tests.worlds.observing import view_of
-from tests.worlds.recipe import Reader
+from tests.worlds.recipe import Reader, draw_usual
 from tests.worlds.scoring import (
     Outcome,
     draw_matrix,
@@ -39,7 +39,7 @@ def test_what_grows_after_a_bookmark_was_switched_on_accuses_nobody(seed: int) -
     assert not judge_world(world).is_false_alarm
 
 
-@pytest.mark.parametrize("seed", [142_000_529, 145_001_067])
+@pytest.mark.parametrize("seed", [142_000_529, 145_001_067, 152_001_363])
 def test_a_bounded_reader_that_follows_its_news_by_chance_is_not_accused(seed: int) -> None:
     world = make_world(seed)
     assert world.label.story == "behind"
@@ -79,6 +79,14 @@ def test_what_was_written_before_the_view_makes_nothing_easier_to_tell() -> None
     scene, same = (label_world(recipe, (ups, downstream), seen).scene for ups in (upstream, other))
     assert len(scene.read) > 3
     assert scene.ways == same.ways
+
+
+def test_usual_worlds_are_the_same_without_what_few_chains_have() -> None:
+    usual = [draw_usual(seed) for seed in range(200)]
+    rare = ((one.reference_growth, one.reference_jump, one.drift, one.clean_every) for one in usual)
+    assert not any(chain.from_iterable(rare))
+    assert {one.reader for one in usual} == {*Reader} - {Reader.LAST}
+    assert sum(one == draw_recipe(one.seed) for one in usual) > 80
 
 
 def _describe(world: World) -> tuple[object, ...]:
