@@ -120,8 +120,8 @@ class LinkReader:
         told = attribution.told
         pattern = self._fit(pair, told, down.report)
         habit = self._find_habit(pair, told, pattern, down.report)
-        trace = past.trace if past is not None else None
-        cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=trace)
+        before = past.trace if past is not None else None
+        cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=before)
         flowing = _list_sides(feeding, down)
         blind = tuple(side.is_blind(self.flows) for side in flowing)
         windows = self._sum_windows(grid, flowing, blind, past) if grid else ()
