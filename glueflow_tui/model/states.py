@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 
@@ -38,17 +39,19 @@ class JobRunState(OpenEnum):
     WAITING = "WAITING"
     EXPIRED = "EXPIRED"
 
-    @property
+    # Asked of every run time and again: each state looks it up once.
+
+    @cached_property
     def is_final(self) -> bool:
         """The run will not change any more."""
         return self in _FINAL
 
-    @property
+    @cached_property
     def is_active(self) -> bool:
         """The run holds workers now (a WAITING run does not)."""
         return self in _ACTIVE
 
-    @property
+    @cached_property
     def is_failure(self) -> bool:
         """The run ended without doing its work and nobody stopped it."""
         return self in _FAILURES
