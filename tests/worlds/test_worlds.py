@@ -19,7 +19,7 @@ from tests.worlds.scoring import (
     share_wrong,
 )
 
-SAMPLE = range(110)
+SAMPLE = range(100)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_a_bounded_reader_that_follows_its_news_by_chance_is_not_accused(seed: i
 
 
 def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
-    assert sum(one.counts for one in outcomes) > 70
+    assert sum(one.counts for one in outcomes) > 60
     assert share_right(outcomes, tellable=True) >= 0.92, draw_matrix(outcomes)
     assert share_right(outcomes, tellable=False) >= 0.96, draw_matrix(outcomes)
     assert share_wrong(outcomes) <= 0.01, draw_matrix(outcomes)
