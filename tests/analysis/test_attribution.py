@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.attribution import Intake, attribute
+from glueflow_tui.analysis.attribution import Intake, Writing, attribute, follow
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import (
     BookmarkOrigin,
@@ -206,6 +206,19 @@ def test_runs_that_overlap_see_the_last_success_that_began_before() -> None:
 gap = st.integers(1, 30)
 sizes = st.lists(st.tuples(gap, gap, st.floats(1.0, 1e12)), min_size=1, max_size=8)
 reads = st.lists(st.tuples(gap, gap, st.booleans()), min_size=1, max_size=8)
+
+
+def test_a_run_that_succeeded_since_marks_what_is_new_for_the_runs_at_work() -> None:
+    upstream = [run("u1", 0, 10, written=100.0), run("u2", 21, 24, written=80.0)]
+    sides, end = [Writing(upstream, view())], NOON + 180 * MINUTE
+    at_work = [run("d0", -60, -50, read=5.0), run("d1", 20, None), run("d2", 25, None)]
+    known = follow(sides, at_work, end).before(NOON + 20 * MINUTE, NOON + 30 * MINUTE)
+    since = [at_work[0], run("d1", 20, 28, read=100.0), at_work[2]]
+
+    went_on = follow(sides, since, end, known=known)
+    assert [one.upstream_run_ids for one in known.ahead] == [("u1",), ("u1", "u2")]
+    assert went_on.intakes[-1].upstream_run_ids == ("u2",)
+    assert went_on == follow(sides, since, end)
 
 
 def lay_out(

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from queue import Queue
 from threading import Event, current_thread
+from unittest.mock import create_autospec
 
 import pytest
 from textual.message import Message
@@ -16,6 +17,7 @@ from glueflow_tui.model.details import JobGauges, RunLogs
 from glueflow_tui.model.jobs import RunKey
 from glueflow_tui.model.observation import Fault, Observation
 from glueflow_tui.settings import Settings, SourceSettings, ViewSettings
+from glueflow_tui.sources.apart import Process
 from glueflow_tui.sources.base import Progress
 from glueflow_tui.sources.demo.source import DemoSource
 from glueflow_tui.sources.inquiry import read_gauges, read_logs
@@ -260,6 +262,14 @@ def test_another_place_is_shown_at_once_and_the_last_one_is_heard_of_no_more(
     assert progress == Progress()
     assert isinstance(news, Reported)
     assert (case.gate.polls, other.polls) == (1, 1)
+
+
+def test_a_look_that_hangs_elsewhere_is_ended_for_another_place() -> None:
+    process, news = create_autospec(Process, instance=True), Queue[Message]()
+    poller = Poller(Gate, SLOW, news.put, Event().set, process=process)
+    poller.reopen(SourceSettings(region="eu-west-1"), Gate)
+    process.interrupt.assert_called_once_with()
+    assert isinstance(news.get_nowait(), Reopened)
 
 
 class Closer(Gate):
