@@ -3,6 +3,7 @@
 GlueflowError
 ├── UsageError            2  the words of the command, the configuration or a file are off
 │   └── RecordingError    2  the file is not a recording that this version can read
+├── LimitError            3  the system allows too little: a higher limit helps
 └── ObservationError      3  nothing can be observed: network, denied
     ├── CredentialsError  3  no credentials, expired, refused: a login elsewhere helps
     ├── SetupError        3  unknown profile, no region: another command line helps
@@ -42,6 +43,10 @@ class RecordingError(UsageError):
     """A file is not a recording that this version can read."""
 
 
+class LimitError(GlueflowError):
+    """The system allows less than the program takes."""
+
+
 class ObservationError(GlueflowError):
     """Nothing can be observed at all; a single failed call is a ``Fault`` instead."""
 
@@ -71,3 +76,13 @@ class SetupError(ObservationError):
 
 class NoChainsError(ObservationError):
     """No chain is found in the account; the sentence says how much was looked at."""
+
+
+def find_limit(error: Exception) -> LimitError | None:
+    """The limit of the system that an error comes from, whoever met it; None if it has no such."""
+    if isinstance(error, RuntimeError) and error.args == ("can't start new thread",):
+        return LimitError(
+            "no more threads can be started here; end other programs, or raise the limit: "
+            "ulimit -u, in a container its number of processes"
+        )
+    return None

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from glueflow_tui.errors import ExitCode, GlueflowError
+from glueflow_tui.errors import ExitCode, GlueflowError, find_limit
 
 _COLLECT_AFTER = 500_000
 """Objects made before garbage is looked for, which Python does after 700. What is loaded stays, and
 to go through it again and again takes a quarter of the start."""
+_ALGEBRA = "OPENBLAS_NUM_THREADS"
+"""Of numpy, which would have a thread for each core: they take a fifth of a check, find only small
+matrices, and end the program where the system allows no more threads."""
 
 
 def run() -> NoReturn:
@@ -44,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     which names no values, goes to a private file.
     """
     gc.set_threshold(_COLLECT_AFTER)
+    os.environ.setdefault(_ALGEBRA, "1")
     try:
         return _run(tuple(sys.argv[1:] if argv is None else argv))
     except GlueflowError as error:
@@ -54,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         from glueflow_tui.cli.crash import save_crash
 
-        _complain(save_crash(error))
+        limit = find_limit(error)
+        _complain(str(limit) if limit else save_crash(error))
         return ExitCode.UNOBSERVED
 
 

@@ -87,7 +87,14 @@ def watch(
     app = GlueflowApp(open_source, settings, before=before, process=process)
     check_choices(settings, app.available_themes)
     sys.setswitchinterval(_TURN)
-    error = app.run(mouse=wants_mouse(settings.view)) or app.defect
+    error: Exception | None = None
+    try:
+        error = app.run(mouse=wants_mouse(settings.view))
+    except RuntimeError:
+        # A screen that could not be set up cannot be taken down either.
+        if app.defect is None:
+            raise
+    error = error or app.defect
     if app.last_picture:
         sys.stdout.write(f"{app.last_picture}\n")
     if error is not None:

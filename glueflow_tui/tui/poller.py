@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from glueflow_tui.errors import find_limit
 from glueflow_tui.model.states import SourceKind
 from glueflow_tui.settings import Settings, SourceSettings
 from glueflow_tui.sources.base import Opener, Progress, Source, progress_of, use_wait
@@ -182,7 +183,7 @@ class Poller:
         except Exception as error:  # reported on the screen, and the next try may succeed
             self._failures += 1
             wait = self._spread(stretch(self._interval(), self._failures))
-            self._send(PollFailed(error, wait))
+            self._send(PollFailed(find_limit(error) or error, wait))
             return wait
 
     def _open(self) -> None:

@@ -124,7 +124,11 @@ def thinning(driver: type[Driver], *, colourless: bool = False) -> type[Driver]:
         file = getattr(self, "_file", None)
         if file is not None and not isinstance(file, Lasting):
             self._file = Lasting(file, hang_up)  # type: ignore[attr-defined]  # of two drivers
-        driver.start_application_mode(self)
+        try:
+            driver.start_application_mode(self)
+        except RuntimeError:  # no thread to be had: Textual would leave the terminal as it is now
+            driver.stop_application_mode(self)
+            raise
 
     own = {"write": write, "start_application_mode": start_application_mode}
     return cast(type[Driver], type("Thinning", (driver,), own))

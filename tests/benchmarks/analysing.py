@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -76,8 +77,9 @@ def judge_fleet(links: int, apart: int = APART) -> Cost:
 
     Links that start so many minutes ``apart`` are at work one after the other; 0: all at once.
     """
+    gc.set_threshold(500_000)  # both as the command line does
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import_module("glueflow_tui.analysis.judge")
-    gc.set_threshold(500_000)  # as the command line does
     source = _Looks()
     monitor = Monitor(source, AnalysisSettings(lookback=WEEK))
     source.next = first_look(links, apart=apart)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,33 @@ def test_an_expected_error_is_its_sentence_and_its_code(
 
     assert main([]) == code
     assert complaint(capsys) == f"glueflow: {' '.join(str(error).split())}\n"
+
+
+def test_a_thread_that_is_refused_is_a_limit_of_the_system_and_no_defect(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    usual = threading.stack_size(1 << 46)  # more than there is
+    try:
+        assert main(["check", "--demo"]) == 3
+    finally:
+        threading.stack_size(usual)
+
+    assert complaint(capsys) == (
+        "glueflow: no more threads can be started here; end other programs, or raise the limit: "
+        "ulimit -u, in a container its number of processes\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("chosen", "threads"), [(None, "1"), ("4", "4")])
+def test_numpy_has_one_thread_unless_the_user_wants_more(
+    chosen: str | None, threads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", {"OPENBLAS_NUM_THREADS": chosen} if chosen else {})
+    main(["--version"])
+
+    assert os.environ["OPENBLAS_NUM_THREADS"] == threads
 
 
 def test_an_interrupt_is_quiet(

@@ -63,6 +63,21 @@ Watch._draw = crash
 {_TAIL}"""
 """A defect in the screen's own code, with values in its local variables."""
 
+REFUSED = f"""{_HEAD}
+import threading
+start = threading.Thread.start
+def refuse(thread):
+    wanted = thread.name in sys.argv[1:]
+    usual = threading.stack_size(1 << 46 if wanted else 0)  # more than there is
+    try:
+        start(thread)
+    finally:
+        threading.stack_size(usual)
+threading.Thread.start = refuse
+sys.exit(main(["watch", "--demo"]))
+"""
+"""The system refuses the threads that are named."""
+
 HOSTILE = f"""{_HEAD}
 from tests.reliability.hostile import hostile_source
 Source = hostile_source

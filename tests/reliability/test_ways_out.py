@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.programs import CRASHING, DEMO, HANGING_FIRST
+from tests.reliability.programs import CRASHING, DEMO, HANGING_FIRST, REFUSED
 from tests.reliability.terminal import on_terminal
 
 READY = "help"
@@ -71,6 +71,18 @@ def test_a_crash_writes_its_traceback_without_values_and_restores_the_terminal(
     assert "in crash" in text
     assert "canary" not in text + shown
     assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("thread", ["textual-output", "textual-input", "poller"])
+def test_a_thread_that_is_refused_is_one_line_and_restores_the_terminal(thread: str) -> None:
+    with on_terminal(["-c", REFUSED, thread]) as child:
+        before = child.settings()
+        status, _ = child.wait_for_exit()
+
+        assert status == 3
+        assert "glueflow: no more threads can be started here" in child.text()
+        assert child.left_on() == set()
+        assert child.settings()[:4] == before[:4]
 
 
 def test_a_window_of_one_cell_and_back_shows_the_same_again() -> None:

@@ -184,6 +184,16 @@ def test_a_defect_in_the_analysis_is_reported_not_swallowed(case: Case) -> None:
     case.poller.stop()
 
 
+def test_a_limit_of_the_system_is_told_as_one(case: Case) -> None:
+    case.gate.answers.put(RuntimeError("can't start new thread"))
+    case.poller.start()
+    news = case.next_news()
+
+    assert isinstance(news, PollFailed)
+    assert news.sentence.startswith("no more threads can be started here; end other programs")
+    case.poller.stop()
+
+
 def test_the_end_of_a_recording_is_the_end_of_polling(case: Case) -> None:
     case.gate.answers.put(None)
     case.poller.start()
