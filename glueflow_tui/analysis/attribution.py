@@ -23,7 +23,6 @@ from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.record import record
-from glueflow_tui.model.states import JobRunState
 
 __all__ = [
     "ROUNDING",
@@ -98,6 +97,8 @@ class Attribution:
 
     def skip(self, first: int) -> Attribution:
         """Without the first intakes, of runs that began before the view and are over."""
+        if not first:
+            return self
         return replace(self, intakes=self.intakes[first:], head=max(0, self.head - first))
 
 
@@ -245,7 +246,7 @@ class _Walk:
             bytes_reread=None if new is None or took is None else max(0.0, took - new),
             ratio=took / new if new and took is not None else None,
             complete=start >= self.view and _is_past(run, self.complete_until),
-            succeeded=run.state is JobRunState.SUCCEEDED,
+            succeeded=run.state.is_success,
             settled=settled,
             loose=loose,
             until=until,

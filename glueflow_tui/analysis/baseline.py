@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from glueflow_tui.analysis.gate_report import BaselineReport, Comparison, Measure
 from glueflow_tui.analysis.report import LinkReport, Report, RunReport
 from glueflow_tui.analysis.tries import complete_runs, find_middle, measure_run
-from glueflow_tui.model.states import JobRunState
 
 _MARGIN = 1e-9
 """Sums of the same facts may differ in their last digit."""
@@ -112,7 +111,7 @@ def _find_link(report: Report, link: LinkReport) -> LinkReport | None:
 
 def _ratio_of(report: Report, link: LinkReport) -> float | None:
     job = report.job(link.downstream)
-    done = {run.id for run in job.runs if run.state is JobRunState.SUCCEEDED} if job else set()
+    done = {run.id for run in job.runs if run.state.is_success} if job else set()
     return find_middle(run.ratio for run in link.runs if run.complete and run.run_id in done)
 
 

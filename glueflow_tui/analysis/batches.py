@@ -11,7 +11,6 @@ from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.observation import MINUTE
 from glueflow_tui.model.record import record
-from glueflow_tui.model.states import JobRunState
 
 ROUNDING = timedelta(seconds=2)
 """Times may come in whole seconds: a run that ends this shortly after a start ended before it."""
@@ -54,7 +53,7 @@ def list_started(runs: Iterable[RunReport]) -> list[RunReport]:
     real = (
         run
         for run in runs
-        if run.started is not None and not run.refused and run.state is not JobRunState.WAITING
+        if run.started is not None and not run.refused and not run.state.is_waiting
     )
     return sorted(real, key=start_order)
 
@@ -163,7 +162,7 @@ def _list_side(side: Writing, first: int, last: int) -> list[_Writer]:
                 run.id,
                 run.completed,
                 None if start < view else _bytes_written(start, run, side.written),
-                committed=run.state is JobRunState.SUCCEEDED,
+                committed=run.state.is_success,
                 lost=lost,
             ),
         )

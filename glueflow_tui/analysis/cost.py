@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TypeGuard
 
 from glueflow_tui.model.jobs import Job, JobRun
-from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import Prices
 
 _DPU_PER_WORKER = {
@@ -51,7 +50,7 @@ class Rate:
         Billed by the second, from one minute on (ten for Glue 0.9 and 1.0); FLEX and auto-scaled
         runs by the DPUSeconds that Glue reports.
         """
-        if run.is_refused or run.state is JobRunState.WAITING:
+        if run.is_refused or run.state.is_waiting:
             return 0.0
         is_over = run.state.is_final
         if is_over and run.dpu_seconds and _is_amount(run.dpu_seconds):

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glueflow_tui.analysis.report import Forecast, JobReport, RunReport
-from glueflow_tui.model.states import JobRunState
 
 LEAST_RUNS = 4
 """Fewer rise by chance too often: three in a row do so once in six times."""
@@ -93,7 +92,7 @@ def _list_regime(job: JobReport) -> tuple[RunReport, ...]:
         newest = newest or run
         if run.bookmark.option != newest.bookmark.option or len(done) == _MOST_RUNS:
             break
-        if run.state is JobRunState.SUCCEEDED and run.started and run.completed:
+        if run.state.is_success and run.started and run.completed:
             done.append(run)
     return tuple(reversed(done))
 

@@ -118,7 +118,7 @@ def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
             # What all runs publish together counts their bytes already.
             whole = history.job_series(job, ALL_RUNS, metric)
             parts = [one for key, one in own.get(job, {}).items() if key[1] is metric]
-            series = whole if whole.values else _add(parts, span)
+            series = whole or _add(parts, span)
             found[job, metric] = series.until(span.first + span.length)
     published = frozenset(job for (job, _), one in found.items() if one.end > span.first)
     return Flows(span, found, published, own)

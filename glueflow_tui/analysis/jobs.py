@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from operator import and_, attrgetter, eq, is_
 from typing import TYPE_CHECKING
 
@@ -254,7 +253,7 @@ class JobReader:
         past = bisect_left(known.real, since, key=_STARTED) - course.lost
         if past + len(new) == len(log.reports):
             return log.reports, timeline
-        return (*islice(known.real, course.lost, past + course.lost), *new), timeline
+        return known.real[course.lost : past + course.lost] + new, timeline
 
     def _set_up(self, name: str, job: Job | None) -> _Setup:
         newest = self._newest(name)

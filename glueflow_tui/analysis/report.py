@@ -157,12 +157,12 @@ class RunReport:
     @property
     def is_waiting(self) -> bool:
         """In the queue of the job."""
-        return self.state is JobRunState.WAITING and not self.refused
+        return self.state.is_waiting and not self.refused
 
     @property
     def has_run(self) -> bool:
         """It held workers: not refused, not waiting, not ended while it waited."""
-        if self.refused or self.state is JobRunState.WAITING:
+        if self.refused or self.state.is_waiting:
             return False
         return self.dpu_hours != 0 or not self.state.is_final
 

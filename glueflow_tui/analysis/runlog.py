@@ -6,7 +6,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from glueflow_tui.analysis.bookmarks import judge_bookmark, layers_of_run, option_words
 from glueflow_tui.analysis.cost import Rate, rate_run, size_words
@@ -105,7 +105,7 @@ class RunReader:
         new = facts[count:]
         job, now = self.history.jobs.get(name), self.flows.span.end
         spans = [(start_minute(run), minute_after(run.completed or now)) for run in new]
-        reports = [
+        new_reports = [
             self._report(run, number, sums, self._find_terms(job, run, past.terms))
             for run, number, sums in zip(
                 new, numbers[count:], self._sum_bytes(name, new, spans), strict=True
@@ -115,10 +115,10 @@ class RunReader:
         if facts is not past.facts:
             over = map(_over_by, new, spans)
             last = reach[count - 1] if count else 0
-            starts = (*starts[:count], *(start for start, _ in spans))
-            reach = (*reach[:count], *islice(accumulate(over, max, initial=last), 1, None))
-        known_reports = islice(past.reports, count)
-        return RunLog(facts, numbers, starts, reach, (*known_reports, *reports), past.terms)
+            starts = starts[:count] + tuple([start for start, _ in spans])
+            reach = reach[:count] + tuple(accumulate(over, max, initial=last))[1:]
+        reports = past.reports[:count] + tuple(new_reports)
+        return RunLog(facts, numbers, starts, reach, reports, past.terms)
 
     def forget_cut(self, log: RunLog) -> RunLog:
         """The log without the bytes of runs that the view no longer shows from their start."""

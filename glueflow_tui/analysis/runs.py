@@ -6,13 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import accumulate, islice
+from itertools import accumulate
 from operator import attrgetter
 
 from glueflow_tui.analysis.report import RunReport
 from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.record import record
-from glueflow_tui.model.states import JobRunState
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -60,7 +59,7 @@ def number_runs(runs: Sequence[JobRun], forgotten: int) -> tuple[int, ...]:
 
 def _beginning(run: JobRun) -> datetime:
     """When it began to run; while it only waits its start is when it was queued."""
-    if run.state is JobRunState.WAITING:
+    if run.state.is_waiting:
         return _LATEST
     only_waited = run.execution_seconds == 0 and run.state.is_final
     return (run.completed if only_waited else None) or run.started or _EARLIEST
@@ -126,8 +125,8 @@ class Timeline:
         starts = later if kept else later[1:]
         is_apart = all(end <= one.start for end, one in zip(ends, starts, strict=False))
         return Timeline(
-            (*islice(self.intervals, kept), *later),
-            (*islice(self.reach, max(0, kept - 1)), *ends),
+            self.intervals[:kept] + tuple(later),
+            self.reach[: max(0, kept - 1)] + ends,
             self.is_disjoint and is_apart,
         )
 

@@ -177,7 +177,7 @@ class History:
             start = epoch_minute(points.start)
             values = points.values[max(0, first - start) : max(0, end - start)]
             merged[key] = merged.get(key, EMPTY).overlay(max(start, first), values)
-        return {key: series for key, series in merged.items() if series.values}
+        return {key: series for key, series in merged.items() if series}
 
     def _date_fault(self, fault: Fault) -> Fault:
         same = (

@@ -98,7 +98,9 @@ class JobRun:
     @property
     def is_refused(self) -> bool:
         """The start was refused because of the concurrency limit: it never ran."""
-        return self.state is JobRunState.FAILED and bool(_REFUSAL.search(self.error or ""))
+        if not self.error:
+            return False
+        return self.state is JobRunState.FAILED and bool(_REFUSAL.search(self.error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from struct import pack
 
 _GAP = math.nan
+_HOUR = 60
 
 
 def epoch_minute(moment: datetime) -> int:
@@ -36,9 +37,11 @@ class Series:
     """Bytes per minute from ``first`` on, never below zero. It ends with a number, or is empty."""
 
     first: int = 0
-    """Epoch minute of ``values[0]``."""
-    values: array[float] = field(default_factory=lambda: array("d"))
+    """Epoch minute of the first."""
+    early: array[float] = field(default_factory=lambda: array("d"))
     """NaN, which is not above zero either, is a gap."""
+    late: array[float] = field(default_factory=lambda: array("d"))
+    """Minutes after those: to copy a week for each new one took half of the time of absorbing."""
     mark: object = field(default_factory=object)
     """Of these minutes alone: none is ever changed."""
     under: object = None
@@ -50,6 +53,9 @@ class Series:
         if not isinstance(other, Series):
             return NotImplemented
         return self.first == other.first and self.values.tobytes() == other.values.tobytes()
+
+    def __bool__(self) -> bool:
+        return bool(self.early)
 
     @classmethod
     def of(cls, start: datetime, values: Iterable[float | None]) -> Series:
@@ -65,9 +71,14 @@ class Series:
         return cls(epoch_minute(start), points)
 
     @property
+    def values(self) -> array[float]:
+        """All minutes, not to be changed."""
+        return self.early + self.late if self.late else self.early
+
+    @property
     def end(self) -> int:
         """Epoch minute after the last."""
-        return self.first + len(self.values)
+        return self.first + len(self.early) + len(self.late)
 
     def optional(self) -> tuple[float | None, ...]:
         """The values with None for gaps."""
@@ -78,7 +89,7 @@ class Series:
 
         The series itself when none of the points is new.
         """
-        if not self.values:
+        if not self:
             return Series.of(minute_start(start), newer)
         known = self.between(start, start + len(newer))
         if known == newer:
@@ -91,20 +102,30 @@ class Series:
         ]
         if not news:
             return self
-        first, end = min(self.first, news[0][0]), max(self.end, news[-1][0] + 1)
-        # One copy of what may be a week: to extend it takes another.
-        values = self.values + array("d", [_GAP]) * (end - self.end)
-        if first < self.first:
-            values = array("d", [_GAP]) * (self.first - first) + values
-        for minute, value in news:
-            values[minute - first] = value
-        return Series(first, values, under=self.mark, changed=news[0][0])
+        return self._lay(news)
+
+    def _lay(self, news: Sequence[tuple[int, float]]) -> Series:
+        """These minutes with some numbers of epoch minutes, which are in order."""
+        changed, split = news[0][0], self.first + len(self.early)
+        beyond = array("d", [_GAP]) * (news[-1][0] + 1 - self.end)
+        if changed >= split and len(self.late) < 2 * _HOUR:
+            first, early, late = self.first, self.early, self.late + beyond
+            for minute, value in news:
+                late[minute - split] = value
+        else:
+            first = min(self.first, changed)
+            values = array("d", [_GAP]) * (self.first - first) + self.values + beyond
+            for minute, value in news:
+                values[minute - first] = value
+            cut = max(1, len(values) - _HOUR)
+            early, late = values[:cut], values[cut:]
+        return Series(first, early, late, under=self.mark, changed=changed)
 
     def since(self, minute: int) -> Series:
         """The part from an epoch minute on."""
         if minute <= self.first:
             return self
-        return Series(min(minute, self.end), self.values[minute - self.first :])
+        return Series(min(minute, self.end), self._part(minute, self.end))
 
     def until(self, minute: int) -> Series:
         """The part before an epoch minute."""
@@ -136,11 +157,11 @@ class Series:
         return len(known), known[-1] - known[0] + 1 - len(known) if known else 0
 
     def _part(self, start: int, end: int) -> array[float]:
-        first = self.first
-        # Of all steps the commonest, and max() takes longer.
-        return self.values[
-            start - first if start > first else 0 : end - first if end > first else 0
-        ]
+        split = self.first + len(self.early)
+        if start >= split:
+            return self.late[start - split : max(0, end - split)]
+        early = self.early[max(0, start - self.first) : max(0, end - self.first)]
+        return early + self.late[: end - split] if end > split else early
 
 
 EMPTY = Series()

@@ -39,7 +39,18 @@ class JobRunState(OpenEnum):
     WAITING = "WAITING"
     EXPIRED = "EXPIRED"
 
-    # Asked of every run time and again: each state looks it up once.
+    # Asked of every run time and again: each state looks it up once. To name one of them in a
+    # comparison takes Python 3.11 three times as long.
+
+    @cached_property
+    def is_success(self) -> bool:
+        """The run did its work."""
+        return self is JobRunState.SUCCEEDED
+
+    @cached_property
+    def is_waiting(self) -> bool:
+        """The run is in the queue of its job."""
+        return self is JobRunState.WAITING
 
     @cached_property
     def is_final(self) -> bool:

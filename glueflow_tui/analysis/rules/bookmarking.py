@@ -20,7 +20,7 @@ from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_job
 from glueflow_tui.analysis.runs import root_id
 from glueflow_tui.model.jobs import Bookmark
-from glueflow_tui.model.states import BookmarkOption, JobRunState, TriggerType
+from glueflow_tui.model.states import BookmarkOption, TriggerType
 
 _PRECEDENCE = "non-overridable > run > trigger > job default > disable"
 _PASSED = frozenset({BookmarkOrigin.RUN, BookmarkOrigin.TRIGGER})
@@ -29,7 +29,7 @@ _PASSED = frozenset({BookmarkOrigin.RUN, BookmarkOrigin.TRIGGER})
 def find_options(case: Case) -> Iterable[Finding]:
     """Options other than enable: never set, off, overridden or paused."""
     for job in case.bookmarked_jobs():
-        inputs = (*case.facts(job.name), job.bookmark, case.history.triggers)
+        inputs = (case.facts(job.name), job.bookmark, case.history.triggers)
         yield from case.memo.recall(
             ("options", job.name), inputs, partial(_state_options, case, job)
         )
@@ -196,7 +196,7 @@ def _standing(
     done = [
         run
         for run in job.runs
-        if run.state is JobRunState.SUCCEEDED
+        if run.state.is_success
         and run.completed is not None
         and run.completed <= seen_at
         and _was_on(case, job.name, run)

@@ -101,10 +101,10 @@ class Case:
                     seconds[job] = min(known, link.report.window.seconds)
         return {job: timedelta(seconds=shortest) for job, shortest in seconds.items()}
 
-    def facts(self, *jobs: str) -> tuple[object, ...]:
-        """For the memo: all that the runs of jobs are but their bytes, and what time changes."""
-        cases = [(self.cases[job], self.jobs[job]) for job in jobs]
-        return tuple(one.facts if one.report is job else job.runs for one, job in cases)
+    def facts(self, job: str) -> tuple[object, ...]:
+        """For the memo: all that the runs of a job are but their bytes, and what time changes."""
+        case, report = self.cases[job], self.jobs[job]
+        return case.facts if case.report is report else report.runs
 
     def open_runs(self, job: str) -> list[RunReport]:
         """The runs of a job that have not ended."""
@@ -195,7 +195,7 @@ def is_on(job: JobReport) -> bool:
 
 def length_of(run: RunReport, now: datetime) -> timedelta | None:
     """Wall time of a run, so far when it has not ended."""
-    ended = run.completed if run.state.is_final else now
-    if run.started is None or ended is None:
+    started, ended = run.started, run.completed if run.state.is_final else now
+    if started is None or ended is None:
         return None
-    return max(ended - run.started, _NOTHING)
+    return ended - started if ended > started else _NOTHING

@@ -102,7 +102,7 @@ def find_catch_up(case: Case) -> Iterable[Finding]:
             continue
         loaded = case.memo.recall(
             ("catch-up", pair_of(report)),
-            (link.told or link.intakes, *case.facts(*report.upstreams)),
+            (link.told or link.intakes, *map(case.facts, report.upstreams)),
             partial(_list_loaded, case, link),
         )
         for one in loaded:

@@ -23,7 +23,7 @@ from glueflow_tui.analysis.rules.case import (
 )
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.waste import REREADING
-from glueflow_tui.model.states import JobRunState, Metric
+from glueflow_tui.model.states import Metric
 
 _GROWING = "its bookmark holds every read it can, so something read beside staging may be growing"
 
@@ -43,7 +43,7 @@ def find_reprocessing(case: Case) -> Iterable[Finding]:
             known = (report.pattern, report.waste, report.forecast, mark, script)
             yield case.memo.recall(
                 ("reprocessing", pair),
-                (runs, *known, *case.facts(job)),
+                (runs, *known, case.facts(job)),
                 partial(_state, case, link, runs),
             )
 
@@ -105,7 +105,7 @@ def _is_tracking(case: Case, job: str) -> bool:
         return False
     held = [read for read in script.reads if read.bookmarkable]
     tracked = bool(held) and all(read.transformation_ctx in mark.contexts for read in held)
-    newest = [run.id for run in report.runs if run.state is JobRunState.SUCCEEDED][-2:]
+    newest = [run.id for run in report.runs if run.state.is_success][-2:]
     return is_on(report) and tracked and mark.run_id in newest
 
 

@@ -44,7 +44,7 @@ def find_job_overlaps(case: Case) -> Iterable[Finding]:
     """Two runs of one job at the same time."""
     for job in case.jobs.values():
         now = job.runs_at or case.span.taken_at
-        inputs = (*case.facts(job.name), now if case.open_runs(job.name) else None)
+        inputs = (case.facts(job.name), now if case.open_runs(job.name) else None)
         overlaps = case.memo.recall(
             ("self-overlaps", job.name), inputs, partial(_list_overlaps, case, job, now)
         )
@@ -135,7 +135,7 @@ def find_refused(case: Case) -> Iterable[Finding]:
     """Starts refused because the job's earlier run still ran."""
     for job in case.jobs.values():
         refused = case.memo.recall(
-            ("refused", job.name), case.facts(job.name), partial(_list_refused, job)
+            ("refused", job.name), (case.facts(job.name),), partial(_list_refused, job)
         )
         if refused:
             yield _run_finding(
@@ -175,7 +175,7 @@ def find_failed(case: Case) -> Iterable[Finding]:
     """The newest finished run failed; a failed attempt whose retry goes on or succeeded is none."""
     for job in case.jobs.values():
         streak = case.memo.recall(
-            ("failed", job.name), case.facts(job.name), partial(_list_streak, job)
+            ("failed", job.name), (case.facts(job.name),), partial(_list_streak, job)
         )
         if streak:
             yield _failure(job, streak)
@@ -264,7 +264,7 @@ def _list_long(case: Case, job: JobReport, window: timedelta | None) -> Sequence
     working = _lengths(job, case.open_runs(job.name), now)
     ended, limits = case.memo.recall(
         ("long", job.name),
-        (*case.facts(job.name), window),
+        (case.facts(job.name), window),
         partial(_list_ended, case, job, window),
     )
     if not any(length > limit for _, length in working for limit, _ in limits):
@@ -311,7 +311,7 @@ def _lengths(job: JobReport, runs: Iterable[RunReport], now: datetime) -> list[_
 
 def _limits(case: Case, lengths: Sequence[_Length], window: timedelta | None) -> list[_Limit]:
     limits = [] if window is None else [(window, "the window")]
-    done = [length.total_seconds() for run, length in lengths if run.state is JobRunState.SUCCEEDED]
+    done = [length.total_seconds() for run, length in lengths if run.state.is_success]
     if len(done) >= _HISTORY:
         usual = timedelta(seconds=median(done))
         factor = case.thresholds.long_run_factor

@@ -16,7 +16,7 @@ from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_link
 from glueflow_tui.analysis.runs import has_run
 from glueflow_tui.model.jobs import Trigger
-from glueflow_tui.model.states import JobRunState, TriggerType
+from glueflow_tui.model.states import TriggerType
 
 _USUAL_RUNS = 3
 """Runs that tell the usual."""
@@ -30,7 +30,8 @@ def find_late(case: Case) -> Iterable[Finding]:
     """A downstream run that had to wait for an upstream run longer than usual."""
     for link in case.links:
         pair = pair_of(link.report)
-        late = case.memo.recall(("late", pair), case.facts(*pair), partial(_list_late, case, *pair))
+        facts = tuple(map(case.facts, pair))
+        late = case.memo.recall(("late", pair), facts, partial(_list_late, case, *pair))
         if late:
             yield _late(link, late[-1], [run.id for run, _, _ in late])
 
@@ -73,7 +74,7 @@ def _usual_length(
     known = [
         length.total_seconds()
         for run, length in lengths
-        if run.state is JobRunState.SUCCEEDED and length is not None
+        if run.state.is_success and length is not None
     ]
     return timedelta(seconds=median(known)) if len(known) >= _USUAL_RUNS else None
 
@@ -117,7 +118,9 @@ def find_stalled(case: Case) -> Iterable[Finding]:
             continue
         pair = pair_of(report)
         missed = case.memo.recall(
-            ("unfollowed", pair), case.facts(*pair), partial(_list_unfollowed, case, link)
+            ("unfollowed", pair),
+            tuple(map(case.facts, pair)),
+            partial(_list_unfollowed, case, link),
         )
         if not missed:
             continue
@@ -137,7 +140,7 @@ def _list_unfollowed(case: Case, link: LinkCase) -> list[RunReport]:
     later = [
         run
         for run in up.runs
-        if run.state is JobRunState.SUCCEEDED
+        if run.state.is_success
         and run.completed is not None
         and (newest is None or run.completed > newest)
     ]
