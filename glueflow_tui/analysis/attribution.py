@@ -278,7 +278,9 @@ def _is_quiet_before(side: Writing, readers: Sequence[RunReport]) -> bool:
     lead = min(start, first) - side.written.start
     if len(side.runs) == 1:
         return lead >= side.written.length * MINUTE / 2
-    # Most often the first pair tells.
+    second = side.runs[1].started
+    if second is not None and lead < second - start:  # most often that tells
+        return False
     starts = (run.started for run in side.runs if run.started)
     return all(lead >= later - earlier for earlier, later in pairwise(starts))
 

@@ -109,19 +109,24 @@ class Flows:
 def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:
     """Both metrics of the jobs, over the span."""
     own: dict[str, dict[tuple[str, Metric], Series]] = {}
-    for key, series in history.series.items():
-        if key.run_id != ALL_RUNS:
-            own.setdefault(key.job, {})[key.run_id, key.metric] = series
-    found = {}
+    whole: dict[tuple[str, Metric], Series] = {}
+    for (job, run_id, metric), series in history.series.items():
+        if run_id == ALL_RUNS:
+            whole[job, metric] = series
+        else:
+            own.setdefault(job, {})[run_id, metric] = series
+    end, found = span.first + span.length, {}
     for job in jobs:
         for metric in METRICS:
             # What all runs publish together counts their bytes already.
-            whole = history.job_series(job, ALL_RUNS, metric)
-            parts = [one for key, one in own.get(job, {}).items() if key[1] is metric]
-            series = whole or _add(parts, span)
-            found[job, metric] = series.until(span.first + span.length)
+            series = whole.get((job, metric)) or _add_runs(own.get(job, {}), metric, span)
+            found[job, metric] = series.until(end)
     published = frozenset(job for (job, _), one in found.items() if one.end > span.first)
     return Flows(span, found, published, own)
+
+
+def _add_runs(own: Mapping[tuple[str, Metric], Series], metric: Metric, span: Span) -> Series:
+    return _add([one for key, one in own.items() if key[1] is metric], span)
 
 
 def _add(parts: list[Series], span: Span) -> Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from operator import and_, attrgetter, eq, is_
 from typing import TYPE_CHECKING
@@ -175,13 +175,11 @@ class JobReader:
 
     def _stay(self, known: JobCase, seam: Seam) -> JobCase:
         name = known.report.name
-        report = replace(
-            known.report,
-            read=self.flows.minutes(name, Metric.BYTES_READ),
-            written=self.flows.minutes(name, Metric.BYTES_WRITTEN),
-        )
         return JobCase(
-            report,
+            known.report.move_on(
+                self.flows.minutes(name, Metric.BYTES_READ),
+                self.flows.minutes(name, Metric.BYTES_WRITTEN),
+            ),
             known.log,
             known.real,
             known.timeline,

@@ -27,7 +27,8 @@ _COURSE = 4
 """Windows whose lag is looked at."""
 _BYTE = 1.0
 """Less is rounding."""
-_HOUR = 60
+_NEAR = 15
+"""Minutes in which most of what is unread was written."""
 _STARTED = attrgetter("started")
 
 
@@ -102,22 +103,22 @@ class LagMeter:
         The first in view when less was written in all.
         """
         first = self.flows.span.first
-        minute, total = first + self.flows.span.length, 0.0
+        minute, total, reach = first + self.flows.span.length, 0.0, _NEAR
         while total < amount and minute > first:
-            start = max(first, minute - _HOUR)
+            start = max(first, minute - reach)
             more = self._written(start, minute)
             if total + more >= amount:
                 break
-            minute, total = start, total + more
-        for more in self._list_back(minute):
+            minute, total, reach = start, total + more, 2 * reach
+        for more in self._list_back(minute, reach):
             if total >= amount:
                 break
             minute, total = minute - 1, total + more
         return minute, total
 
-    def _list_back(self, minute: int) -> Iterator[float]:
-        """Bytes written in each of the minutes of the hour before, newest first."""
-        start = max(self.flows.span.first, minute - _HOUR)
+    def _list_back(self, minute: int, reach: int) -> Iterator[float]:
+        """Bytes written in each of so many minutes before, newest first."""
+        start = max(self.flows.span.first, minute - reach)
         parts = (job.report.written.series.between(start, minute) for job in self.writers)
         columns = ([value or 0.0 for value in part] for part in parts)
         return map(fsum, zip(*map(reversed, columns), strict=True))

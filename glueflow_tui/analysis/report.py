@@ -207,6 +207,26 @@ class JobReport:
         """The run that tells how the job is."""
         return leading_run(self.runs)
 
+    def move_on(self, read: Minutes, written: Minutes) -> JobReport:
+        """The same over the minutes of a later view."""
+        # By hand: replace() takes six times as long, and most jobs of a wall only move on.
+        return JobReport(
+            self.name,
+            self.command,
+            self.state,
+            self.glue_version,
+            self.metrics_enabled,
+            self.max_concurrent_runs,
+            self.bookmark,
+            self.script,
+            self.runs,
+            read,
+            written,
+            self.next_start,
+            self.schedule,
+            self.runs_at,
+        )
+
     @property
     def waiting(self) -> int:
         """Runs in the queue, the leading one left out."""

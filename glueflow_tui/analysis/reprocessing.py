@@ -7,7 +7,7 @@ reading that grows by each upstream run's own size, run after run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite, log
 
@@ -154,11 +154,11 @@ def _lead(odds: Odds, kind: PatternKind) -> float:
     """Log-odds of the kind over the others; of re-reading in any way over none."""
     own = REREADING if kind in REREADING else (kind,)
     rivals = [one for one in odds if one not in own]
-    return _add(odds[one] for one in own) - _add(odds[one] for one in rivals)
+    return _add([odds[one] for one in own]) - _add([odds[one] for one in rivals])
 
 
-def _add(logarithms: Iterable[float]) -> float:
-    return float(np.logaddexp.reduce([-inf, *logarithms]))
+def _add(logarithms: Column | Sequence[float]) -> float:
+    return float(np.logaddexp.reduce(logarithms, initial=-inf))
 
 
 def _name_misfits(misfits: Mapping[PatternKind, float]) -> dict[str, float | None]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
 from typing import NamedTuple, TypeVar
 
 from glueflow_tui.model.chain import Chain
@@ -143,7 +142,7 @@ class History:
     ) -> tuple[dict[str, tuple[JobRun, ...]], dict[str, int]]:
         newest = _newest_of_each(seen)
         kept = {run.job: () for run in newest} | dict(self.runs)
-        changed = {job for job, runs in self.runs.items() if _any_past(runs, horizon)}
+        changed = {job for job, runs in self.runs.items() if any(_list_past(runs, horizon))}
         news = [run for run in newest if not _holds(kept[run.job], run)]
         merged = {
             job: {run.id: run for run in kept[job]} for job in changed | {run.job for run in news}
@@ -156,12 +155,13 @@ class History:
         forgotten = dict(self.forgotten)
         for job in changed:
             of_job = merged[job]
-            past = [run for run in of_job.values() if _is_past(run, horizon)]
+            ordered = sorted(of_job.values(), key=_start_order)
+            past = list(_list_past(ordered, horizon))
             for run in past:
-                del of_job[run.id]
+                ordered.remove(run)
             if numbered := _count_numbered(past):
                 forgotten[job] = forgotten.get(job, 0) + numbered
-            kept[job] = tuple(sorted(of_job.values(), key=_start_order))
+            kept[job] = tuple(ordered)
         return kept, forgotten
 
     def _merge_series(
@@ -207,10 +207,13 @@ def _count_numbered(runs: Iterable[JobRun]) -> int:
     return sum(not (run.is_retry or run.is_refused) for run in runs)
 
 
-def _any_past(runs: Iterable[JobRun], horizon: datetime) -> bool:
-    """Whether any run is past; in order of start, so that only the first few are looked at."""
-    started_before = takewhile(lambda run: (run.started or _EARLIEST) < horizon, runs)
-    return any(_is_past(run, horizon) for run in started_before)
+def _list_past(runs: Iterable[JobRun], horizon: datetime) -> Iterator[JobRun]:
+    """Runs that are past; in order of start, so that only the first few are looked at."""
+    for run in runs:
+        if run.started is not None and run.started >= horizon:
+            break
+        if _is_past(run, horizon):
+            yield run
 
 
 def _holds(runs: Sequence[JobRun], run: JobRun) -> bool:

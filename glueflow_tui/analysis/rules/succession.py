@@ -10,7 +10,7 @@ from statistics import median
 
 from glueflow_tui.analysis.figures import say_bytes, say_span
 from glueflow_tui.analysis.links import LinkCase
-from glueflow_tui.analysis.report import Finding, RunReport
+from glueflow_tui.analysis.report import Finding, JobReport, RunReport
 from glueflow_tui.analysis.rules.case import Case, Section, length_of, pair_of, prove
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_link
@@ -29,9 +29,13 @@ _PROMPT = timedelta(minutes=5)
 def find_late(case: Case) -> Iterable[Finding]:
     """A downstream run that had to wait for an upstream run longer than usual."""
     for link in case.links:
-        pair = pair_of(link.report)
+        pair = up, down = pair_of(link.report)
         facts = tuple(map(case.facts, pair))
-        late = case.memo.recall(("late", pair), facts, partial(_list_late, case, *pair))
+        usual = case.memo.recall(("usual", up), facts[:1], partial(_find_usual, case, up))
+        if usual is None:
+            continue
+        work_out = partial(_list_late, case, case.jobs[up], case.jobs[down], usual)
+        late = case.memo.recall(("late", pair), (usual, *facts), work_out)
         if late:
             yield _late(link, late[-1], [run.id for run, _, _ in late])
 
@@ -40,15 +44,23 @@ _Late = tuple[RunReport, RunReport, tuple[timedelta, timedelta]]
 """A run, the one that it waited for, and how long that one took, and takes usually."""
 
 
-def _list_late(case: Case, upstream: str, downstream: str) -> tuple[_Late, ...]:
-    up, down = case.jobs[upstream], case.jobs[downstream]
-    lengths = [(run, length_of(run, case.span.taken_at)) for run in up.runs]
+def _find_usual(case: Case, job: str) -> timedelta | None:
+    """The usual length of its runs, if one that ended took notably longer; else None."""
+    ended = [run for run in case.jobs[job].runs if run.state.is_final]
+    lengths = [(run, length_of(run, case.span.taken_at)) for run in ended]
     usual = _usual_length(lengths)
     if usual is None:
-        return ()
-    limit = max(usual * _LATE_FACTOR, usual + _LATE_BY)
-    if not any(length is not None and length > limit for _, length in lengths):
-        return ()
+        return None
+    limit = _limit_length(usual)
+    return usual if any(length and length > limit for _, length in lengths) else None
+
+
+def _limit_length(usual: timedelta) -> timedelta:
+    return max(usual * _LATE_FACTOR, usual + _LATE_BY)
+
+
+def _list_late(case: Case, up: JobReport, down: JobReport, usual: timedelta) -> tuple[_Late, ...]:
+    limit = _limit_length(usual)
     ended = sorted(
         (run.completed, run.id, run)
         for run in up.runs
