@@ -1,7 +1,7 @@
 """A source in a process of its own: it looks while the screen is loaded, and never holds that up.
 
 Forked before anything heavy is loaded. It ends with this process, in whatever way that ends; should
-it end first, the source is opened here.
+it end first, or be stopped, the source is opened here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
+from struct import pack
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar, cast
 from weakref import finalize
@@ -34,6 +35,8 @@ Open = Callable[[], Source]
 
 _TELLING = 0.5
 """Seconds between two words on how far a look has come."""
+_SILENCE = 30
+"""Seconds without a word after which it is given up: somebody has stopped it."""
 _COLLECT_AFTER = (2_000, 10, 10)
 """Objects made between looks for garbage, once all is loaded."""
 
@@ -72,7 +75,7 @@ class Process:
 
     def __init__(self, open_source: Open) -> None:
         """No thread may run yet. The first look begins at once, before anybody asks for it."""
-        from socket import socketpair
+        from socket import SO_RCVTIMEO, SOL_SOCKET, socketpair
 
         ours, theirs = socketpair()
         with ours, theirs:
@@ -80,6 +83,7 @@ class Process:
             if pid == 0:
                 ours.close()
                 _live_apart(theirs.detach(), open_source)
+            ours.setsockopt(SOL_SOCKET, SO_RCVTIMEO, pack("ll", _SILENCE, 0))
             self._line: int | Connection = ours.detach()
         self._begun: Open | None = open_source
         self._is_asked = False
@@ -96,7 +100,7 @@ class Process:
         return Apart(self, open_source, order)
 
     def ask(self, order: Order) -> Answer:
-        """What came of it; raises ``EOFError`` when the process is gone."""
+        """What came of it; raises ``EOFError`` when the process is gone, or says nothing."""
         from multiprocessing.connection import Connection
 
         if isinstance(self._line, int):
@@ -118,7 +122,10 @@ class Process:
             self._end()
 
     def bury(self) -> bool:
-        """Leave nothing of a process that is gone; False when it was ended from here."""
+        """Leave nothing of a process that is gone; False when it was ended from here.
+
+        Until then the system gives its number to no other, which would be ended in its place.
+        """
         return self._end() is not None
 
 
@@ -230,8 +237,8 @@ class _Desk:
                 order = self._line.recv()
                 self._is_asked = True
                 self._orders.put(order)
-            elif self._is_asked and self._source is not None:
-                self._send(progress_of(self._source))
+            elif self._is_asked:
+                self._send(None if self._source is None else progress_of(self._source))
 
     def _work(self) -> None:
         try:

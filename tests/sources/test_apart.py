@@ -59,6 +59,24 @@ def tell(seen):
     print(seen.source.profile, seen.source.name, seen.source.region, seen.calls, flush=True)
 """
 
+LINE = """
+from queue import Queue
+from glueflow_tui.sources.apart import Order, _Desk, _look
+
+class Line:
+    def __init__(self):
+        self.waits, self.heard, self.orders = Queue(), Queue(), Queue()
+    def poll(self, seconds):
+        self.waits.put(seconds)
+        self.order = self.orders.get()
+        return self.order is not None
+    def recv(self):
+        return self.order
+    def send(self, words):
+        self.heard.put(words)
+"""
+"""What orders come by, put there by hand; None: nothing comes for as long as is waited."""
+
 
 class Program:
     """A program with a process apart, and a pipe that both hold as long as they live."""
@@ -181,7 +199,10 @@ for _ in range(4):
 
 def test_how_far_a_look_has_come_is_told_while_it_goes_on() -> None:
     code, lines = outcome_of("""
+import glueflow_tui.sources.apart as apart
+
 go_on = os.pipe()
+apart._TELLING = 0.01
 
 class Slow(Source):
     def act(self, place):
@@ -202,22 +223,7 @@ os.write(go_on[1], b".")
 
 
 def test_nothing_wakes_it_while_nothing_is_asked() -> None:
-    code, lines = outcome_of("""
-from queue import Queue
-from glueflow_tui.sources.apart import Order, _Desk, _look
-
-class Line:
-    def __init__(self):
-        self.waits, self.heard, self.orders = Queue(), Queue(), Queue()
-    def poll(self, seconds):
-        self.waits.put(seconds)
-        self.order = self.orders.get()
-        return self.order is not None
-    def recv(self):
-        return self.order
-    def send(self, words):
-        self.heard.put(words)
-
+    code, lines = outcome_of(f"""{LINE}
 line = Line()
 Thread(target=_Desk(line, Source).serve, daemon=True).start()
 print(line.waits.get())
@@ -230,6 +236,45 @@ os._exit(0)
 """)
 
     assert (code, lines) == (0, ["None", "first here None 1", "None 0"])
+
+
+def test_it_says_that_it_is_there_while_the_source_is_opened() -> None:
+    code, lines = outcome_of(f"""{LINE}
+def opened():
+    go_on.wait()
+    return Source()
+
+line, go_on = Line(), Event()
+Thread(target=_Desk(line, opened).serve, daemon=True).start()
+line.orders.put(Order(None, partial(_look, chain=None)))
+line.orders.put(None)
+print(line.heard.get())
+go_on.set()
+tell(line.heard.get().result)
+os._exit(0)
+""")
+
+    assert (code, lines) == (0, ["None", "first here None 1"])
+
+
+def test_one_that_is_stopped_is_ended_and_the_source_opened_here() -> None:
+    code, lines = outcome_of("""
+import glueflow_tui.sources.apart as apart
+
+class Stopped(Source):
+    def act(self, place):
+        if place == "apart":
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+apart._SILENCE = 1
+tell(Process(Stopped).open(Stopped).poll())
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("nobody is left", flush=True)
+""")
+
+    assert (code, lines) == (0, ["first here None 1", "nobody is left"])
 
 
 def test_when_it_ends_without_being_told_the_source_is_opened_here() -> None:
