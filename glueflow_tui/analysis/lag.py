@@ -48,14 +48,14 @@ class LagMeter:
     writers: tuple[JobCase, ...]
     reader: JobCase
     intakes: tuple[Intake, ...]
-    """Runs that took what they listed: the last of the closed ones, and all later ones."""
+    """Runs that took what they listed and may not have ended before all that is measured."""
     pattern: Pattern
     ends: tuple[datetime, ...]
     """Of the last few complete windows."""
-    closed: int
-    """One, if any had ended before all of that; else none."""
+    listed: datetime | None
+    """When the last run before these started; None where there is none."""
     left: float
-    """What the closed ones left behind."""
+    """What the runs before these left behind."""
 
     def measure(self) -> Lag:
         """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
@@ -81,17 +81,14 @@ class LagMeter:
 
         None while a run is at work of which it is unknown what was new for it.
         """
-        begun = bisect_right(self.intakes, at, key=_STARTED)
-        if not begun:
-            return self._written(self.flows.span.first, epoch_minute(at))
-        left = self.left
-        for run in self.intakes[self.closed : begun]:
+        listed, left = self.listed, self.left
+        for run in self.intakes[: bisect_right(self.intakes, at, key=_STARTED)]:
             more = self._left(run, at)
             if more is None:
                 return None
-            left = max(0.0, left + more)
-        boundary = self._boundary(self.intakes[begun - 1].started)
-        return left + self._written(epoch_minute(boundary), epoch_minute(at))
+            listed, left = run.started, max(0.0, left + more)
+        first = self.flows.span.first if listed is None else epoch_minute(self._boundary(listed))
+        return left + self._written(first, epoch_minute(at))
 
     def _written(self, start: int, end: int) -> float:
         start = max(start, self.flows.span.first)
@@ -180,14 +177,13 @@ def meter_lag(
         return None
     ends = _last_ends(windows)
     closed = _count_closed(reader, intakes, min((*ends, flows.span.complete_until)))
-    past = next((intakes[at] for at in range(closed - 1, -1, -1) if _takes(intakes[at])), None)
-    taking = (*([past] if past else []), *filter(_takes, intakes[closed:]))
+    before, later = intakes[:closed], tuple(filter(_takes, intakes[closed:]))
+    listed = next((one.started for one in reversed(before) if _takes(one)), None)
     left = 0.0
     if pattern.kind is PatternKind.PARTIAL:
-        for one in filter(_takes, intakes[:closed]):
+        for one in filter(_takes, before):
             left = max(0.0, left + _short(one, pattern))
-    count = 1 if past else 0
-    return LagMeter(flows, tuple(writers), reader, taking, pattern, ends, count, left)
+    return LagMeter(flows, tuple(writers), reader, later, pattern, ends, listed, left)
 
 
 def _takes(one: Intake) -> bool:
