@@ -86,6 +86,8 @@ class Attribution:
         Of the jobs that write, only what came at the other moment or later may have.
         """
         past = bisect_left(self.intakes, moment, key=_STARTED)
+        if past == len(self.intakes) and not self.ahead:
+            return self
         same = bisect_left(self.intakes, written - ROUNDING, key=_STARTED)
         return Attribution(
             self.intakes[:past],

@@ -112,7 +112,7 @@ def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line] | None:
     # By numpy: a view of many runs has two thousand pairs for each link.
     earlier, later = _list_pairs(count)
     values = np.array(lengths)
-    slopes = np.sort((values[later] - values[earlier]) / (later - earlier)).tolist()
+    slopes = np.sort((values[later] - values[earlier]) / (later - earlier))
     pairs = len(slopes)
     spread = _Z * math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
     edge = max(0, math.floor((pairs - spread) / 2))
@@ -120,7 +120,7 @@ def _fit_lines(lengths: Sequence[float]) -> tuple[_Line, _Line, _Line] | None:
         return None
     low, middle, high = (
         _Line(slope, median(value + slope * (count - 1 - i) for i, value in indexed))
-        for slope in (slopes[edge], median(slopes), slopes[pairs - 1 - edge])
+        for slope in map(float, (slopes[edge], np.median(slopes), slopes[pairs - 1 - edge]))
     )
     return low, middle, high
 

@@ -26,7 +26,7 @@ from glueflow_tui.analysis.report import (
     leading_run,
 )
 from glueflow_tui.analysis.runlog import RunLog, RunReader, start_minute
-from glueflow_tui.analysis.runs import Timeline, has_run, wall_intervals
+from glueflow_tui.analysis.runs import OPEN, Timeline, has_run, wall_intervals
 from glueflow_tui.analysis.script import read_script
 from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.arguments import ENABLE_METRICS, JOB_LANGUAGE
@@ -234,18 +234,18 @@ class JobReader:
         self, name: str, log: RunLog, course: _Course
     ) -> tuple[tuple[RunReport, ...], Timeline]:
         """The runs that held workers, and their times; those before ``since`` are known."""
-        now = self.flows.span.taken_at
         case = self.memo.before
         if case is None or not course.since:
             real = _list_real(log.reports)
-            return real, Timeline().add(wall_intervals(real, now))
+            return real, Timeline().add(wall_intervals(real, OPEN))
         known = case.cases[name]
         if log is known.log:
             return known.real, known.timeline
-        since = minute_start(course.since)
+        since, timeline = minute_start(course.since), known.timeline
         new = _list_real(log.reports[log.count_before(course.since) :])
-        lost = wall_intervals(known.real[: course.lost], now)
-        timeline = known.timeline.skip(len(lost)).add(wall_intervals(new, now), since)
+        if log.facts is not known.log.facts or log.numbers is not known.log.numbers:
+            lost = wall_intervals(known.real[: course.lost], OPEN)
+            timeline = timeline.skip(len(lost)).add(wall_intervals(new, OPEN), since)
         if course.is_cut:  # some are without their bytes now
             return _list_real(log.reports), timeline
         past = bisect_left(known.real, since, key=_STARTED) - course.lost

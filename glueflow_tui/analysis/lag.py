@@ -123,7 +123,8 @@ class LagMeter:
     def _boundary(self, started: datetime) -> datetime:
         """The minute from which on a run that started then had listed nothing."""
         ends = (job.timeline.reached(started) for job in self.writers)
-        last = max((end for end in ends if end), default=started)
+        now = self.flows.span.taken_at
+        last = max((min(end, now) for end in ends if end), default=started)
         # The minute of a start holds bytes of the upstream run that ended in it.
         if last > started + ROUNDING:
             return floor_minute(started)

@@ -55,16 +55,24 @@ class LinkCase:
 
 
 @record
+class _Reading:
+    """What the intakes that are told say of their reader."""
+
+    pattern: Pattern
+    habit: Habit
+    runs: tuple[LinkRun, ...]
+    """One for each."""
+
+
+@record
 class _Trace:
     attribution: Attribution
+    reading: _Reading
     triggers: tuple[Trigger, ...]
     """Those that start the job that writes."""
     grid: Grid | None
     blind: tuple[bool, ...]
     """Of each job that writes, and the one that reads, whether nothing is known of its bytes."""
-    habit: Habit
-    runs: tuple[LinkRun, ...]
-    """Of the intakes that are told."""
     ends: tuple[datetime, ...]
     """Moments of the course."""
 
@@ -117,11 +125,9 @@ class LinkReader:
             return known
         past = _look_back(known, jobs) if known else None
         attribution = self._attribute(sides, down, past)
-        told = attribution.told
-        pattern = self._fit(pair, told, down.report)
-        habit = self._find_habit(pair, told, pattern, down.report)
-        before = past.trace if past is not None else None
-        cut, told_runs, later = self._list_runs(attribution, down, habit, pair=pair, known=before)
+        reading = self._read(pair, attribution, down, past.trace if past else None)
+        pattern = reading.pattern
+        cut, later = _link_untold(attribution, down, reading.habit)
         flowing = _list_sides(feeding, down)
         blind = tuple(side.is_blind(self.flows) for side in flowing)
         windows = self._sum_windows(grid, flowing, blind, past) if grid else ()
@@ -134,41 +140,38 @@ class LinkReader:
             windows=windows,
             running_ratio=windows[-1].ratio if windows else None,
             lag=meter.measure() if meter else Lag(None, None),
-            runs=(*cut, *told_runs, *later),
+            runs=(*cut, *reading.runs, *later),
             pattern=pattern,
             overlaps=self._find_overlaps(up, down, past),
-            waste=self._add_wastes(pair, pattern, told_runs, (*cut, *later)),
+            waste=self._add_wastes(pair, reading, (*cut, *later)),
             forecast=self._forecast(pair, down, grid),
         )
         ends = meter.ends if meter else ()
-        trace = _Trace(attribution, triggers, grid, blind, habit, told_runs, ends)
+        trace = _Trace(attribution, reading, triggers, grid, blind, ends)
         course = self._follow_lag(meter, pattern, down, past) if meter else None
-        return LinkCase(report, attribution.intakes, course, told, trace)
+        return LinkCase(report, attribution.intakes, course, attribution.told, trace)
 
-    def _find_habit(
-        self, pair: tuple[str, str], told: tuple[Intake, ...], pattern: Pattern, down: JobReport
-    ) -> Habit:
-        off = is_off(down)
-        work_out = partial(find_habit, told, pattern, is_off=off)
-        return self.memo.recall(("habit", pair), (told, pattern, off), work_out)
-
-    def _list_runs(
+    def _read(
         self,
+        pair: tuple[str, str],
         attribution: Attribution,
         down: JobCase,
-        habit: Habit,
-        *,
-        pair: tuple[str, str],
         known: _Trace | None,
-    ) -> tuple[tuple[LinkRun, ...], ...]:
-        """Those that the left edge cut, those that are told, and later ones."""
-        told, intakes = attribution.told, attribution.intakes
-        runs = self.memo.recall(
-            ("runs", pair), (told, habit), partial(_link_told, attribution, down, habit, known)
-        )
-        head, last = attribution.head, attribution.head + len(told)
-        cut = _link_some(intakes, down, habit, range(head))
-        return cut, runs, _link_some(intakes, down, habit, range(last, len(down.real)))
+    ) -> _Reading:
+        """How the job reads; a minute in which no run was completed leaves that as it was."""
+        told, job = attribution.told, down.report
+        off = is_off(job)
+
+        def work_out() -> _Reading:
+            # The oldest of many runs leave the view as often as new ones come: they tell nothing.
+            recent = list_recent(told)
+            fit = partial(fit_bytes, recent, job, self.settings)
+            fitted = self.memo.recall(("fit", pair), (off, *recent), fit)
+            pattern = settle_reader(fitted, told, job, self.settings)
+            habit = find_habit(told, pattern, is_off=off)
+            return _Reading(pattern, habit, _link_told(attribution, down, habit, known))
+
+        return self.memo.recall(("reading", pair), (told, off, job.script), work_out)
 
     def _recall(self, pair: tuple[str, str], feeding: Sequence[JobCase]) -> LinkCase | None:
         """The link as it was before, unless others fed its reader."""
@@ -215,22 +218,6 @@ class LinkReader:
             is_cut=past is not None and past.is_cut,
         )
 
-    def _fit(self, pair: tuple[str, str], told: tuple[Intake, ...], down: JobReport) -> Pattern:
-        off = is_off(down)
-
-        def fit() -> Pattern:
-            recent = list_recent(told)
-            work_out = partial(fit_bytes, recent, down, self.settings)
-            return self.memo.recall(("fit", pair), (off, *recent), work_out)
-
-        # The oldest of many runs leave the view as often as new ones come, and tell nothing here.
-        fitted = self.memo.recall(("fitted", pair), (told, off), fit)
-        return self.memo.recall(
-            ("pattern", pair),
-            (told, fitted, down.script),
-            partial(settle_reader, fitted, told, down, self.settings),
-        )
-
     def _sum_windows(
         self, grid: Grid, sides: Sequence[Side], blind: tuple[bool, ...], past: _Past | None
     ) -> tuple[WindowReport, ...]:
@@ -254,11 +241,12 @@ class LinkReader:
                 minimum,
             )
         if past is None or up.lost or down.lost:
-            return cross_timelines(up.timeline, down.timeline, minimum)
+            return cross_timelines(up.timeline, down.timeline, minimum, now)
         moment = minute_start(past.until)
         known = past.link.report.overlaps
-        later = cross_timelines(up.timeline.since(moment), down.timeline.since(moment), minimum)
-        return (*known[: bisect_left(known, moment, key=_START)], *later)
+        later = up.timeline.since(moment), down.timeline.since(moment)
+        new = cross_timelines(*later, minimum, now)
+        return (*known[: bisect_left(known, moment, key=_START)], *new)
 
     def _forecast(self, pair: tuple[str, str], down: JobCase, grid: Grid | None) -> Forecast | None:
         seconds, least = grid.spec.seconds if grid else None, self.settings.thresholds.minimum_runs
@@ -288,17 +276,13 @@ class LinkReader:
         return meter.course()
 
     def _add_wastes(
-        self,
-        pair: tuple[str, str],
-        pattern: Pattern,
-        told: tuple[LinkRun, ...],
-        others: tuple[LinkRun, ...],
+        self, pair: tuple[str, str], reading: _Reading, others: tuple[LinkRun, ...]
     ) -> Waste:
-        wastes = [run.waste for run in others]
+        wastes, pattern = [run.waste for run in others], reading.pattern
         return self.memo.recall(
             ("waste", pair),
-            (pattern, told, *wastes),
-            lambda: sum_wastes([*(run.waste for run in told), *wastes], pattern),
+            (reading, *wastes),
+            lambda: sum_wastes([*(run.waste for run in reading.runs), *wastes], pattern),
         )
 
 
@@ -330,12 +314,22 @@ def _link_told(
     """The runs that are told, of which some may be known."""
     told, head = attribution.told, attribution.head
     same: dict[int, LinkRun] = {}
-    if known is not None and known.habit == habit:
-        same = dict(zip(map(id, known.attribution.told), known.runs, strict=True))
+    if known is not None and known.reading.habit == habit:
+        same = dict(zip(map(id, known.attribution.told), known.reading.runs, strict=True))
     return tuple(
         same.get(id(one)) or _link_run(one, habit.waste(one, run))
         for one, run in zip(told, down.real[head:], strict=False)
     )
+
+
+def _link_untold(
+    attribution: Attribution, down: JobCase, habit: Habit
+) -> tuple[tuple[LinkRun, ...], ...]:
+    """The runs that the left edge cut, and those after the ones that are told."""
+    head, intakes = attribution.head, attribution.intakes
+    last = head + len(attribution.told)
+    later = _link_some(intakes, down, habit, range(last, len(down.real)))
+    return _link_some(intakes, down, habit, range(head)), later
 
 
 def _link_some(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from glueflow_tui.analysis.report import Overlap
-from glueflow_tui.analysis.runs import Interval, Timeline
+from glueflow_tui.analysis.runs import OPEN, Interval, Timeline
 
 
 def find_overlaps(
@@ -19,12 +19,14 @@ def find_overlaps(
     return cross_timelines(Timeline().add(upstream), Timeline().add(downstream), minimum)
 
 
-def cross_timelines(up: Timeline, down: Timeline, minimum: timedelta) -> tuple[Overlap, ...]:
-    """As ``find_overlaps``, of two timelines."""
+def cross_timelines(
+    up: Timeline, down: Timeline, minimum: timedelta, now: datetime = OPEN
+) -> tuple[Overlap, ...]:
+    """As ``find_overlaps``, of two timelines, as far as they are past."""
     found: list[Overlap] = []
     for later in down.intervals:
         for one in up.meeting(later.start, later.end):
-            found += _common(one, later, minimum)
+            found += _common(one, later, minimum, now)
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.upstream_run_id)))
 
 
@@ -41,9 +43,11 @@ def find_self_overlaps(runs: Sequence[Interval], minimum: timedelta) -> tuple[Ov
     return tuple(found)
 
 
-def _common(one: Interval, other: Interval, minimum: timedelta) -> list[Overlap]:
+def _common(
+    one: Interval, other: Interval, minimum: timedelta, now: datetime = OPEN
+) -> list[Overlap]:
     start: datetime = max(one.start, other.start)
-    end = min(one.end, other.end)
+    end = min(one.end, other.end, now)
     if end - start <= minimum:
         return []
     return [Overlap(one.run_id, other.run_id, start, end)]

@@ -14,7 +14,8 @@ from glueflow_tui.model.jobs import JobRun
 from glueflow_tui.model.record import record
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
-_LATEST = datetime.max.replace(tzinfo=UTC)
+OPEN = datetime.max.replace(tzinfo=UTC)
+"""The end of a run that goes on."""
 _ATTEMPT = re.compile(r"_attempt_\d+$")
 
 
@@ -26,7 +27,7 @@ class Interval:
     number: int
     start: datetime
     end: datetime
-    """Of a run that has not ended: now."""
+    """Of a run that has not ended: now, or ``OPEN``."""
 
     @property
     def seconds(self) -> float:
@@ -60,7 +61,7 @@ def number_runs(runs: Sequence[JobRun], forgotten: int) -> tuple[int, ...]:
 def _beginning(run: JobRun) -> datetime:
     """When it began to run; while it only waits its start is when it was queued."""
     if run.state.is_waiting:
-        return _LATEST
+        return OPEN
     only_waited = run.execution_seconds == 0 and run.state.is_final
     return (run.completed if only_waited else None) or run.started or _EARLIEST
 
@@ -86,7 +87,10 @@ def wall_intervals(runs: Iterable[RunReport], now: datetime) -> tuple[Interval, 
 
 @record
 class Timeline:
-    """The runs of a job that held the clock, in order of start."""
+    """The runs of a job that held the clock, in order of start.
+
+    Those that have not ended are ``OPEN``, so that a minute that only goes by leaves all as it is.
+    """
 
     intervals: tuple[Interval, ...] = ()
     reach: tuple[datetime, ...] = ()
@@ -118,7 +122,7 @@ class Timeline:
         """Those that began then or later."""
         return self.skip(bisect_left(self.intervals, moment, key=_START))
 
-    def add(self, later: Sequence[Interval], since: datetime = _LATEST) -> Timeline:
+    def add(self, later: Sequence[Interval], since: datetime = OPEN) -> Timeline:
         """Those that began before the moment, and some that did after them, in order of start."""
         kept = bisect_left(self.intervals, since, key=_START)
         ends = tuple(accumulate([*self.reach[kept - 1 : kept], *(one.end for one in later)], max))

@@ -77,7 +77,8 @@ class Side:
         """Whether nothing is known of its bytes: no point in view, though runs lived there."""
         if flows.publishes(self.job):
             return False
-        lived = any(one.end - one.start >= _LIVED for one in self.timeline.intervals)
+        now = flows.span.taken_at
+        lived = any(min(one.end, now) - one.start >= _LIVED for one in self.timeline.intervals)
         return lived or not self.enabled
 
 
@@ -249,7 +250,8 @@ def _suppose(flows: Flows, side: Side, start: datetime, end: datetime) -> float 
         return None
     if flows.has_points(side.job, epoch_minute(start), epoch_minute(end)):
         return 0.0
-    return None if _has_lived(side.timeline, start, end) else 0.0
+    seen = min(end, flows.span.taken_at)
+    return None if _has_lived(side.timeline, start, seen) else 0.0
 
 
 def _has_lived(timeline: Timeline, start: datetime, end: datetime) -> bool:
