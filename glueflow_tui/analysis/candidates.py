@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import log
 
 import numpy as np
@@ -80,14 +80,14 @@ def stand(base: Candidate) -> Iterator[Candidate]:
 
 
 def vary(
-    base: Candidate, starts: Column, *, jumps: bool, drifts: bool = True
+    alone: Sequence[Candidate], starts: Column, *, jumps: bool, drifts: bool = True
 ) -> Iterator[Candidate]:
-    """The same with what is rare beside it; ``starts`` are seconds since the first run."""
+    """What may stand alone with what is rare beside it; ``starts`` are seconds since the first."""
     runs = len(starts)
     if runs < FEWEST:
         return
     time = starts / max(float(starts[-1]), 1.0)
-    drift, alone = base.columns[0] * (time - 0.5), tuple(stand(base))
+    drift = alone[0].columns[0] * (time - 0.5)
     for plain in alone:
         yield plain.add(time, cost=RARE)
         if drifts:

@@ -124,7 +124,8 @@ class View:
     def vary(self) -> Iterator[Candidate]:
         """All that is rare."""
         for base in self.bases:
-            yield from vary(base, self.starts, jumps=base.kind is not PatternKind.LAST_N)
+            jumps = base.kind is not PatternKind.LAST_N
+            yield from vary(tuple(stand(base)), self.starts, jumps=jumps)
         if self.new is not None:
             yield from _propose_changes(self, self.new)
             yield from _propose_cleaned(self, self.new)
@@ -223,9 +224,9 @@ def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
     limits = [*_take_bytes(new), *_take_files(new)]
     cost = log(2 * len(limits))
     for taken in limits:
-        plain = _limit(taken, view.doubts, cost)
-        yield from stand(plain)
-        yield from vary(plain, view.starts, jumps=False, drifts=False)
+        alone = tuple(stand(_limit(taken, view.doubts, cost)))
+        yield from alone
+        yield from vary(alone, view.starts, jumps=False, drifts=False)
 
 
 def _limit(taken: Column, doubts: Doubts, cost: float) -> Candidate:
@@ -236,20 +237,19 @@ def _limit(taken: Column, doubts: Doubts, cost: float) -> Candidate:
 
 def _take_bytes(new: Column) -> Iterator[Column]:
     """Taken under each limit that binds in most runs, but not in all: that is level reading."""
-    limits = LIMITS * new.mean()
-    left, taken = np.zeros(len(limits)), np.zeros((len(limits), len(new)))
-    binds = np.zeros((len(limits), len(new)), dtype=bool)
-    for run, fresh in enumerate(new):
-        left += fresh
-        taken[:, run] = np.minimum(limits, left)
-        left -= taken[:, run]
-        binds[:, run] = left > BINDING * taken[:, run]
-    times = binds.sum(axis=1)
-    yield from taken[(2 * times >= len(new)) & (times < len(new))]
+    for limit in (LIMITS * new.mean()).tolist():
+        left, binding, taken = 0.0, 0, []
+        for fresh in new.tolist():
+            left += fresh
+            taken.append(min(limit, left))
+            left -= taken[-1]
+            binding += left > BINDING * taken[-1]
+        if len(new) <= 2 * binding < 2 * len(new):
+            yield np.array(taken)
 
 
 def _take_files(new: Column) -> Iterator[Column]:
     runs = np.arange(len(new) + 1.0)
     written = np.append(0.0, np.cumsum(new))
-    for limit in LIMITS:
-        yield np.maximum(np.diff(np.interp(limit * runs, runs, written)), 0.01 * new.mean())
+    taken = np.diff(np.interp(LIMITS[:, None] * runs, runs, written))
+    yield from np.maximum(taken, 0.01 * new.mean())
