@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from glueflow_tui.settings import Settings, ViewSettings
-from glueflow_tui.tui.app import GlueflowApp, wants_mouse
+from glueflow_tui.tui.app import GlueflowApp, wants_mouse, watch
 from glueflow_tui.tui.ascii import to_ascii
 from glueflow_tui.tui.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, choose_glyphs
 from tests.tui.stage import never
@@ -45,6 +45,21 @@ def test_once_all_is_loaded_garbage_is_looked_for_often_in_what_is_made_since(
     [(young, passes, full)] = thresholds
     # What may be garbage before all is looked through: 50,000 objects are some megabytes.
     assert young * (passes + 1) * (full + 1) <= 25_000
+
+
+def test_while_the_screen_is_there_no_thread_keeps_the_interpreter_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns: list[float] = []
+    monkeypatch.setattr(GlueflowApp, "run", lambda *_, **__: turns.append(sys.getswitchinterval()))
+    usual = sys.getswitchinterval()
+    try:
+        watch(never, Settings())
+    finally:
+        sys.setswitchinterval(usual)
+
+    # The thread that writes to the terminal waits for one turn, and a picture takes some 20 ms.
+    assert turns == [pytest.approx(0.0005)]
 
 
 def test_the_mouse_is_off_over_ssh_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
