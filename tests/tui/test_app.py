@@ -58,7 +58,7 @@ def test_while_the_screen_is_there_no_thread_keeps_the_interpreter_for_long(
     finally:
         sys.setswitchinterval(usual)
 
-    # The thread that writes to the terminal waits for one turn, and a picture takes some 20 ms.
+    # The thread that writes to the terminal waits for one turn.
     assert turns == [pytest.approx(0.0005)]
 
 

@@ -14,7 +14,7 @@ from statistics import median
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.links import LinkCase, run_named
-from glueflow_tui.analysis.report import Finding, WindowReport
+from glueflow_tui.analysis.report import Finding, PatternKind, WindowReport
 from glueflow_tui.analysis.rules.case import Case, Confidence, Section, pair_of, prove, stamp
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_link
@@ -27,7 +27,7 @@ _USUAL_RUNS = 3
 
 
 def find_behind(case: Case) -> Iterable[Finding]:
-    """Unread bytes rose over three complete windows, and too little was read in each."""
+    """Unread bytes rose over three complete windows, in which too little was read."""
     for link in case.readers():
         report = link.report
         newest = (one for one in reversed(report.windows) if one.complete)
@@ -39,7 +39,10 @@ def find_behind(case: Case) -> Iterable[Finding]:
         rising = all(later > earlier for earlier, later in pairwise(levels)) and levels[0] >= 0
         read = [one.bytes_read for one in windows]
         if rising and all(read) and _mean_ratio(windows, below=case.thresholds.ok_low):
-            yield _behind(case, link, windows, levels)
+            # Who takes all there is leaves what came since: up to a window's bytes more, by chance.
+            most = max(one.bytes_written or 0 for one in windows)
+            if report.pattern.kind is PatternKind.PARTIAL or levels[-1] - levels[0] > most:
+                yield _behind(case, link, windows, levels)
 
 
 def _mean_ratio(windows: Sequence[WindowReport], *, below: float) -> bool:
@@ -69,7 +72,8 @@ def _behind(
             f"read {say_ratio(read / written)} what was written in them"
         ),
         evidence=prove(
-            "unread bytes at the end of each window rise, and read / written < the band",
+            "unread bytes at the end of each window rise, by more than a window's bytes unless each "
+            "run leaves some, and read / written < the band",
             {
                 "unread": tuple(levels),
                 "bytes_written": written,

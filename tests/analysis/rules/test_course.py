@@ -55,6 +55,7 @@ WINDOWS = (60, 90, 120)
         pytest.param((3.0, 3.0, 3.0), (0.5, 0.5, 2.7), False, id="the last nearly keeps up"),
         pytest.param((10.0, 10.0, 1.0), (9.5, 9.5, 0.5), False, id="together nearly keeping up"),
         pytest.param((3.0, 3.0, 3.0), (1.0, 0.0, 1.0), False, id="nothing read in one"),
+        pytest.param((3.0, 2.8, 3.0), (2.0, 2.0, 2.2), False, id="no more than a window's bytes"),
     ],
 )
 def test_falling_behind_is_more_unread_after_each_window_and_too_little_read(
