@@ -72,8 +72,8 @@ def _behind(
             f"read {say_ratio(read / written)} what was written in them"
         ),
         evidence=prove(
-            "unread bytes at the end of each window rise, by more than a window's bytes unless each "
-            "run leaves some, and read / written < the band",
+            "unread bytes at the end of each window rise, by more than a window's bytes unless "
+            "runs are bounded, and read / written < the band",
             {
                 "unread": tuple(levels),
                 "bytes_written": written,
