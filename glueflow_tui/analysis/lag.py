@@ -57,6 +57,12 @@ class LagMeter:
     left: float
     """What the runs before these left behind."""
 
+    @property
+    def is_anchored(self) -> bool:
+        """Whether a run in view listed what there was before all that is measured."""
+        first = self.listed or (self.intakes[0].started if self.intakes else None)
+        return first is not None and self.flows.span.start <= first <= min(self.ends, default=first)
+
     def measure(self) -> Lag:
         """Unread bytes now, and the age of the oldest of them: the newest bytes are unread."""
         span = self.flows.span

@@ -267,9 +267,8 @@ class LinkReader:
             and past.link.report.pattern is pattern
             and not (past.is_cut or down.lost)
             and past.trace.ends == meter.ends
-            and meter.intakes
             and meter.ends
-            and meter.intakes[0].started <= meter.ends[0]
+            and meter.is_anchored
             and meter.ends[-1] <= minute_start(past.until)
         ):
             return past.link.course
