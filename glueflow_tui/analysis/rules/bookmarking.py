@@ -15,7 +15,14 @@ from glueflow_tui.analysis.report import (
     PatternKind,
     RunReport,
 )
-from glueflow_tui.analysis.rules.case import Case, Confidence, Section, is_on, prove
+from glueflow_tui.analysis.rules.case import (
+    Case,
+    Confidence,
+    Section,
+    is_on,
+    is_untrackable,
+    prove,
+)
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_job
 from glueflow_tui.analysis.runs import root_id
@@ -178,7 +185,7 @@ def find_standing(case: Case) -> Iterable[Finding]:
     for job in case.bookmarked_jobs():
         mark = case.history.bookmarks.get(job.name)
         seen_at = case.history.bookmarks_at.get(job.name)
-        if mark is None or seen_at is None or not is_on(job):
+        if mark is None or seen_at is None or not is_on(job) or _saves_nothing(job):
             continue
         problem = case.memo.recall(
             ("standing", job.name),
@@ -187,6 +194,11 @@ def find_standing(case: Case) -> Iterable[Finding]:
         ) or _uncovered(case, job, mark)
         if problem is not None:
             yield _state_standing(job, mark, problem)
+
+
+def _saves_nothing(job: JobReport) -> bool:
+    """Whether nothing is saved because nothing could be: its reads are told as untracked."""
+    return job.script is not None and is_untrackable(job.script) and job.script.has_commit is False
 
 
 def _standing(

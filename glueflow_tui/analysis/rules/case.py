@@ -11,7 +11,14 @@ from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase, bookmark_in_force
 from glueflow_tui.analysis.links import LinkCase
 from glueflow_tui.analysis.memo import Memo
-from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, LinkReport, RunReport
+from glueflow_tui.analysis.report import (
+    BookmarkReport,
+    Evidence,
+    JobReport,
+    LinkReport,
+    RunReport,
+    ScriptReport,
+)
 from glueflow_tui.analysis.span import Span, ceil_minute
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job
@@ -191,6 +198,11 @@ def option_in_force(job: JobReport) -> BookmarkReport:
 def is_on(job: JobReport) -> bool:
     """Whether the job's bookmark is enabled now."""
     return option_in_force(job).option is BookmarkOption.ENABLE
+
+
+def is_untrackable(script: ScriptReport) -> bool:
+    """Whether it reads, but in no way that a bookmark could track."""
+    return bool(script.reads) and not any(read.bookmarkable for read in script.reads)
 
 
 def length_of(run: RunReport, now: datetime) -> timedelta | None:

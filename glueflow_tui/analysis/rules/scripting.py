@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from glueflow_tui.analysis.figures import say_count
 from glueflow_tui.analysis.report import Evidence, Finding, JobReport, ScriptRead, ScriptReport
-from glueflow_tui.analysis.rules.case import Case, Section, is_on, prove
+from glueflow_tui.analysis.rules.case import Case, Section, is_on, is_untrackable, prove
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_job
 
@@ -21,7 +21,9 @@ def find_script_gaps(case: Case) -> Iterable[Finding]:
         if case.was_denied("s3:GetObject", job.name):
             continue
         yield from _contexts(job, script)
-        yield from _lifecycle(job, script)
+        # What has nothing to track need be neither loaded nor saved.
+        if not is_untrackable(script):
+            yield from _lifecycle(job, script)
 
 
 def find_untracked(case: Case) -> Iterable[Finding]:
@@ -31,11 +33,15 @@ def find_untracked(case: Case) -> Iterable[Finding]:
         reads = [one for one in script.reads if not one.bookmarkable] if script else []
         if script and reads:
             calls = ", ".join(sorted({one.call for one in reads}))
+            is_idle = is_untrackable(script) and is_on(job)
+            is_framed = False not in (script.has_init, script.has_commit)
             yield _state(
                 job,
                 Code.UNTRACKED_READ,
-                f"{job.name} reads with {calls} ({_lines(reads)}), which no bookmark can track",
-                "Read the staging path with create_dynamic_frame and a transformation_ctx.",
+                f"{job.name} reads with {calls} ({_lines(reads)}), which no bookmark can track"
+                f"{': its bookmark is on for nothing' if is_idle else ''}",
+                "Read the staging path with create_dynamic_frame and a transformation_ctx"
+                f"{'' if is_framed else ', between job.init and job.commit'}.",
                 _read_inputs(script, reads),
             )
 

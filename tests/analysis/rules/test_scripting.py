@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from glueflow_tui.model.jobs import Script
+from glueflow_tui.model.jobs import Bookmark, Script
 from glueflow_tui.model.observation import Fault
 from tests.analysis.worlds import DISABLE, World, at, codes, found, job_of, steady
 
@@ -106,6 +106,27 @@ def test_a_read_that_no_bookmark_tracks_is_told_as_info() -> None:
 
     assert finding.severity.word == "info"
     assert "line 8" in finding.message
+
+
+@pytest.mark.parametrize("marks", [(), (Bookmark("out", None),)], ids=["", "never saved"])
+def test_a_script_of_which_nothing_can_be_tracked_is_blamed_for_that_alone(
+    marks: tuple[Bookmark, ...],
+) -> None:
+    world = scripted('spark.read.parquet("s3://b/x").write.parquet("s3://b/y")\n')
+    report = world.but(bookmarks=marks).report()
+    finding = found(report, "untracked-read")
+
+    assert codes(report) == {"untracked-read"}
+    assert finding.message.endswith("which no bookmark can track: its bookmark is on for nothing")
+    assert finding.remedy.endswith("a transformation_ctx, between job.init and job.commit.")
+
+
+def test_what_lacks_beside_a_read_that_can_be_tracked_is_still_told() -> None:
+    text = reading("a", tail='spark.read.parquet("s3://b/x")\n')
+    report = scripted(text).report()
+
+    assert codes(report) == {"job-commit-missing", "untracked-read"}
+    assert found(report, "untracked-read").message.endswith("can track")
 
 
 def test_contexts_do_not_matter_while_the_bookmark_is_off() -> None:
