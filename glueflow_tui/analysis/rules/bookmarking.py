@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +15,7 @@ from glueflow_tui.analysis.report import (
     JobReport,
     PatternKind,
     RunReport,
+    Severity,
 )
 from glueflow_tui.analysis.rules.case import (
     Case,
@@ -47,7 +49,10 @@ def _state_options(case: Case, job: JobReport) -> tuple[Finding, ...]:
     for mark, run in _marks(case, job):
         code = _code(case, job, mark)
         if code is not None and (mark.option, mark.origin) not in found:
-            found[mark.option, mark.origin] = _state(case, job, mark, _list_alike(job, run), code)
+            finding = _state(case, job, mark, _list_alike(job, run), code)
+            if run is not None and _is_alone(case, job, run):
+                finding = _excuse(finding, job, run)
+            found[mark.option, mark.origin] = finding
     return tuple(found.values())
 
 
@@ -69,6 +74,34 @@ def _is_by_hand(case: Case, starter: str | None) -> bool:
     return starter is None or any(one.type is TriggerType.ON_DEMAND for one in triggers)
 
 
+def _is_alone(case: Case, job: JobReport, run: RunReport) -> bool:
+    """Whether it had an option of its own by hand, and all is right but for this newest run."""
+    if run.bookmark.origin not in _PASSED or not _is_by_hand(case, run.trigger):
+        return False
+    others = (one for one in reversed(job.runs) if not one.refused and one.number != run.number)
+    before = next(others, None)
+    options = (before and before.bookmark.option, _default(case, job.name))
+    return all(option is BookmarkOption.ENABLE for option in options)
+
+
+def _excuse(finding: Finding, job: JobReport, run: RunReport) -> Finding:
+    """Such a run, as a backfill is, said as what it is."""
+    word = "paused" if run.bookmark.option is BookmarkOption.PAUSE else "off"
+    origin = _WHERE[run.bookmark.origin]
+    return replace(
+        finding,
+        severity=Severity.INFO,
+        message=(
+            f"{job.name} #{run.number} alone ran with its bookmark {word}, {origin} "
+            f"{run.bookmark.via}; the run before it had it on"
+        ),
+        remedy=(
+            "Nothing to do if that was meant: the bookmark stays as it was, and the next run reads "
+            "again what was new for this one."
+        ),
+    )
+
+
 def _list_alike(job: JobReport, run: RunReport | None) -> tuple[str, ...]:
     """Runs that were started like this one, under the same option."""
     if run is None:
@@ -82,9 +115,7 @@ def _code(case: Case, job: JobReport, mark: BookmarkReport) -> Code | None:
         return Code.BOOKMARK_PAUSED
     if mark.option is not BookmarkOption.DISABLE:
         return None
-    definition = case.definition(job.name)
-    default = read_option(definition.default_arguments) if definition else None
-    if mark.origin in _PASSED and default is BookmarkOption.ENABLE:
+    if mark.origin in _PASSED and _default(case, job.name) is BookmarkOption.ENABLE:
         return Code.BOOKMARK_OVERRIDDEN
     return Code.BOOKMARK_DISABLED
 
@@ -101,6 +132,7 @@ _WHERE: dict[BookmarkOrigin | None, str] = {
 def _state(
     case: Case, job: JobReport, mark: BookmarkReport, runs: tuple[str, ...], code: Code
 ) -> Finding:
+    default = _default(case, job.name)
     return about_job(
         code,
         job.name,
@@ -113,7 +145,7 @@ def _state(
                 "option": str(mark.option),
                 "origin": str(mark.origin),
                 "via": mark.via,
-                "job_default": _default(case, job.name),
+                "job_default": default and default.value,
                 "runs": len(runs),
             },
             Section.FIX,
@@ -149,10 +181,9 @@ def _remedy(job: str, mark: BookmarkReport) -> str:
     return f"{say_switch(job, mark)}; each read needs a transformation_ctx, too."
 
 
-def _default(case: Case, job: str) -> str | None:
+def _default(case: Case, job: str) -> BookmarkOption | None:
     definition = case.definition(job)
-    option = read_option(definition.default_arguments) if definition else None
-    return option.value if option else None
+    return read_option(definition.default_arguments) if definition else None
 
 
 def _first_start(job: JobReport, runs: tuple[str, ...]) -> datetime | None:

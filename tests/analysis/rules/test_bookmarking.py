@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from glueflow_tui.analysis import analyse
-from glueflow_tui.model.jobs import Action, Bookmark, Script, Trigger
+from glueflow_tui.model.jobs import Action, Bookmark, JobRun, Script, Trigger
 from glueflow_tui.model.states import JobRunState, TriggerState, TriggerType
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import (
@@ -23,6 +23,7 @@ from tests.analysis.worlds import (
     steady,
 )
 
+FAILED = JobRunState.FAILED
 OPTIONS = {"bookmark-disabled", "bookmark-overridden", "bookmark-paused"}
 
 
@@ -63,6 +64,46 @@ def test_run_arguments_that_switch_it_off_are_named() -> None:
 
     assert "by the arguments of the run out4" in finding.message
     assert finding.runs == ("out4",)
+
+
+BACKFILL = run_of("out", "out4", 96, 12, trigger=None, arguments={OPTION: DISABLE})
+PAUSED = replace(BACKFILL, arguments={OPTION: "job-bookmark-pause"})
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "runs"),
+    [
+        pytest.param("bookmark-overridden", "info", (BACKFILL,), id="off"),
+        pytest.param("bookmark-paused", "info", (PAUSED,), id="paused"),
+        pytest.param(
+            "bookmark-overridden",
+            "info",
+            (replace(BACKFILL, state=FAILED), replace(BACKFILL, id="out4_attempt_1", attempt=1)),
+            id="and tried again",
+        ),
+        pytest.param(
+            "bookmark-overridden",
+            "warning",
+            (replace(BACKFILL, id="out3", started=at(66), completed=at(78)), BACKFILL),
+            id="twice",
+        ),
+    ],
+)
+def test_one_run_by_hand_between_all_that_is_right_is_information(
+    code: str, word: str, runs: tuple[JobRun, ...]
+) -> None:
+    report = steady().with_runs(*runs).report()
+    finding = found(report, code)
+
+    assert codes(report) & OPTIONS == {code}
+    assert finding.severity.word == word
+    assert ("#4 alone ran with its bookmark" in finding.message) is (word == "info")
+
+
+def test_the_only_run_of_a_job_is_no_exception() -> None:
+    world = steady().without("out1", "out2", "out3").with_runs(BACKFILL)
+
+    assert found(world.report(), "bookmark-overridden").severity.word == "warning"
 
 
 def test_run_arguments_of_an_older_start_by_hand_are_past() -> None:
