@@ -9,6 +9,7 @@ from glueflow_tui.analysis.rules import (
     bookmarking,
     course,
     metering,
+    options,
     rereading,
     running,
     scripting,
@@ -20,6 +21,7 @@ Rule = Callable[[Case], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (
     *rereading.RULES,
+    *options.RULES,
     *bookmarking.RULES,
     *scripting.RULES,
     *running.RULES,

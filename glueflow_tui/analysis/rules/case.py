@@ -205,6 +205,12 @@ def is_untrackable(script: ScriptReport) -> bool:
     return bool(script.reads) and not any(read.bookmarkable for read in script.reads)
 
 
+def first_start(job: JobReport, runs: tuple[str, ...]) -> datetime | None:
+    """When the first of some of its runs started; None when that is not known."""
+    starts = (run.started for run in job.runs if run.id in runs and run.started)
+    return min(starts, default=None)
+
+
 def length_of(run: RunReport, now: datetime) -> timedelta | None:
     """Wall time of a run, so far when it has not ended."""
     started, ended = run.started, run.completed if run.state.is_final else now

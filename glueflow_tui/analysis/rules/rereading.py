@@ -11,7 +11,6 @@ from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
 from glueflow_tui.analysis.links import LinkCase, run_named
 from glueflow_tui.analysis.readers import is_off, needed_runs
 from glueflow_tui.analysis.report import Evidence, Finding, PatternKind, Severity
-from glueflow_tui.analysis.rules.bookmarking import say_switch
 from glueflow_tui.analysis.rules.case import (
     Case,
     Confidence,
@@ -22,6 +21,7 @@ from glueflow_tui.analysis.rules.case import (
     prove,
 )
 from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.rules.options import say_switch
 from glueflow_tui.analysis.waste import REREADING
 from glueflow_tui.model.states import Metric
 
