@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from glueflow_tui.analysis.report import ScriptRead, ScriptReport
+from glueflow_tui.analysis.script_report import ScriptRead, ScriptReport
 
 Sign = Callable[[ScriptReport], str | None]
 """Where a script shows a cause; None where it does not."""

@@ -18,16 +18,11 @@ from glueflow_tui.analysis.bookmarks import (
 )
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.memo import Memo
-from glueflow_tui.analysis.report import (
-    BookmarkReport,
-    JobReport,
-    RunReport,
-    ScriptReport,
-    leading_run,
-)
+from glueflow_tui.analysis.report import BookmarkReport, JobReport, RunReport, leading_run
 from glueflow_tui.analysis.runlog import RunLog, RunReader, start_minute
 from glueflow_tui.analysis.runs import OPEN, Timeline, has_run, wall_intervals
 from glueflow_tui.analysis.script import read_script
+from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.arguments import ENABLE_METRICS, JOB_LANGUAGE
 from glueflow_tui.model.history import History

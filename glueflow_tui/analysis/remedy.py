@@ -15,9 +15,10 @@ from glueflow_tui.analysis.recipes import (
     cloudformation_lines,
     terraform_lines,
 )
-from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport, ScriptReport
+from glueflow_tui.analysis.report import BookmarkOrigin, BookmarkReport
 from glueflow_tui.analysis.script import read_script
 from glueflow_tui.analysis.script.rewrite import Rewritten, add_contexts
+from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.model.arguments import BOOKMARK_OPTION, JOB_LANGUAGE, LEGACY_OPTION
 from glueflow_tui.model.jobs import Arguments, Job, Script, Trigger
 from glueflow_tui.model.states import BookmarkOption

@@ -19,10 +19,10 @@ from glueflow_tui.analysis.report import (
     Pattern,
     Report,
     RunReport,
-    ScriptReport,
     Waste,
     WindowReport,
 )
+from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.model.observation import Fault, SourceInfo
 
 SCHEMA = "glueflow.report/1"

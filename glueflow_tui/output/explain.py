@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glueflow_tui.analysis.causes import CAUSES, Cause, Reach
-from glueflow_tui.analysis.report import Evidence, Finding, Report, ScriptReport
+from glueflow_tui.analysis.report import Evidence, Finding, Report
+from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.output.sanitise import fit, sanitise
 from glueflow_tui.output.table import align_rows
 from glueflow_tui.output.units import (

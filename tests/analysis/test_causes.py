@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from glueflow_tui.analysis.causes import CAUSES, Reach
-from glueflow_tui.analysis.report import ScriptRead, ScriptReport
 from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.script_report import ScriptRead, ScriptReport
 
 
 def test_there_are_seventeen_causes_of_one_name_each() -> None:

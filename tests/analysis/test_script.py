@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.report import ScriptRead, ScriptReport
 from glueflow_tui.analysis.script import read_script
+from glueflow_tui.analysis.script_report import ScriptRead, ScriptReport
 from glueflow_tui.model.jobs import Script
 from tests.analysis.shapes import (
     CATALOG,

@@ -21,8 +21,6 @@ from glueflow_tui.analysis.report import (
     PatternKind,
     Report,
     RunReport,
-    ScriptRead,
-    ScriptReport,
     Severity,
     Verdict,
     Waste,
@@ -30,6 +28,7 @@ from glueflow_tui.analysis.report import (
     WindowReport,
     WindowSpec,
 )
+from glueflow_tui.analysis.script_report import ScriptRead, ScriptReport
 from glueflow_tui.model.chain import link_jobs
 from glueflow_tui.model.observation import Fault, SourceInfo
 from glueflow_tui.model.series import EMPTY, Series, epoch_minute

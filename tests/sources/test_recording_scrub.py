@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.analysis.report import ScriptReport
 from glueflow_tui.analysis.script import read_script
+from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.model.jobs import Script
 from glueflow_tui.model.observation import Observation, SourceInfo
 from glueflow_tui.model.states import SourceKind

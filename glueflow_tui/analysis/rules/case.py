@@ -11,14 +11,8 @@ from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase, bookmark_in_force
 from glueflow_tui.analysis.links import LinkCase
 from glueflow_tui.analysis.memo import Memo
-from glueflow_tui.analysis.report import (
-    BookmarkReport,
-    Evidence,
-    JobReport,
-    LinkReport,
-    RunReport,
-    ScriptReport,
-)
+from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, LinkReport, RunReport
+from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.analysis.span import Span, ceil_minute
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job

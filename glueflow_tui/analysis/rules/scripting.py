@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from glueflow_tui.analysis.figures import say_count
-from glueflow_tui.analysis.report import Evidence, Finding, JobReport, ScriptRead, ScriptReport
+from glueflow_tui.analysis.report import Evidence, Finding, JobReport
 from glueflow_tui.analysis.rules.case import Case, Section, is_on, is_untrackable, prove
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.rules.statement import about_job
+from glueflow_tui.analysis.script_report import ScriptRead, ScriptReport
 
 
 def find_script_gaps(case: Case) -> Iterable[Finding]:

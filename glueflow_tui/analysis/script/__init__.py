@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from glueflow_tui.analysis.report import ScriptReport
 from glueflow_tui.analysis.script.lifecycle import Lifecycle, find_lifecycle
 from glueflow_tui.analysis.script.parse import UnreadableScriptError, parse_script
 from glueflow_tui.analysis.script.reads import FoundRead, describe_reads, find_reads
 from glueflow_tui.analysis.script.survey import survey_tree
+from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.model.jobs import Script
 
 

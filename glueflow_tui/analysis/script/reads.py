@@ -6,13 +6,13 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from glueflow_tui.analysis.report import ScriptRead
 from glueflow_tui.analysis.script.expressions import changes, handed_in, is_filled
 from glueflow_tui.analysis.script.forms import Form, Signature, argument, read_form
 from glueflow_tui.analysis.script.names import Place
 from glueflow_tui.analysis.script.reach import find_reach
 from glueflow_tui.analysis.script.survey import Survey
 from glueflow_tui.analysis.script.views import find_views
+from glueflow_tui.analysis.script_report import ScriptRead
 
 CTX = "transformation_ctx"
 NO_CTX = "it has no transformation_ctx"

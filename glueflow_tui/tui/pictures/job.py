@@ -24,7 +24,8 @@ from glueflow_tui.tui.drawing.sections import Curve, Fact, Section, Table
 from glueflow_tui.tui.drawing.table import Column
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
-    from glueflow_tui.analysis.report import JobReport, Report, RunReport, ScriptRead
+    from glueflow_tui.analysis.report import JobReport, Report, RunReport
+    from glueflow_tui.analysis.script_report import ScriptRead
     from glueflow_tui.model.details import JobGauges
     from glueflow_tui.model.history import History
     from glueflow_tui.model.jobs import Bookmark, Job, Trigger
