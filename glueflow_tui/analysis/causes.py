@@ -34,10 +34,14 @@ class Cause:
     """Findings that show it."""
     sign: Sign | None = None
     """What the script shows of it, whether or not a finding fires."""
+    doubt: Sign | None = None
+    """What of it the script leaves open."""
 
 
-def _checked(name: str, how: str, *codes: str, sign: Sign | None = None) -> Cause:
-    return Cause(name, Reach.CHECKED, how, codes, sign)
+def _checked(
+    name: str, how: str, *codes: str, sign: Sign | None = None, doubt: Sign | None = None
+) -> Cause:
+    return Cause(name, Reach.CHECKED, how, codes, sign, doubt)
 
 
 def _by_effect(name: str, how: str, *codes: str) -> Cause:
@@ -55,6 +59,11 @@ def _lacks_ctx(script: ScriptReport) -> str | None:
 def _lacks_calls(script: ScriptReport) -> str | None:
     calls = (("job.init", script.has_init), ("job.commit", script.has_commit))
     return ", ".join(f"no {call}" for call, has in calls if has is False) or None
+
+
+def _leaves_calls_open(script: ScriptReport) -> str | None:
+    is_open = None in (script.has_init, script.has_commit)
+    return "the script leaves it open" if is_open else None
 
 
 def _shares_ctx(script: ScriptReport) -> str | None:
@@ -95,7 +104,7 @@ CAUSES = (
         "job.init or job.commit is never called",
         "The script is read; without it, the bookmark is seen not to advance.",
         "job-init-missing", "job-commit-missing", "bookmark-not-advancing",
-        sign=_lacks_calls,
+        sign=_lacks_calls, doubt=_leaves_calls_open,
     ),
     _by_effect(
         "A run ends before its commit, after it wrote",

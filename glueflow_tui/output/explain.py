@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from glueflow_tui.analysis.causes import CAUSES, Cause, Reach
+from glueflow_tui.analysis.causes import CAUSES, Cause, Reach, Sign
 from glueflow_tui.analysis.report import Evidence, Finding, Report
-from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.output.sanitise import fit, sanitise
 from glueflow_tui.output.table import align_rows
 from glueflow_tui.output.units import (
@@ -92,10 +91,7 @@ def explain_finding(
 def list_causes(report: Report) -> tuple[str, ...]:
     """All known causes: found, possible by the effects seen, without a finding, or out of reach."""
     codes = {finding.code for finding in report.findings}
-    rows = [
-        (_place(cause, codes, _find_signs(cause, report)), f"{cause.name}. {cause.how}")
-        for cause in CAUSES
-    ]
+    rows = [(_place(cause, codes, report), f"{cause.name}. {cause.how}") for cause in CAUSES]
     title = f"why a job reads data again, or too little: {len(CAUSES)} known causes"
     return title, *(f"  {line}" for line in align_rows(rows))
 
@@ -111,8 +107,8 @@ def _name_runs(report: Report) -> Mapping[str, str]:
     return {run.id: f"{job.name} #{run.number}" for job in report.jobs for run in job.runs}
 
 
-def _find_signs(cause: Cause, report: Report) -> str:
-    """Where the scripts of the jobs that read what another wrote show the cause."""
+def _find_signs(sign: Sign | None, report: Report) -> str:
+    """Where the scripts of the jobs that read what another wrote show it."""
     full = {link.downstream for link in report.links if link.pattern.expected}
     readers = dict.fromkeys(link.downstream for link in report.links)
     scripts = [
@@ -120,20 +116,18 @@ def _find_signs(cause: Cause, report: Report) -> str:
         for name in readers
         if name not in full and (job := report.job(name)) and job.script and job.script.read
     ]
-    signs = [(name, sign) for name, script in scripts if (sign := _sign(cause, script))]
+    signs = [(name, told) for name, script in scripts if sign and (told := sign(script))]
     alone = len(readers) == 1
-    return "; ".join(sign if alone else f"{sanitise(name)} {sign}" for name, sign in signs)
+    return "; ".join(told if alone else f"{sanitise(name)} {told}" for name, told in signs)
 
 
-def _sign(cause: Cause, script: ScriptReport) -> str | None:
-    return cause.sign(script) if cause.sign else None
-
-
-def _place(cause: Cause, codes: set[str], signs: str) -> str:
-    if signs:
+def _place(cause: Cause, codes: set[str], report: Report) -> str:
+    if signs := _find_signs(cause.sign, report):
         return f"found ({signs})"
     if any(code in codes for code in cause.codes):
         return "found" if cause.reach is Reach.CHECKED else "possible"
+    if doubts := _find_signs(cause.doubt, report):
+        return f"not known ({doubts})"
     return _SILENT[cause.reach]
 
 

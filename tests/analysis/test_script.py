@@ -273,6 +273,37 @@ def test_a_helper_that_was_not_read_leaves_init_and_commit_open() -> None:
     assert (beside.has_init, beside.has_commit) == (False, False)
 
 
+MAKING = """import ours
+from awsglue.context import GlueContext
+from awsglue.utils import getResolvedOptions
+args = getResolvedOptions(sys.argv, ["JOB_NAME"])
+gc = GlueContext(sc)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "calls"),
+    [
+        ("args, gc, job = ours.start()\nREAD\njob.commit()", (None, True)),
+        ("gc, task = ours.start()\nREAD", (None, None)),
+        ("job = ours.begin()\nREAD\njob.commit()", (None, None)),
+        ("ours.begin(gc)\nREAD\nours.end()", (None, None)),
+        ("ours.begin(arguments=args)\nREAD", (None, None)),
+        ("keeper = ours.Keeper(gc)\nREAD\nkeeper.close()", (None, None)),
+        ("keeper = ours.Keeper()\nREAD\nkeeper.commit()", (False, None)),
+        ("READ\nours.save(d)", (False, False)),
+        ("READ\nfirst, second = ours.split(d)", (False, False)),
+    ],
+)
+def test_a_helper_that_is_handed_the_context_or_gives_it_may_make_the_calls(
+    body: str, calls: tuple[bool | None, bool | None]
+) -> None:
+    read = f"d = gc.create_dynamic_frame.from_catalog({CATALOG})"
+    report = judge(MAKING + body.replace("READ", read) + "\n")
+
+    assert (report.has_init, report.has_commit) == calls
+
+
 def test_a_commit_on_some_paths_and_a_late_init_are_noted() -> None:
     report = judge(
         "from awsglue.job import Job\njob = Job(glueContext)\n"

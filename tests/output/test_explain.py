@@ -132,6 +132,7 @@ def test_all_causes_are_listed_with_how_they_stand_here() -> None:
         "possible",
         "not checkable",
         "found (evil�name [prod] line 14)",
+        "not known (evil�name [prod] the script leaves it open)",
     }
     disabled = replace(FINDINGS[0], code="bookmark-disabled")
     assert list_causes(replace(HARD, findings=(disabled,)))[1].split("  ")[1] == "found"
@@ -152,6 +153,22 @@ def test_a_cause_that_the_script_shows_is_found_though_its_rule_is_silent() -> N
     (cause,) = [line for line in list_causes(report) if "names no transformation_ctx" in line]
 
     assert cause.strip().startswith("found (line 20) ")
+
+
+def test_a_cause_that_the_script_leaves_open_is_neither_found_nor_denied() -> None:
+    report = Monitor(DemoSource("bookmarked", at=time(14)), AnalysisSettings()).step()
+    assert report is not None
+    jobs = tuple(
+        replace(job, script=job.script and replace(job.script, has_commit=None))
+        for job in report.jobs
+    )
+    [before], [after] = (
+        [line for line in list_causes(one) if "job.commit is never called" in line]
+        for one in (report, replace(report, jobs=jobs))
+    )
+
+    assert before.strip().startswith("no finding ")
+    assert after.strip().startswith("not known (the script leaves it open) ")
 
 
 def test_with_several_readers_the_job_is_named_too() -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from glueflow_tui.analysis.script.names import Place
+from glueflow_tui.analysis.script.names import Place, target_names
 from glueflow_tui.analysis.script.reach import find_reach
 from glueflow_tui.analysis.script.reads import FoundRead
 from glueflow_tui.analysis.script.survey import Survey
@@ -22,6 +22,10 @@ _KNOWN_MODULES = sys.stdlib_module_names | {
     "backoff", "click", "pydantic", "attr", "attrs", "typing_extensions", "loguru", "structlog",
     "redshift_connector", "pg8000", "pyodbc", "oracledb", "snowflake", "fsspec",
 }  # fmt: skip
+
+_MADE_OF = frozenset(
+    {"awsglue.context.GlueContext()", "awsglue.utils.getResolvedOptions()", "awsglue.job.Job()"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,12 @@ def find_lifecycle(survey: Survey, reads: Sequence[FoundRead]) -> Lifecycle:
     ]
     of_job = [(node, place) for node, place in looked if _is_job(survey.path(node, place))]
     imported = {origin.partition(".")[0] for origin in survey.names.imports.values()}
-    unclear = {node.attr for node, place in looked if _root(survey, node, place) not in imported}
+    known, unknown = imported & _KNOWN_MODULES, imported - _KNOWN_MODULES
+    unclear = {node.attr for node, place in looked if _root(survey, node, place) not in known}
     return Lifecycle(
         tuple(found for found in of_job if found[0].attr == "init"),
         tuple(found for found in of_job if found[0].attr == "commit"),
-        _CALLS if _is_framed(survey, reads, imported - _KNOWN_MODULES) else frozenset(unclear),
+        _CALLS if _is_framed(survey, reads, unknown) else frozenset(unclear),
     )
 
 
@@ -85,7 +90,10 @@ def _is_framed(survey: Survey, reads: Sequence[FoundRead], unknown: set[str]) ->
     module = Place(survey.names.module)
     frames = [(node, module) for node in _list_frames(survey.tree)]
     frames += [(read.call.func, read.place) for read in reads]
-    return any(_root(survey, node, place) in unknown for node, place in frames)
+    roots = {_root(survey, node, place) for node, place in frames}
+    frames = [(node, module) for node in _list_givers(survey.tree, roots)]
+    frames += [(call.func, place) for call, place in survey.calls if _hands_on(survey, call, place)]
+    return not unknown.isdisjoint(roots | {_root(survey, *frame) for frame in frames})
 
 
 def _list_frames(tree: ast.Module) -> Iterator[ast.expr]:
@@ -97,3 +105,18 @@ def _list_frames(tree: ast.Module) -> Iterator[ast.expr]:
             yield from node.decorator_list
         elif isinstance(node, ast.withitem):
             yield node.context_expr
+
+
+def _list_givers(tree: ast.Module, readers: set[str]) -> Iterator[ast.expr]:
+    """Calls that give what is read by, or what goes by the name of the job."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            names = {name for target in node.targets for name in target_names(target)}
+            if names & readers or any("job" in name.lower() for name in names):
+                yield node.value.func
+
+
+def _hands_on(survey: Survey, call: ast.Call, place: Place) -> bool:
+    """Whether a call is handed what a job is made of: the context, the arguments, or the job."""
+    given = [*call.args, *(word.value for word in call.keywords)]
+    return any(survey.path(one, place) in _MADE_OF for one in given)

@@ -169,6 +169,8 @@ def _say_script(job: JobReport) -> Section:
             facts.append(
                 Fact(word, "called" if found else "never called", "ok" if found else "warning")
             )
+        elif script.read:
+            facts.append(Fact(word, "not known: a module that is not read may call it"))
     rows = tuple(_read_row(read) for read in script.reads)
     notes = [sanitise(script.problem)] if script.problem else []
     notes += [sanitise(f"line {read.line}: {read.why}") for read in script.reads if read.why]
