@@ -63,7 +63,7 @@ def _lacks_calls(script: ScriptReport) -> str | None:
 
 def _leaves_calls_open(script: ScriptReport) -> str | None:
     is_open = None in (script.has_init, script.has_commit)
-    return "the script leaves it open" if is_open else None
+    return "no call seen" if is_open else None
 
 
 def _shares_ctx(script: ScriptReport) -> str | None:

@@ -132,7 +132,7 @@ def test_all_causes_are_listed_with_how_they_stand_here() -> None:
         "possible",
         "not checkable",
         "found (evil�name [prod] line 14)",
-        "not known (evil�name [prod] the script leaves it open)",
+        "not known (evil�name [prod] no call seen)",
     }
     disabled = replace(FINDINGS[0], code="bookmark-disabled")
     assert list_causes(replace(HARD, findings=(disabled,)))[1].split("  ")[1] == "found"
@@ -168,7 +168,7 @@ def test_a_cause_that_the_script_leaves_open_is_neither_found_nor_denied() -> No
     )
 
     assert before.strip().startswith("no finding ")
-    assert after.strip().startswith("not known (the script leaves it open) ")
+    assert after.strip().startswith("not known (no call seen) ")
 
 
 def test_with_several_readers_the_job_is_named_too() -> None:
