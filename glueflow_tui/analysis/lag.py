@@ -77,10 +77,15 @@ class LagMeter:
             return Lag(0.0, 0.0)
         return Lag(unread, max(0.0, (span.taken_at - minute_start(minute)).total_seconds()))
 
-    def course(self) -> tuple[Unread, ...]:
-        """Unread bytes at the end of the last few complete windows, as far as they are known."""
-        levels = ((end, self._unread(end)) for end in self.ends)
-        return tuple(Unread(end, level) for end, level in levels if level is not None)
+    def course(self, known: Sequence[Unread] = ()) -> tuple[Unread, ...]:
+        """Unread bytes at the end of the last few complete windows, as far as they can be told."""
+        told = {one.at: one for one in known}
+        levels = (told.get(end) or self._tell(end) for end in self.ends)
+        return tuple(level for level in levels if level is not None)
+
+    def _tell(self, at: datetime) -> Unread | None:
+        unread = self._unread(at)
+        return None if unread is None else Unread(at, unread)
 
     def _unread(self, at: datetime) -> float | None:
         """Bytes written before the moment that no downstream run had read by then.

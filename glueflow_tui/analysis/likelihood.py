@@ -171,9 +171,10 @@ class _Frame:
         units = np.abs(rows).mean(axis=2)
         units = np.where(drifts, units[:, -1:], units)
         units = np.where(units > 0.0, units, 1.0)
+        rows /= units[..., None]
         return cls(
             counts,
-            rows / units[..., None],
+            rows,
             units[:, -1],
             doubt,
             absent,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from operator import attrgetter
 
@@ -73,8 +72,6 @@ class _Trace:
     grid: Grid | None
     blind: tuple[bool, ...]
     """Of each job that writes, and the one that reads, whether nothing is known of its bytes."""
-    ends: tuple[datetime, ...]
-    """Moments of the course."""
 
 
 @record
@@ -146,8 +143,7 @@ class LinkReader:
             waste=self._add_wastes(pair, reading, (*cut, *later)),
             forecast=self._forecast(pair, down, grid),
         )
-        ends = meter.ends if meter else ()
-        trace = _Trace(attribution, reading, triggers, grid, blind, ends)
+        trace = _Trace(attribution, reading, triggers, grid, blind)
         course = self._follow_lag(meter, pattern, down, past) if meter else None
         return LinkCase(report, attribution.intakes, course, attribution.told, trace)
 
@@ -260,19 +256,13 @@ class LinkReader:
     def _follow_lag(
         self, meter: LagMeter, pattern: Pattern, down: JobCase, past: _Past | None
     ) -> tuple[Unread, ...]:
-        """The course of the lag, which a minute that only goes on leaves as it is."""
-        if (
-            past is not None
-            and past.link.course is not None
-            and past.link.report.pattern is pattern
-            and not (past.is_cut or down.lost)
-            and past.trace.ends == meter.ends
-            and meter.ends
-            and meter.is_anchored
-            and meter.ends[-1] <= minute_start(past.until)
-        ):
-            return past.link.course
-        return meter.course()
+        """The course of the lag, most of which is known until another run is told."""
+        if past is None or past.link.report.pattern is not pattern:
+            return meter.course()
+        if past.is_cut or down.lost or not meter.is_anchored:
+            return meter.course()
+        until = minute_start(past.until)
+        return meter.course([one for one in past.link.course or () if one.at <= until])
 
     def _add_wastes(
         self, pair: tuple[str, str], reading: _Reading, others: tuple[LinkRun, ...]

@@ -53,17 +53,17 @@ def number_runs(runs: Sequence[JobRun], forgotten: int) -> tuple[int, ...]:
             original = numbers.get(run.previous_run_id or "", numbers.get(root_id(run.id)))
             numbers[run.id] = max(1, count) if original is None else original
         else:
-            count += 1
-            numbers[run.id] = count
-    return tuple(numbers[run.id] for run in runs)
+            numbers[run.id] = count = count + 1
+    return tuple([numbers[run.id] for run in runs])
 
 
 def _beginning(run: JobRun) -> datetime:
     """When it began to run; while it only waits its start is when it was queued."""
     if run.state.is_waiting:
         return OPEN
-    only_waited = run.execution_seconds == 0 and run.state.is_final
-    return (run.completed if only_waited else None) or run.started or _EARLIEST
+    if run.execution_seconds == 0 and run.state.is_final and run.completed:  # it only waited
+        return run.completed
+    return run.started or _EARLIEST
 
 
 def has_run(run: RunReport) -> bool:

@@ -82,9 +82,9 @@ def sum_wastes(wastes: Iterable[Waste | None], pattern: Pattern) -> Waste:
     if not told and pattern.kind not in {*REREADING, PatternKind.UNKNOWN}:
         return _NOTHING
     return Waste(
-        bytes=_add(one.bytes for one in told),
-        dpu_hours=_add(one.dpu_hours for one in told),
-        usd=_add(one.usd for one in told),
+        bytes=_add([one.bytes for one in told]),
+        dpu_hours=_add([one.dpu_hours for one in told]),
+        usd=_add([one.usd for one in told]),
     )
 
 

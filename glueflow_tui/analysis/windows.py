@@ -209,13 +209,11 @@ def sum_windows(
     spans, stretches = list(pairwise(edges)), list(pairwise(map(epoch_minute, edges)))
     *wrote, read = (_sum_side(flows, side, spans, stretches) for side in (*writers, reader))
     written = wrote[0] if len(wrote) == 1 else list(map(_add_known, zip(*wrote, strict=True)))
-    return (
-        *known,
-        *(
-            WindowReport(*span, up, down, _ratio(up, down), flows.span.is_settled(*span))
-            for span, up, down in zip(spans, written, read, strict=True)
-        ),
-    )
+    new = [
+        WindowReport(*span, up, down, _ratio(up, down), flows.span.is_settled(*span))
+        for span, up, down in zip(spans, written, read, strict=True)
+    ]
+    return tuple(known) + tuple(new)
 
 
 def _add_known(parts: Sequence[float | None]) -> float | None:

@@ -277,9 +277,14 @@ def _list_ended(
 ) -> tuple[Sequence[_Long], Sequence[_Limit]]:
     """Runs that were too long when they ended, and the limits for all."""
     ended = [run for run in job.runs if run.state.is_final]
-    lengths = _lengths(job, ended, case.span.taken_at)
-    limits = _limits(case, lengths, window)
-    return _exceed(lengths, limits), limits
+
+    def work_out() -> tuple[Sequence[_Long], Sequence[_Limit]]:
+        lengths = _lengths(job, ended, case.span.taken_at)
+        limits = _limits(case, lengths, window)
+        return _exceed(lengths, limits), limits
+
+    # A run that only started changes nothing about those.
+    return case.memo.recall(("ended", job.name), (window, *ended), work_out)
 
 
 def _exceed(lengths: Sequence[_Length], limits: Sequence[_Limit]) -> Sequence[_Long]:
