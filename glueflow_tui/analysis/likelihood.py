@@ -209,8 +209,10 @@ class _Frame:
     def _square(self, weighted: Cube) -> Cube:
         """Weighted products of the parts with each other; absent ones stand alone."""
         product = weighted @ self.rows.transpose(0, 2, 1)
-        size = product[..., -1, -1, None] + 1.0
-        _own(product)[...] += np.where(self.absent, 1.0, 1e-9 * size)
+        own = _own(product)
+        # Where nothing was chosen, the other parts may still be as good as the same.
+        size = np.maximum(own[..., -1:] + 1.0, 1e-4 * own.max(axis=-1, keepdims=True))
+        own += np.where(self.absent, 1.0, 1e-9 * size)
         return product
 
     def integrate(self, weights: Grid, shares: Grid) -> Column:

@@ -65,6 +65,11 @@ def test_nothing_seen_is_unknown_with_both_misfits_there() -> None:
     assert pattern == Pattern(UNKNOWN, None, {"new-only": None, "everything": None}, 0)
 
 
+@pytest.mark.parametrize("read", [(2e6, 1e6), (1e6, 2e6, 4e6)])
+def test_runs_that_read_where_nothing_was_written_accuse_nobody(read: tuple[float, ...]) -> None:
+    assert fit_pattern(link((0.0, 0.0, 0.0), read)).kind not in REREADING
+
+
 def test_three_runs_that_read_all_since_an_empty_staging_convince() -> None:
     pattern = fit_pattern(link(SIZES, everything(SIZES[:3])))
     assert (pattern.kind, pattern.runs_used) == (EVERYTHING, 3)
