@@ -80,14 +80,18 @@ def _overlap_finding(
         else ""
     )
     ids = [run for lap in overlaps for run in (lap.upstream_run_id, lap.downstream_run_id)]
+    is_meant = _is_meant(jobs, link)
+    allowed = f", as {jobs[0].max_concurrent_runs} at once are allowed" if is_meant else ""
     return Finding(
         code=code,
-        severity=Severity.INFO if _is_meant(jobs, link) else code.severity,
+        severity=Severity.INFO if is_meant else code.severity,
         job=jobs[1].name,
         link=pair_of(link) if link else None,
         runs=tuple(dict.fromkeys(ids)),
         since=min(overlap.start for overlap in overlaps),
-        message=f"{one} and {other} ran at the same time for {say_span(longest.seconds)}{more}",
+        message=(
+            f"{one} and {other} ran at the same time for {say_span(longest.seconds)}{allowed}{more}"
+        ),
         evidence=prove(
             "overlap = earlier end - later start, longer than the minimum",
             {
@@ -120,6 +124,11 @@ def _overlap_remedy(jobs: tuple[JobReport, JobReport], link: LinkReport | None) 
         return (
             f"Make {link.downstream} end within the window of {link.upstream}: read only what is "
             f"new, give it more workers, or start {link.upstream} less often."
+        )
+    if _is_meant(jobs, link):
+        return (
+            "Nothing to do if each of these runs reads what no other does; runs that list the same "
+            "files write their rows twice."
         )
     return (
         f"Set the maximum concurrency of {jobs[0].name} to 1, and look for a second schedule or a "

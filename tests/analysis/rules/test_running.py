@@ -69,8 +69,12 @@ def test_runs_side_by_side_are_only_told_where_that_was_allowed_and_no_bookmark_
 ) -> None:
     job = job_of("out", option, max_concurrent_runs=allowed)
     world = steady().with_runs(run_of("out", "again", 40, 6)).with_job(job)
+    finding = found(world.report(), "self-overlap")
 
-    assert found(world.report(), "self-overlap").severity is severity
+    assert finding.severity is severity
+    is_meant = severity is Severity.INFO
+    assert finding.message.endswith(", as 3 at once are allowed") is is_meant
+    assert ("maximum concurrency of out to 1" in finding.remedy) is not is_meant
 
 
 def test_two_runs_of_one_job_at_once_are_a_self_overlap() -> None:
