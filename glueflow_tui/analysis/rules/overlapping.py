@@ -1,0 +1,126 @@
+"""Runs at the same time: of both jobs of a link, or of one job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from glueflow_tui.analysis.figures import say_count, say_span
+from glueflow_tui.analysis.overlap import find_self_overlaps
+from glueflow_tui.analysis.report import Finding, JobReport, LinkReport, Overlap, Severity
+from glueflow_tui.analysis.rules.case import Case, Section, is_on, pair_of, prove, stamp
+from glueflow_tui.analysis.rules.codes import Code
+from glueflow_tui.analysis.runs import wall_intervals
+
+
+def find_link_overlaps(case: Case) -> Iterable[Finding]:
+    """Upstream and downstream of a link at the same time; a stream never ends, and meets all."""
+    for link in case.links:
+        report = link.report
+        names = (case.jobs[report.upstream], case.jobs[report.downstream])
+        if report.overlaps and all(job.command != "gluestreaming" for job in names):
+            yield _overlap_finding(case, names, report.overlaps, report)
+
+
+def find_job_overlaps(case: Case) -> Iterable[Finding]:
+    """Two runs of one job at the same time."""
+    for job in case.jobs.values():
+        now = job.runs_at or case.span.taken_at
+        inputs = (case.facts(job.name), now if case.open_runs(job.name) else None)
+        overlaps = case.memo.recall(
+            ("self-overlaps", job.name), inputs, partial(_list_overlaps, case, job, now)
+        )
+        if overlaps:
+            yield _overlap_finding(case, (job, job), overlaps, None)
+
+
+def _list_overlaps(case: Case, job: JobReport, now: datetime) -> tuple[Overlap, ...]:
+    known = case.cases[job.name]
+    if known.report is job and known.timeline.is_disjoint:
+        return ()
+    return find_self_overlaps(wall_intervals(job.runs, now), case.thresholds.minimum_overlap)
+
+
+def _overlap_finding(
+    case: Case,
+    jobs: tuple[JobReport, JobReport],
+    overlaps: Sequence[Overlap],
+    link: LinkReport | None,
+) -> Finding:
+    code = Code.OVERLAP if link else Code.SELF_OVERLAP
+    longest = max(overlaps, key=lambda one: one.seconds)
+    one, other = (
+        f"{job.name} #{_number(job, run_id)}"
+        for job, run_id in zip(
+            jobs, (longest.upstream_run_id, longest.downstream_run_id), strict=True
+        )
+    )
+    total = sum(overlap.seconds for overlap in overlaps)
+    more = (
+        f"; {say_count(len(overlaps), 'overlap')} in view, {say_span(total)} in all"
+        if len(overlaps) > 1
+        else ""
+    )
+    ids = [run for lap in overlaps for run in (lap.upstream_run_id, lap.downstream_run_id)]
+    is_meant = _is_meant(jobs, link)
+    allowed = f", as {jobs[0].max_concurrent_runs} at once are allowed" if is_meant else ""
+    return Finding(
+        code=code,
+        severity=Severity.INFO if is_meant else code.severity,
+        job=jobs[1].name,
+        link=pair_of(link) if link else None,
+        runs=tuple(dict.fromkeys(ids)),
+        since=min(overlap.start for overlap in overlaps),
+        message=(
+            f"{one} and {other} ran at the same time for {say_span(longest.seconds)}{allowed}{more}"
+        ),
+        evidence=prove(
+            "overlap = earlier end - later start, longer than the minimum",
+            {
+                "overlaps": tuple(_overlap_row(overlap) for overlap in overlaps),
+                "seconds": total,
+                "minimum_seconds": case.thresholds.minimum_overlap.total_seconds(),
+            },
+            Section.OVERLAP,
+        ),
+        remedy=_overlap_remedy(jobs, link),
+    )
+
+
+def _is_meant(jobs: tuple[JobReport, JobReport], link: LinkReport | None) -> bool:
+    """Whether a job runs beside itself because that was allowed, and no bookmark minds."""
+    return link is None and (jobs[0].max_concurrent_runs or 1) > 1 and not is_on(jobs[0])
+
+
+def _overlap_row(overlap: Overlap) -> dict[str, object]:
+    return {
+        "upstream_run": overlap.upstream_run_id,
+        "downstream_run": overlap.downstream_run_id,
+        "start": stamp(overlap.start),
+        "seconds": overlap.seconds,
+    }
+
+
+def _overlap_remedy(jobs: tuple[JobReport, JobReport], link: LinkReport | None) -> str:
+    if link:
+        return (
+            f"Make {link.downstream} end within the window of {link.upstream}: read only what is "
+            f"new, give it more workers, or start {link.upstream} less often."
+        )
+    if _is_meant(jobs, link):
+        return (
+            "Nothing to do if each of these runs reads what no other does; runs that list the same "
+            "files write their rows twice."
+        )
+    return (
+        f"Set the maximum concurrency of {jobs[0].name} to 1, and look for a second schedule or a "
+        "retry of whoever starts it."
+    )
+
+
+def _number(job: JobReport, run_id: str) -> int:
+    return next((run.number for run in job.runs if run.id == run_id), 0)
+
+
+RULES = (find_link_overlaps, find_job_overlaps)
