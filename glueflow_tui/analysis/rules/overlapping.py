@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from glueflow_tui.analysis.figures import say_count, say_span
 from glueflow_tui.analysis.overlap import find_self_overlaps
-from glueflow_tui.analysis.report import Finding, JobReport, LinkReport, Overlap, Severity
+from glueflow_tui.analysis.report import Finding, JobReport, Overlap, Severity
 from glueflow_tui.analysis.rules.case import Case, Section, is_on, pair_of, prove, stamp
 from glueflow_tui.analysis.rules.codes import Code
 from glueflow_tui.analysis.runs import wall_intervals
@@ -18,21 +19,32 @@ def find_link_overlaps(case: Case) -> Iterable[Finding]:
     """Upstream and downstream of a link at the same time; a stream never ends, and meets all."""
     for link in case.links:
         report = link.report
-        names = (case.jobs[report.upstream], case.jobs[report.downstream])
-        if report.overlaps and all(job.command != "gluestreaming" for job in names):
-            yield _overlap_finding(case, names, report.overlaps, report)
+        jobs = (case.jobs[report.upstream], case.jobs[report.downstream])
+        if report.overlaps and all(job.command != "gluestreaming" for job in jobs):
+            remedy = (
+                f"Make {report.downstream} end within the window of {report.upstream}: read only "
+                f"what is new, give it more workers, or start {report.upstream} less often."
+            )
+            yield _state(case, jobs, report.overlaps, link=pair_of(report), remedy=remedy)
 
 
 def find_job_overlaps(case: Case) -> Iterable[Finding]:
     """Two runs of one job at the same time."""
     for job in case.jobs.values():
         now = job.runs_at or case.span.taken_at
-        inputs = (case.facts(job.name), now if case.open_runs(job.name) else None)
+        inputs = (*case.facts(job.name), now if case.open_runs(job.name) else None)
         overlaps = case.memo.recall(
             ("self-overlaps", job.name), inputs, partial(_list_overlaps, case, job, now)
         )
         if overlaps:
-            yield _overlap_finding(case, (job, job), overlaps, None)
+            remedy = (
+                f"Set the maximum concurrency of {job.name} to 1, and look for a second schedule "
+                "or a retry of whoever starts it."
+            )
+            finding = _state(case, (job, job), overlaps, link=None, remedy=remedy)
+            # No bookmark minds, and somebody has allowed it.
+            is_meant = (job.max_concurrent_runs or 1) > 1 and not is_on(job)
+            yield _excuse(finding, job) if is_meant else finding
 
 
 def _list_overlaps(case: Case, job: JobReport, now: datetime) -> tuple[Overlap, ...]:
@@ -42,11 +54,25 @@ def _list_overlaps(case: Case, job: JobReport, now: datetime) -> tuple[Overlap, 
     return find_self_overlaps(wall_intervals(job.runs, now), case.thresholds.minimum_overlap)
 
 
-def _overlap_finding(
+def _excuse(finding: Finding, job: JobReport) -> Finding:
+    return replace(
+        finding,
+        severity=Severity.INFO,
+        message=f"{finding.message}; {job.max_concurrent_runs} at once are allowed",
+        remedy=(
+            "Nothing to do if each of these runs reads what no other does; runs that list the same "
+            "files write their rows twice."
+        ),
+    )
+
+
+def _state(
     case: Case,
     jobs: tuple[JobReport, JobReport],
     overlaps: Sequence[Overlap],
-    link: LinkReport | None,
+    *,
+    link: tuple[str, str] | None,
+    remedy: str,
 ) -> Finding:
     code = Code.OVERLAP if link else Code.SELF_OVERLAP
     longest = max(overlaps, key=lambda one: one.seconds)
@@ -63,18 +89,14 @@ def _overlap_finding(
         else ""
     )
     ids = [run for lap in overlaps for run in (lap.upstream_run_id, lap.downstream_run_id)]
-    is_meant = _is_meant(jobs, link)
-    allowed = f", as {jobs[0].max_concurrent_runs} at once are allowed" if is_meant else ""
     return Finding(
         code=code,
-        severity=Severity.INFO if is_meant else code.severity,
+        severity=code.severity,
         job=jobs[1].name,
-        link=pair_of(link) if link else None,
+        link=link,
         runs=tuple(dict.fromkeys(ids)),
         since=min(overlap.start for overlap in overlaps),
-        message=(
-            f"{one} and {other} ran at the same time for {say_span(longest.seconds)}{allowed}{more}"
-        ),
+        message=f"{one} and {other} ran at the same time for {say_span(longest.seconds)}{more}",
         evidence=prove(
             "overlap = earlier end - later start, longer than the minimum",
             {
@@ -84,13 +106,8 @@ def _overlap_finding(
             },
             Section.OVERLAP,
         ),
-        remedy=_overlap_remedy(jobs, link),
+        remedy=remedy,
     )
-
-
-def _is_meant(jobs: tuple[JobReport, JobReport], link: LinkReport | None) -> bool:
-    """Whether a job runs beside itself because that was allowed, and no bookmark minds."""
-    return link is None and (jobs[0].max_concurrent_runs or 1) > 1 and not is_on(jobs[0])
 
 
 def _overlap_row(overlap: Overlap) -> dict[str, object]:
@@ -100,23 +117,6 @@ def _overlap_row(overlap: Overlap) -> dict[str, object]:
         "start": stamp(overlap.start),
         "seconds": overlap.seconds,
     }
-
-
-def _overlap_remedy(jobs: tuple[JobReport, JobReport], link: LinkReport | None) -> str:
-    if link:
-        return (
-            f"Make {link.downstream} end within the window of {link.upstream}: read only what is "
-            f"new, give it more workers, or start {link.upstream} less often."
-        )
-    if _is_meant(jobs, link):
-        return (
-            "Nothing to do if each of these runs reads what no other does; runs that list the same "
-            "files write their rows twice."
-        )
-    return (
-        f"Set the maximum concurrency of {jobs[0].name} to 1, and look for a second schedule or a "
-        "retry of whoever starts it."
-    )
 
 
 def _number(job: JobReport, run_id: str) -> int:

@@ -67,7 +67,7 @@ def test_runs_side_by_side_are_only_told_where_that_was_allowed_and_no_bookmark_
 
     assert finding.severity is severity
     is_meant = severity is Severity.INFO
-    assert finding.message.endswith(", as 3 at once are allowed") is is_meant
+    assert finding.message.endswith("; 3 at once are allowed") is is_meant
     assert ("maximum concurrency of out to 1" in finding.remedy) is not is_meant
 
 
