@@ -16,7 +16,7 @@ ROUNDING = timedelta(seconds=2)
 """Times may come in whole seconds: a run that ends this shortly after a start ended before it."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_PIECE = 8
+_PIECE = 2
 """Runs of which all is worked out at once: to go on takes few, to begin takes more and more."""
 
 Order = tuple[datetime, str]
@@ -132,7 +132,7 @@ class Staging:
             if begun > first:
                 self._sides[at] = side, begun + self._piece
                 found += _list_side(side, first, begun + self._piece)
-        self._piece *= 2
+        self._piece *= 4
         later = self._writers[self._next :]
         self._writers[self._next :] = sorted([*later, *found], key=lambda one: one.order)
         self._unlisted = self._find_unlisted()

@@ -102,8 +102,8 @@ class Flows:
         """First epoch minute in view in which other bytes of the job are known than before."""
         pairs = [(before.series[job, metric], self.series[job, metric]) for metric in METRICS]
         first = self.span.first
-        changes = (_first_change(old, new, first) for old, new in pairs if old is not new)
-        return min((one for one in changes if one is not None), default=None)
+        changes = [_first_change(old, new, first) for old, new in pairs if old is not new]
+        return min([one for one in changes if one is not None], default=None)
 
 
 def frame_flows(history: History, span: Span, jobs: Iterable[str]) -> Flows:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from glueflow_tui.model.record import record
 from glueflow_tui.model.series import Series, epoch_minute, minute_after, minute_start
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Minutes:
     """Bytes per minute over the lookback; all of a report's start and end together."""
 

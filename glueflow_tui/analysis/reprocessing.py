@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from math import inf, isfinite, log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.candidates import FEWEST, RARE, Candidate, Column
 from glueflow_tui.analysis.hypotheses import gather
-from glueflow_tui.analysis.likelihood import Fits, weigh
+from glueflow_tui.analysis.likelihood import KINDS, Fits, weigh
 from glueflow_tui.analysis.report import Pattern, PatternKind
 
 FALSE_ALARM = log(1000)
@@ -60,17 +61,17 @@ class _Judged:
 
     candidates: Sequence[Candidate]
     fits: Fits
+    kinds: NDArray[np.intp]
+    """Place of the kind of each."""
     weights: Column
     odds: Odds
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], fits: Fits) -> _Judged:
         weights = fits.evidence - np.repeat([one.cost for one in candidates], fits.counts)
-        odds = {
-            kind: _add(weights[np.repeat([one.kind is kind for one in candidates], fits.counts)])
-            for kind in (*INNOCENT, *REREADING)
-        }
-        return cls(candidates, fits, weights, odds)
+        kinds = np.repeat([KINDS.index(one.kind) for one in candidates], fits.counts)
+        odds = {kind: _add(weights[kinds == KINDS.index(kind)]) for kind in (*INNOCENT, *REREADING)}
+        return cls(candidates, fits, kinds, weights, odds)
 
     @property
     def is_clear(self) -> bool:
@@ -106,12 +107,12 @@ class _Judged:
 
     def _find_best(self, kind: PatternKind, *, plain: bool = False) -> int | None:
         """Index of the likeliest candidate of the kind, or of all when it is unknown."""
-        fitting = [
-            (kind is one.kind or kind is PatternKind.UNKNOWN)
-            and (not plain or (one.is_plain and not any(one.since)))
-            for one in self.candidates
-        ]
-        weights = np.where(np.repeat(fitting, self.fits.counts), self.weights, -inf)
+        weights = self.weights
+        if kind is not PatternKind.UNKNOWN:
+            weights = np.where(self.kinds == KINDS.index(kind), weights, -inf)
+        if plain:
+            is_plain = [one.is_plain and not any(one.since) for one in self.candidates]
+            weights = np.where(np.repeat(is_plain, self.fits.counts), weights, -inf)
         best = int(np.argmax(weights))
         return best if isfinite(weights[best]) else None
 

@@ -171,6 +171,8 @@ class _Way:
         return sum(size or 0.0 for size in self._list_sizes(batches))
 
     def _list_sizes(self, batches: Sequence[Batch]) -> tuple[float | None, ...]:
+        if not (self._whole or self._committed):
+            return tuple([batch.bytes for batch in batches])
         return tuple(
             batch.bytes
             for batch in batches
