@@ -69,7 +69,7 @@ def build_case(history: History, settings: AnalysisSettings, memo: Memo | None =
         for up, down in pairs
     )
     jobs = {name: one.report for name, one in cases.items()}
-    return Case(history, settings, flows, jobs, links, cases, memo)
+    return Case(history, settings, flows, jobs, links, cases, starting, memo)
 
 
 def _list_changed(history: History, flows: Flows, before: Case) -> frozenset[str]:

@@ -70,7 +70,7 @@ class Series:
         points = array("d", pack(f"{len(numbers)}d", *numbers))
         while points and math.isnan(points[-1]):
             points.pop()
-        return cls(epoch_minute(start), points)
+        return cls(epoch_minute(start), *_split(points))
 
     @property
     def values(self) -> array[float]:
@@ -91,6 +91,8 @@ class Series:
 
         The series itself when none of the points is new.
         """
+        if newer.count(None) == len(newer):  # most jobs of a wall are at rest
+            return self
         if not self:
             return Series.of(minute_start(start), newer)
         known = self.between(start, start + len(newer))
@@ -102,9 +104,7 @@ class Series:
             for minute, (value, old) in enumerate(points, start)
             if value is not None and value != old and 0 <= value <= MOST
         ]
-        if not news:
-            return self
-        return self._lay(news)
+        return self._lay(news) if news else self
 
     def _lay(self, news: Sequence[tuple[int, float]]) -> Series:
         """These minutes with some numbers of epoch minutes, which are in order."""
@@ -119,14 +119,15 @@ class Series:
             values = array("d", [_GAP]) * (self.first - first) + self.values + beyond
             for minute, value in news:
                 values[minute - first] = value
-            cut = max(1, len(values) - _HOUR)
-            early, late = values[:cut], values[cut:]
+            early, late = _split(values)
         return Series(first, early, late, under=self.mark, changed=changed)
 
     def since(self, minute: int) -> Series:
         """The part from an epoch minute on."""
         if minute <= self.first:
             return self
+        if minute < self.first + len(self.early):
+            return Series(minute, self.early[minute - self.first :], self.late)
         return Series(min(minute, self.end), self._part(minute, self.end))
 
     def until(self, minute: int) -> Series:
@@ -164,6 +165,12 @@ class Series:
             return self.late[start - split : max(0, end - split)]
         early = self.early[max(0, start - self.first) : max(0, end - self.first)]
         return early + self.late[: end - split] if end > split else early
+
+
+def _split(values: array[float]) -> tuple[array[float], array[float]]:
+    """All but the last hour, which is never nothing, and that."""
+    cut = max(1, len(values) - _HOUR)
+    return values[:cut], values[cut:]
 
 
 EMPTY = Series()

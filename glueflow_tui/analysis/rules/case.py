@@ -15,7 +15,7 @@ from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, Li
 from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.analysis.span import Span, ceil_minute
 from glueflow_tui.model.history import History
-from glueflow_tui.model.jobs import Job
+from glueflow_tui.model.jobs import Job, Trigger
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.model.states import BookmarkOption, Metric
 from glueflow_tui.settings import AnalysisSettings, Thresholds
@@ -59,6 +59,8 @@ class Case:
     jobs: Mapping[str, JobReport]
     links: tuple[LinkCase, ...]
     cases: Mapping[str, JobCase]
+    starting: Mapping[str, tuple[Trigger, ...]]
+    """Triggers by the job that they start."""
     memo: Memo
 
     @property

@@ -172,11 +172,8 @@ def _follows_each(case: Case, link: LinkCase) -> bool:
 
 
 def _conditional(case: Case, link: LinkCase) -> list[Trigger]:
-    return [
-        trigger
-        for trigger in case.history.triggers or ()
-        if trigger.type is TriggerType.CONDITIONAL and trigger.starts(link.report.downstream)
-    ]
+    starting = case.starting.get(link.report.downstream, ())
+    return [trigger for trigger in starting if trigger.type is TriggerType.CONDITIONAL]
 
 
 def _end_of(run: RunReport) -> datetime:
