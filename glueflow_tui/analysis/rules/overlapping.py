@@ -32,7 +32,7 @@ def find_job_overlaps(case: Case) -> Iterable[Finding]:
     """Two runs of one job at the same time."""
     for job in case.jobs.values():
         now = job.runs_at or case.span.taken_at
-        inputs = (*case.facts(job.name), now if case.open_runs(job.name) else None)
+        inputs = (case.facts(job.name), now if case.open_runs(job.name) else None)
         overlaps = case.memo.recall(
             ("self-overlaps", job.name), inputs, partial(_list_overlaps, case, job, now)
         )
