@@ -236,10 +236,11 @@ class LinkReader:
                 wall_intervals(down.real, down.report.runs_at or now),
                 minimum,
             )
-        if past is None or up.lost or down.lost:
+        known = past.link.report.overlaps if past else ()
+        # Of runs that are past since, any may have been among the overlaps.
+        if past is None or (known and (up.lost or down.lost)):
             return cross_timelines(up.timeline, down.timeline, minimum, now)
         moment = minute_start(past.until)
-        known = past.link.report.overlaps
         later = up.timeline.since(moment), down.timeline.since(moment)
         new = cross_timelines(*later, minimum, now)
         return (*known[: bisect_left(known, moment, key=_START)], *new)

@@ -174,9 +174,11 @@ class History:
         merged = {key: series.since(first).until(end) for key, series in self.series.items()}
         for points in seen:
             key = SeriesKey(points.job, points.run_id, points.metric)
-            start = epoch_minute(points.start)
-            values = points.values[max(0, first - start) : max(0, end - start)]
-            merged[key] = merged.get(key, EMPTY).overlay(max(start, first), values)
+            start, values = epoch_minute(points.start), points.values
+            if start < first or start + len(values) > end:
+                values = values[max(0, first - start) : max(0, end - start)]
+                start = max(start, first)
+            merged[key] = merged.get(key, EMPTY).overlay(start, values)
         return {key: series for key, series in merged.items() if series}
 
     def _date_fault(self, fault: Fault) -> Fault:

@@ -160,10 +160,13 @@ class Series:
         return len(known), known[-1] - known[0] + 1 - len(known) if known else 0
 
     def _part(self, start: int, end: int) -> array[float]:
-        split = self.first + len(self.early)
+        first, split = self.first, self.first + len(self.early)
+        # Of all steps the commonest, and max() takes longer.
         if start >= split:
-            return self.late[start - split : max(0, end - split)]
-        early = self.early[max(0, start - self.first) : max(0, end - self.first)]
+            return self.late[start - split : end - split if end > split else 0]
+        early = self.early[
+            start - first if start > first else 0 : end - first if end > first else 0
+        ]
         return early + self.late[: end - split] if end > split else early
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glueflow_tui.model.series import MOST, Series, epoch_minute, minute_start
+from glueflow_tui.model.series import EMPTY, MOST, Series, epoch_minute, minute_start
 
 NOON = datetime(2024, 5, 6, 12, 0, tzinfo=UTC)
 FIRST = epoch_minute(NOON)
@@ -89,6 +89,31 @@ def test_each_minute_shows_the_newer_value_or_else_the_older(
 
     for got, was, now in zip(merged, older.between(*span), newer.between(*span), strict=True):
         assert got == (was if now is None else now)
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), values), max_size=8), st.integers(0, 450))
+def test_of_minutes_that_came_in_any_order_none_is_lost(
+    looks: list[tuple[int, list[float | None]]], cut: int
+) -> None:
+    series, told = EMPTY, dict.fromkeys(range(FIRST, FIRST + 450))
+    for shift, of in looks:
+        series = series.overlay(FIRST + shift, tuple(of))
+        points = enumerate(of, FIRST + shift)
+        told.update((minute, value) for minute, value in points if value is not None)
+
+    assert dict(zip(told, series.between(FIRST, FIRST + 450), strict=True)) == told
+    rest = tuple(value for minute, value in told.items() if minute >= FIRST + cut)
+    assert series.since(FIRST + cut).between(FIRST + cut, FIRST + 450) == rest
+
+
+def test_a_day_of_looks_leaves_what_one_look_at_the_day_does() -> None:
+    day = tuple(float(minute) if minute % 7 else None for minute in range(24 * 60))
+    series = EMPTY
+    for minute in range(3, len(day) + 1):
+        first = max(0, minute - 180) // 60 * 60
+        series = series.since(FIRST + first).overlay(FIRST + minute - 3, day[minute - 3 : minute])
+
+    assert series == Series.of(minute_start(FIRST + first), day[first:])
 
 
 def test_a_minute_of_more_than_there_is_in_the_world_is_a_gap() -> None:
