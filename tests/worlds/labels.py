@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
+from math import nan
 
 import numpy as np
 
@@ -91,19 +93,28 @@ def _show(
     stays = [one.state == "SUCCEEDED" or recipe.leaves_litter for one in upstream]
 
     def find(step: Step, before: float, *, by_file: bool) -> Sight:
-        sizes, arrived, is_split = list[float](), 0.0, False
-        for place, (one, size) in enumerate(zip(upstream, written, strict=True)):
-            if stays[place] and place not in step.cleaned and one.started < step.started:
-                now, then = (
-                    _share_visible(one, moment, by_file=by_file)
-                    for moment in (step.started, before)
-                )
-                sizes += [now * size] if now else []
-                arrived += (now - then) * size * (max(one.started, before) >= begin)
-                is_split |= 0.0 < now < 1.0 or 0.0 < then < 1.0
-        arrived = arrived if before >= begin else max(arrived, typical)
-        recent = tuple(sum(sizes[-n:]) for n in range(2, MOST_RECENT + 1))
-        return Sight(arrived, sum(sizes), recent, is_split)
+        share = partial(_share_visible, by_file=by_file)
+        there = [
+            (one, size, share(one, step.started), share(one, before))
+            for place, (one, size) in enumerate(zip(upstream, written, strict=True))
+            if stays[place] and place not in step.cleaned and one.started < step.started
+        ]
+        arrived = sum(
+            (now - then) * size
+            for one, size, now, then in there
+            if max(one.started, before) >= begin
+        )
+        return Sight(
+            arrived if before >= begin else max(arrived, typical),
+            sum(now * size for one, size, now, _ in there if one.started >= begin),
+            tuple(
+                now * size if one.started >= begin else nan
+                for one, size, now, _ in there
+                if now and one.ended >= begin
+            )[-MOST_RECENT:],
+            any(0.0 < share < 1.0 for *_, now, then in there for share in (now, then)),
+            any(now and one.started < begin for one, _, now, _ in there),
+        )
 
     ways = [
         [find(step, before, by_file=by_file) for step, before in zip(latest, befores, strict=True)]
@@ -111,6 +122,7 @@ def _show(
     ]
     return Scene(
         recipe,
+        typical,
         np.array([step.started for step in latest]),
         np.array([seen[step.id] for step in latest]),
         ways if ways[0] != ways[1] else ways[:1],

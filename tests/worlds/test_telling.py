@@ -30,19 +30,19 @@ UNEVEN = tuple(Random(1).choices((0.4, 0.7, 1.0, 1.3, 1.6), k=12))
 
 def sees(sizes: Sequence[float]) -> list[Sight]:
     return [
-        Sight(
-            sizes[at],
-            listed,
-            tuple(sum(sizes[max(0, at + 1 - n) : at + 1]) for n in range(2, MOST_RECENT + 1)),
-        )
+        Sight(sizes[at], listed, tuple(sizes[: at + 1][-MOST_RECENT:]), has_older=True)
         for at, listed in enumerate(accumulate(sizes))
     ]
 
 
-def reads_everything(sizes: Sequence[float], noise: float) -> Scene:
+def reads(read: Sequence[float], way: Sequence[Sight], noise: float = 0.003) -> Scene:
     dice = Random(2)
-    read = np.array([listed * dice.gauss(1.0, noise) for listed in accumulate(sizes)])
-    return Scene(PLAIN, np.arange(float(len(sizes))), read, [sees(sizes)])
+    noisy = np.array([one * dice.gauss(1.0, noise) for one in read])
+    return Scene(PLAIN, float(np.mean(UNEVEN)), np.arange(float(len(way))), noisy, [way])
+
+
+def reads_everything(sizes: Sequence[float], noise: float) -> Scene:
+    return reads(list(accumulate(sizes)), sees(sizes), noise)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,29 @@ def test_a_second_way_in_which_files_may_have_appeared_costs_certainty() -> None
     known = reads_everything(UNEVEN, 0.003)
     late = sees((0.0, *UNEVEN[:-1]))
     assert _lead(known) > _lead(replace(known, ways=[known.ways[0], late]))
+
+
+def test_everything_since_staging_was_emptied_tells_itself_though_few_runs_lie_in_it() -> None:
+    first, second = UNEVEN[:5], UNEVEN[5:]
+    since = [replace(one, has_older=False) for one in sees(second)]
+    scene = reads([*(3.0 + one for one in accumulate(first)), *accumulate(second)], [])
+    emptied = replace(scene, started=np.arange(12.0), ways=[[*sees(first), *since]])
+    assert is_tellable(emptied, PatternKind.EVERYTHING)
+
+
+def test_last_runs_of_which_some_lie_before_the_view_tell_themselves() -> None:
+    before, seen = UNEVEN[:2], UNEVEN[2:]
+    read = [sum([*before, *seen[: at + 1]][-3:]) for at in range(len(seen))]
+    assert is_tellable(reads(read, sees(seen)), PatternKind.LAST_N)
+
+
+@pytest.mark.parametrize("slope", [-0.002, 0.002])
+def test_a_share_of_what_is_new_too_small_to_be_seen_is_no_more_impossible_than_one_of_none(
+    slope: float,
+) -> None:
+    level = reads([5.0 + slope * size for size in UNEVEN], sees(UNEVEN), noise=0.01)
+    odds = weigh_kinds(level)
+    assert -15.0 < odds[PatternKind.NEW_ONLY] - odds[PatternKind.PARTIAL] < -1.0
 
 
 def _lead(scene: Scene) -> float:
