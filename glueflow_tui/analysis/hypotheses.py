@@ -34,8 +34,8 @@ RESETS_FROM = 5
 """Runs below which a drop says nothing about cleaning."""
 BINDING = 0.02
 """Share of what was taken that a limit left, from which it did bind."""
-LIMITS = np.arange(0.3, 1.0, 0.1)
-"""Bounds on one run's reading, in the mean of what is new."""
+LIMITS = np.arange(0.3, 1.15, 0.1)
+"""Bounds on one run's reading, in the mean of what is new; of files only those below one bind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +213,13 @@ def _propose_cleaned(view: View, new: Column) -> Iterator[Candidate]:
     cost = RARE + len(resets) * log(runs - 1)
     # Staging from before the view is in the first stretch only.
     first = (np.arange(runs) < resets[0]).astype(np.float64)
-    yield from _stand(view.choose(PatternKind.EVERYTHING, basis, cost), first)
+    every = tuple(_stand(view.choose(PatternKind.EVERYTHING, basis, cost), first))
     repaired = np.where(np.arange(runs) >= resets[-1], new, basis)
     repaired_at = (int(resets[-1]),)
-    yield from _stand(view.choose(PatternKind.NEW_ONLY, repaired, cost + RARE, repaired_at), first)
+    since = view.choose(PatternKind.NEW_ONLY, repaired, cost + RARE, repaired_at)
+    for alone in (every, tuple(_stand(since, first))):
+        yield from alone
+        yield from vary(alone, view.starts, jumps=True)
 
 
 def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
@@ -251,5 +254,6 @@ def _take_bytes(new: Column) -> Iterator[Column]:
 def _take_files(new: Column) -> Iterator[Column]:
     runs = np.arange(len(new) + 1.0)
     written = np.append(0.0, np.cumsum(new))
-    taken = np.diff(np.interp(LIMITS[:, None] * runs, runs, written))
+    limits = LIMITS[LIMITS < 1.0 - BINDING]
+    taken = np.diff(np.interp(limits[:, None] * runs, runs, written))
     yield from np.maximum(taken, 0.01 * new.mean())

@@ -37,10 +37,12 @@ FACTORS = (0.03, 8.0)
 """Bytes read per byte written: no pruning leaves less, no number of passes reads more."""
 DRIFT = 0.06
 """Most that a factor drifts from one run to the next."""
-UNCHANGED = 0.2
+UNCHANGED = 0.1
 """How many readers count what was written byte for byte: a factor of exactly one."""
 SIFTED = 10
 """Candidates of each kind that are worth a robust fit."""
+LITTLE = 0.5
+"""Part of the usual reading up to which a run's own is too small a measure for its deviation."""
 NOTHING = 1e-6
 """A share that is none, by the precision of the sums."""
 KINDS = tuple(PatternKind)
@@ -82,8 +84,8 @@ class Fits:
 
 def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     """Evidence of all candidates at once; of too many, that of the likeliest of each kind."""
-    # Of a run that read next to nothing the deviation counts in a part of the usual reading.
-    scale = np.maximum(read, 0.2 * median(read))
+    # Of a run that read little, or lost most of it, the deviation counts in the usual reading.
+    scale = np.maximum(read, LITTLE * median(read))
     whole, target = _Frame.of(candidates, scale), read / scale
     likely = _sift(candidates, whole, target)
     frame = whole.take(likely)
@@ -98,7 +100,7 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     best, rows = np.argmax(each, axis=0), np.arange(len(likely))
     fits = Fits.none(whole.counts, whole.doubt)
     fits.evidence[likely] = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
-    fits.factor[likely] = shares[best, rows, -1] / frame.unit
+    fits.factor[likely] = np.maximum(shares[best, rows, -1] / frame.unit, FACTORS[0])
     fits.deviation[likely] = off[best, rows]
     return fits
 
@@ -225,19 +227,29 @@ class _Frame:
         own = _own(np.asarray(np.linalg.cholesky(square), dtype=np.float64)) ** 2
         volume = self.parts / 2.0 * log(2.0 * pi) - 0.5 * np.log(own).sum(axis=-1)
         chosen = shares[..., -1]
-        factor = chosen / self.unit
         widest = DRIFT * max(runs - 1, 1) * np.maximum(chosen[..., None], 1e-9)
         taken = (shares < -NOTHING) & ~self.drifts & ~self.absent
+        taken[..., -1] &= ~self.has_factor
         loose = self.drifts & (np.abs(shares) > widest)
         same = own < ALIKE * _own(square)
-        odd = self.has_factor & ((factor < FACTORS[0]) | (factor > FACTORS[1]))
+        odd = self.has_factor & (chosen > FACTORS[1] * self.unit)
         impossible = (taken | loose | same).any(axis=-1) | odd | (self.parts > runs)
         drift = np.where(self.drifts, -np.log(2.0 * widest), 0.0).sum(axis=-1)
-        # Half of the prior is on a factor of one: by the ratio of Savage and Dickey.
+        # A part of the prior is on a factor of one: by the ratio of Savage and Dickey.
         sharp = own[..., -1]
         at_one = 0.5 * (np.log(sharp / (2.0 * pi)) - (self.unit - chosen) ** 2 * sharp)
         spike = np.logaddexp(log(1.0 - UNCHANGED), log(UNCHANGED) + at_one)
-        return np.where(impossible, -np.inf, volume + drift + np.where(self.has_factor, spike, 0.0))
+        # What is chosen may be too small a share to be seen: of its volume, what is above counts.
+        above = _log_normal((chosen - FACTORS[0] * self.unit) * np.sqrt(sharp))
+        factor = np.where(self.has_factor, spike + above, 0.0)
+        return np.where(impossible, -np.inf, volume + drift + factor)
+
+
+def _log_normal(deviations: Grid) -> Grid:
+    """Logarithm of the part of a normal distribution below that many standard deviations."""
+    # Page's approximation, to 2e-4 near zero; far out it is heavier, as the tails here are.
+    held = np.clip(deviations, -30.0, 30.0)
+    return np.asarray(-np.logaddexp(0.0, -held * (0.07056 * held**2 + 1.5976)), dtype=np.float64)
 
 
 def _own(square: Cube) -> Grid:

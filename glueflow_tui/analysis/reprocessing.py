@@ -91,7 +91,8 @@ class _Judged:
         used = runs - since
         accuses = kind in REREADING
         least = minimum_runs - (bookmark_off and accuses)
-        is_enough = (used if accuses else runs) >= max(least, FEWEST - accuses)
+        # One run after a change of habit may be odd for any reason.
+        is_enough = used > 1 and (used if accuses else runs) >= max(least, FEWEST - accuses)
         # Of explanations that are all far off, the best accuses nobody.
         is_close = not accuses or np.median(np.abs(self.fits.deviation[best])) <= CLOSE
         if not (is_enough and is_close):

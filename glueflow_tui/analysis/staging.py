@@ -23,6 +23,10 @@ TAIL = 6
 """Newest of the batches that all runs listed alike which are kept apart from their sum."""
 HALF_WRITTEN = 0.15
 """Part of what a running upstream job has written which its minutes and its files may differ by."""
+GONE = 0.7
+"""How many minutes without data were lost, rather than idle: what they may have held counts so."""
+GONE_OFF = 0.6
+"""How far off that may be, as a part of it."""
 SAME = 2e-3
 """Relative difference below which two sums are the same."""
 
@@ -159,25 +163,33 @@ class _Way:
         started = (intake.started - self._start).total_seconds()
         fresh = set(intake.upstream_run_ids)
         doubts = [self._doubt(one) for one in (*late, *(earlier or ())) if one.run_id in fresh]
-        read = intake.bytes_read or 0.0
-        return Stock(started, read, new, self._below + listed, sizes, intake.lost, hypot(*doubts))
+        read = (intake.bytes_read or 0.0) * (1.0 + GONE * intake.lost)
+        lost = GONE_OFF * intake.lost
+        return Stock(started, read, new, self._below + listed, sizes, lost, hypot(*doubts))
 
     def _doubt(self, batch: Batch) -> float:
         """Bytes that a minute without data, or the end of a file half written, may hide."""
         half = 0.0 if batch.whole or self._whole else HALF_WRITTEN
-        return (batch.bytes or 0.0) * (batch.lost + half)
+        return (batch.bytes or 0.0) * (GONE_OFF * batch.lost + half)
 
     def _add(self, batches: Sequence[Batch]) -> float:
         return sum(size or 0.0 for size in self._list_sizes(batches))
 
     def _list_sizes(self, batches: Sequence[Batch]) -> tuple[float | None, ...]:
         if not (self._whole or self._committed):
-            return tuple([batch.bytes for batch in batches])
+            return tuple([_expect(batch) for batch in batches])
         return tuple(
-            batch.bytes
+            _expect(batch)
             for batch in batches
             if (batch.whole or not self._whole) and (batch.committed or not self._committed)
         )
+
+
+def _expect(batch: Batch) -> float | None:
+    """Bytes of the batch, those of the minutes that were lost among them."""
+    if batch.bytes is None or not batch.lost:
+        return batch.bytes
+    return batch.bytes * (1.0 + GONE * batch.lost)
 
 
 def _is_same(one: Sequence[Stock], other: Sequence[Stock]) -> bool:

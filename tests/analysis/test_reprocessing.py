@@ -199,14 +199,22 @@ def test_sums_of_the_last_runs_name_how_many(n: int) -> None:
 def test_last_runs_show_in_a_staging_that_is_hardly_older_than_the_view(
     n: int, before: int
 ) -> None:
-    sizes = (1.1e9,) * before + SIZES[:7]
-    read = [2e9 + sum(sizes[max(0, at - n) : at]) for at in range(before + 1, before + 8)]
+    sizes = (1.1e9,) * before + SIZES[:8]
+    read = [2e9 + sum(sizes[max(0, at - n) : at]) for at in range(before + 1, before + 9)]
     pattern = fit_pattern(link(SIZES, read, begins_empty=False))
     assert (pattern.kind, pattern.n) == (LAST, n)
 
 
 def test_a_staging_that_is_emptied_now_and_then_does_not_hide_it() -> None:
     read = [*everything(SIZES[:4]), *everything(SIZES[4:8])]
+    assert fit_pattern(link(SIZES, read)).kind is EVERYTHING
+
+
+@pytest.mark.parametrize("beside", [0.0, 0.15e9])
+@pytest.mark.parametrize("drift", [0.0, 0.04])
+def test_what_grows_or_drifts_beside_does_not_hide_it_either(beside: float, drift: float) -> None:
+    listed = [*everything(SIZES[:5]), *everything(SIZES[5:])]
+    read = [2e9 + run * beside + one * (1.0 + drift) ** run for run, one in enumerate(listed)]
     assert fit_pattern(link(SIZES, read)).kind is EVERYTHING
 
 
@@ -221,6 +229,12 @@ def test_one_new_run_may_follow_an_emptied_staging_and_two_a_repair(
 ) -> None:
     repaired = [*everything(SIZES[:6]), *SIZES[6 : 6 + runs]]
     assert fit_pattern(link(SIZES, repaired)).kind is kind
+
+
+def test_one_odd_run_at_the_end_is_no_repair() -> None:
+    sizes = (1.016e9, 0.98e9, 1.022e9, 0.981e9)
+    read = [*everything(sizes[:3], before=6e9), 5.6e9]
+    assert fit_pattern(link(sizes, read, begins_empty=False)).kind is UNKNOWN
 
 
 def test_one_run_fits_anything_and_has_no_misfit() -> None:
@@ -265,6 +279,23 @@ def test_a_run_of_which_most_was_lost_does_not_hide_what_the_others_tell(
     ]
     read[odd] *= 0.4
     assert fit_pattern(link(SIZES, read, begins_empty=False)).kind is kind
+
+
+@pytest.mark.parametrize("left", [0.03, 0.1])
+def test_a_run_of_which_nearly_all_was_lost_does_not_either(left: float) -> None:
+    sizes, dice = SIZES + SIZES[:4], Random(5)
+    read = [(2e9 + size) * dice.gauss(1.0, 0.01) for size in sizes]
+    read[12] *= left
+    assert fit_pattern(link(sizes, read)).kind is NEW
+
+
+def test_a_share_of_what_is_new_is_no_more_impossible_just_below_what_can_be_seen() -> None:
+    def lead(share: float) -> float:
+        dice = Random(4)
+        read = [(5e9 + share * size) * dice.gauss(1.0, 0.01) for size in SIZES]
+        return fit_pattern(link(SIZES, read)).margin or 0.0
+
+    assert lead(-0.02) == pytest.approx(lead(0.02), abs=1.0)
 
 
 @pytest.mark.parametrize("since", [7, 8])

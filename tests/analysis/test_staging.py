@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -50,6 +51,21 @@ def test_of_few_runs_none_is_left_out() -> None:
 
     assert list_recent(told) == told
     assert list_recent(()) == ()
+
+
+def test_of_minutes_without_data_most_are_taken_for_lost_and_the_rest_is_doubted() -> None:
+    whole = intakes_of(steady())
+    gappy = [
+        replace(one, lost=0.2, settled=tuple(replace(batch, lost=0.1) for batch in one.settled))
+        for one in whole
+    ]
+
+    (full,), (guessed,) = take_stocks(whole), take_stocks(gappy)
+
+    for one, other in zip(full, guessed, strict=True):
+        assert one.read * 1.1 < other.read < one.read * 1.2
+        assert one.listed * 1.05 < other.listed < one.listed * 1.1
+        assert one.lost == 0.0 < other.lost < 0.2
 
 
 def test_what_is_doubted_of_one_run_is_doubted_as_long_as_it_is_among_the_last() -> None:

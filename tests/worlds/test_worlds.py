@@ -39,7 +39,13 @@ def test_what_grows_after_a_bookmark_was_switched_on_accuses_nobody(seed: int) -
     assert not judge_world(world).is_false_alarm
 
 
-@pytest.mark.parametrize("seed", [142_000_529, 145_001_067, 152_001_363])
+def test_a_drop_in_the_newest_run_while_a_factor_drifts_accuses_nobody() -> None:
+    world = make_world(171_000_453)
+    assert (world.label.story, world.recipe.drift < 0.0) == ("switched on", True)
+    assert not judge_world(world).is_false_alarm
+
+
+@pytest.mark.parametrize("seed", [142_000_529, 143_001_261, 145_001_067, 152_001_363])
 def test_a_bounded_reader_that_follows_its_news_by_chance_is_not_accused(seed: int) -> None:
     world = make_world(seed)
     assert world.label.story == "behind"
