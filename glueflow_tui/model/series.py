@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from struct import pack
-
-from glueflow_tui.model.record import record
 
 _GAP = math.nan
 _HOUR = 60
@@ -34,7 +32,7 @@ MOST = 1e18
 """Bytes of one minute, an exabyte. Sums of a few such points stay far from infinity."""
 
 
-@record
+@dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """Bytes per minute from ``first`` on, never below zero. It ends with a number, or is empty."""
 
