@@ -41,7 +41,7 @@ class Series:
     early: array[float] = field(default_factory=lambda: array("d"))
     """NaN, which is not above zero either, is a gap."""
     late: array[float] = field(default_factory=lambda: array("d"))
-    """Minutes after those: to copy a week for each new one took a third of the time of absorbing."""
+    """Minutes after those: to copy a week for each new one took a third of absorbing."""
     mark: object = field(default_factory=object)
     """Of these minutes alone: none is ever changed."""
     under: object = None
