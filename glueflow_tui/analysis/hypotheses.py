@@ -21,7 +21,7 @@ FEWEST_WHOLE = 2
 AGAINST = {
     PatternKind.NEW_ONLY: 0.0,
     PatternKind.EVERYTHING: 0.0,
-    PatternKind.LAST_N: log(8),
+    PatternKind.LAST_N: log(5),
     PatternKind.PARTIAL: log(6),
 }
 """Log-odds against each kind, of last runs for each of them once more: who asks has reason to
