@@ -31,6 +31,9 @@ def find_link_overlaps(case: Case) -> Iterable[Finding]:
 def find_job_overlaps(case: Case) -> Iterable[Finding]:
     """Two runs of one job at the same time."""
     for job in case.jobs.values():
+        known = case.cases[job.name]
+        if known.report is job and known.timeline.is_disjoint:
+            continue
         now = job.runs_at or case.span.taken_at
         inputs = (case.facts(job.name), now if case.open_runs(job.name) else None)
         overlaps = case.memo.recall(
@@ -48,9 +51,6 @@ def find_job_overlaps(case: Case) -> Iterable[Finding]:
 
 
 def _list_overlaps(case: Case, job: JobReport, now: datetime) -> tuple[Overlap, ...]:
-    known = case.cases[job.name]
-    if known.report is job and known.timeline.is_disjoint:
-        return ()
     return find_self_overlaps(wall_intervals(job.runs, now), case.thresholds.minimum_overlap)
 
 
