@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from math import nan
 
 import numpy as np
@@ -90,14 +90,15 @@ def _show(
     # Nobody saw what came before the view: it is taken for as much as the others, on average.
     typical = float(np.mean(counted)) if counted else recipe.size
     written = [seen.get(one.id, 0.0) if one.started >= begin else typical for one in upstream]
-    stays = [one.state == "SUCCEEDED" or recipe.leaves_litter for one in upstream]
 
-    def find(step: Step, before: float, *, by_file: bool) -> Sight:
+    def find(step: Step, before: float, *, by_file: bool, litter: bool) -> Sight:
         share = partial(_share_visible, by_file=by_file)
         there = [
             (one, size, share(one, step.started), share(one, before))
             for place, (one, size) in enumerate(zip(upstream, written, strict=True))
-            if stays[place] and place not in step.cleaned and one.started < step.started
+            if (litter or one.state == "SUCCEEDED")
+            and place not in step.cleaned
+            and one.started < step.started
         ]
         arrived = sum(
             (now - then) * size
@@ -116,16 +117,19 @@ def _show(
             any(now and one.started < begin for one, _, now, _ in there),
         )
 
-    ways = [
-        [find(step, before, by_file=by_file) for step, before in zip(latest, befores, strict=True)]
-        for by_file in (True, False)
-    ]
+    ways: list[list[Sight]] = []
+    for by_file, litter in product((True, False), repeat=2):
+        way = [
+            find(step, before, by_file=by_file, litter=litter)
+            for step, before in zip(latest, befores, strict=True)
+        ]
+        ways += [way] if way not in ways else []
     return Scene(
         recipe,
         typical,
         np.array([step.started for step in latest]),
         np.array([seen[step.id] for step in latest]),
-        ways if ways[0] != ways[1] else ways[:1],
+        ways,
     )
 
 

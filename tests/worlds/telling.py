@@ -1,11 +1,11 @@
 """Whether the bytes of a world can tell the truth, as an ideal observer would judge.
 
-The observer sees the bytes that the product sees, with fewer doubts: it knows whether the files of
-failed runs stay, when staging was emptied, and where a habit changed; also how often each way of
-reading is drawn and which nuisances there are, but nothing of their sizes: whoever relied on the
-sizes of these worlds would accuse wrongly in others. Nobody can see which minutes were lost, what
-lay there before the view, and when files that were being written became visible. No fit under test
-is asked.
+The observer sees the bytes that the product sees, with fewer doubts: it knows when staging was
+emptied, and where a habit changed; also how often each way of reading is drawn and which nuisances
+there are, but nothing of their sizes: whoever relied on the sizes of these worlds would accuse
+wrongly in others. Nobody can see which minutes were lost, what lay there before the view, when
+files that were being written became visible, and whether those of failed runs stayed. No fit under
+test is asked.
 
 The rule: by the losses that the product declares, naming has to cost the observer less than a tenth
 of what silence costs. Then a product that is silent is wrong; before, it may be silent.
@@ -92,7 +92,7 @@ class Scene:
     read: Column
     """Bytes that each run was seen to read."""
     ways: Sequence[Sequence[Sight]]
-    """By file or by run, as files may become visible: what each run found."""
+    """What each run found, in each way in which files may have become visible and stayed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import accumulate, chain
+from itertools import accumulate, chain, count
 
 import pytest
 
@@ -85,6 +85,19 @@ def test_what_was_written_before_the_view_makes_nothing_easier_to_tell() -> None
     scene, same = (label_world(recipe, (ups, downstream), seen).scene for ups in (upstream, other))
     assert len(scene.read) > 3
     assert scene.ways == same.ways
+
+
+def test_nobody_knows_whether_the_files_of_failed_runs_stayed() -> None:
+    recipe = next(one for one in map(draw_recipe, count()) if one.upstream_failures)
+    steps = simulate(recipe)
+    seen = {step.id: step.moved for step in chain(*steps)}
+    assert any(step.state == "FAILED" and step.moved for step in steps[0])
+    left, gone = (
+        label_world(replace(recipe, leaves_litter=stays), steps, seen).scene
+        for stays in (True, False)
+    )
+    assert len(left.ways) > 1
+    assert left.ways == gone.ways
 
 
 def test_usual_worlds_are_the_same_without_what_few_chains_have() -> None:
