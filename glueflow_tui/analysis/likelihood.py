@@ -59,7 +59,7 @@ class Fits:
     evidence: Column
     """Logarithm; minus infinity where it is impossible."""
     factor: Column
-    """Bytes read per byte of the first column."""
+    """Bytes read per byte of the first column; NaN when too few to be seen."""
     deviation: Grid
     """Relative, of each run."""
     doubt: Grid
@@ -100,7 +100,8 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     best, rows = np.argmax(each, axis=0), np.arange(len(likely))
     fits = Fits.none(whole.counts, whole.doubt)
     fits.evidence[likely] = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
-    fits.factor[likely] = np.maximum(shares[best, rows, -1] / frame.unit, FACTORS[0])
+    factor = shares[best, rows, -1] / frame.unit
+    fits.factor[likely] = np.where(frame.has_factor & (factor < FACTORS[0]), np.nan, factor)
     fits.deviation[likely] = off[best, rows]
     return fits
 

@@ -85,7 +85,9 @@ class _Judged:
     def report(self, minimum_runs: int, *, bookmark_off: bool) -> Pattern:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""
         kind = _decide(_expect_rereading(self.odds) if bookmark_off else self.odds)
-        best = self._find_best(kind) or 0
+        best = self._find_best(kind)
+        if best is None:
+            kind, best = PatternKind.UNKNOWN, self._find_best(PatternKind.UNKNOWN) or 0
         named, since = self._find_owner(best)
         runs = len(self.fits.deviation[best])
         used = runs - since
@@ -108,7 +110,8 @@ class _Judged:
 
     def _find_best(self, kind: PatternKind, *, plain: bool = False) -> int | None:
         """Index of the likeliest candidate of the kind, or of all when it is unknown."""
-        weights = self.weights
+        # A share that is too small to be seen counts, but what it chose is nothing to tell.
+        weights = np.where(np.isnan(self.fits.factor), -inf, self.weights)
         if kind is not PatternKind.UNKNOWN:
             weights = np.where(self.kinds == KINDS.index(kind), weights, -inf)
         if plain:

@@ -298,6 +298,13 @@ def test_a_share_of_what_is_new_is_no_more_impossible_just_below_what_can_be_see
     assert lead(-0.02) == pytest.approx(lead(0.02), abs=1.0)
 
 
+def test_what_level_reading_may_hide_is_not_told_as_a_fit() -> None:
+    falling = [5e9 - 0.02 * total for total in accumulate(SIZES)]
+    pattern = fit_pattern(link(SIZES, falling, begins_empty=False))
+    assert pattern.kind not in REREADING
+    assert (pattern.misfit["everything"] or 1.0) > 0.1
+
+
 @pytest.mark.parametrize("since", [7, 8])
 def test_runs_that_nothing_explains_acquit_nobody(since: int) -> None:
     read = [*SIZES[:since], *everything(SIZES)[since:]]
