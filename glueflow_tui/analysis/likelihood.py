@@ -132,8 +132,9 @@ def _sift(candidates: Sequence[Candidate], frame: _Frame, target: Column) -> NDA
     likelihood, weights = _judge(deviation, left[:, None] + frame.doubt**2, frame.doubt)
     score = likelihood + frame.integrate(weights, share)
     counts = frame.counts
-    ranked = np.argsort(np.repeat([one.cost for one in candidates], counts) - score, kind="stable")
-    kinds = np.repeat([KINDS.index(one.kind) for one in candidates], counts)[ranked]
+    costs = np.array([one.cost for one in candidates]).repeat(counts)
+    ranked = np.argsort(costs - score, kind="stable")
+    kinds = np.array([KINDS.index(one.kind) for one in candidates]).repeat(counts)[ranked]
     best = [ranked[kinds == kind][:SIFTED] for kind in range(len(KINDS))]
     return np.concatenate(best)
 
@@ -168,8 +169,8 @@ class _Frame:
             for part, column in enumerate(one.columns, 1):
                 rows[first:last, most - part] = column
         rows /= scale
-        absent = np.arange(most) < most - np.repeat(parts, counts)[:, None]
-        drifting = np.repeat([one.drifts for one in candidates], counts)[:, None]
+        absent = np.arange(most) < most - np.array(parts).repeat(counts)[:, None]
+        drifting = np.array([one.drifts for one in candidates]).repeat(counts)[:, None]
         drifts = drifting & (np.arange(most) == absent.sum(axis=1)[:, None])
         units = np.abs(rows).mean(axis=2)
         units = np.where(drifts, units[:, -1:], units)
@@ -182,7 +183,7 @@ class _Frame:
             doubt,
             absent,
             drifts,
-            np.repeat([one.has_factor for one in candidates], counts),
+            np.array([one.has_factor for one in candidates]).repeat(counts),
         )
 
     def take(self, some: NDArray[np.intp]) -> _Frame:

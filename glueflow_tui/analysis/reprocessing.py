@@ -68,8 +68,8 @@ class _Judged:
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], fits: Fits) -> _Judged:
-        weights = fits.evidence - np.repeat([one.cost for one in candidates], fits.counts)
-        kinds = np.repeat([KINDS.index(one.kind) for one in candidates], fits.counts)
+        weights = fits.evidence - np.array([one.cost for one in candidates]).repeat(fits.counts)
+        kinds = np.array([KINDS.index(one.kind) for one in candidates]).repeat(fits.counts)
         odds = {kind: _add(weights[kinds == KINDS.index(kind)]) for kind in (*INNOCENT, *REREADING)}
         return cls(candidates, fits, kinds, weights, odds)
 
@@ -116,7 +116,7 @@ class _Judged:
             weights = np.where(self.kinds == KINDS.index(kind), weights, -inf)
         if plain:
             is_plain = [one.is_plain and not any(one.since) for one in self.candidates]
-            weights = np.where(np.repeat(is_plain, self.fits.counts), weights, -inf)
+            weights = np.where(np.array(is_plain).repeat(self.fits.counts), weights, -inf)
         best = int(np.argmax(weights))
         return best if isfinite(weights[best]) else None
 

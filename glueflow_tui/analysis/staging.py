@@ -177,7 +177,7 @@ class _Way:
 
     def _list_sizes(self, batches: Sequence[Batch]) -> tuple[float | None, ...]:
         if not (self._whole or self._committed):
-            return tuple([_expect(batch) for batch in batches])
+            return tuple([_expect(batch) if batch.lost else batch.bytes for batch in batches])
         return tuple(
             _expect(batch)
             for batch in batches
@@ -187,9 +187,7 @@ class _Way:
 
 def _expect(batch: Batch) -> float | None:
     """Bytes of the batch, those of the minutes that were lost among them."""
-    if batch.bytes is None or not batch.lost:
-        return batch.bytes
-    return batch.bytes * (1.0 + GONE * batch.lost)
+    return None if batch.bytes is None else batch.bytes * (1.0 + GONE * batch.lost)
 
 
 def _is_same(one: Sequence[Stock], other: Sequence[Stock]) -> bool:
