@@ -22,6 +22,10 @@ from glueflow_tui.analysis.report import Pattern, PatternKind
 
 FALSE_ALARM = log(1000)
 """Log-odds that it takes to accuse: a false alarm costs as much as a thousand silences."""
+FEW = 4
+"""Complete runs up to which a table beside staging may grow at its pace by chance."""
+OF_FEW = log(5)
+"""Log-odds that it takes beyond that to accuse by so few."""
 WRONG_NAME = log(20)
 """Log-odds that any other name takes: a wrong one costs as much as twenty silences."""
 
@@ -84,7 +88,8 @@ class _Judged:
 
     def report(self, minimum_runs: int, *, bookmark_off: bool) -> Pattern:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""
-        kind = _decide(_expect_rereading(self.odds) if bookmark_off else self.odds)
+        odds = _expect_rereading(self.odds) if bookmark_off else self.odds
+        kind = _decide(odds, is_few=self.fits.deviation.shape[1] <= FEW)
         best = self._find_best(kind)
         if best is None:
             kind, best = PatternKind.UNKNOWN, self._find_best(PatternKind.UNKNOWN) or 0
@@ -141,11 +146,11 @@ class _Judged:
         return found
 
 
-def _decide(odds: Odds) -> PatternKind:
+def _decide(odds: Odds, *, is_few: bool) -> PatternKind:
     """The name of the least expected loss."""
     accused = max(REREADING, key=lambda kind: odds[kind])
     cleared = max(INNOCENT, key=lambda kind: odds[kind])
-    if _lead(odds, accused) >= FALSE_ALARM:
+    if _lead(odds, accused) >= FALSE_ALARM + is_few * OF_FEW:
         return accused
     return cleared if _lead(odds, cleared) >= WRONG_NAME else PatternKind.UNKNOWN
 

@@ -52,6 +52,13 @@ def test_a_bounded_reader_that_follows_its_news_by_chance_is_not_accused(seed: i
     assert not judge_world(world).is_false_alarm
 
 
+@pytest.mark.parametrize("seed", [161_001_728, 195_000_780])
+def test_a_table_beside_staging_that_grows_at_its_pace_by_chance_accuses_nobody(seed: int) -> None:
+    world = make_world(seed)
+    assert (world.label.complete_runs, world.recipe.reference_growth > 0.2) == (4, True)
+    assert not judge_world(world).is_false_alarm
+
+
 def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
     assert sum(one.counts for one in outcomes) > 60
     assert share_right(outcomes, tellable=True) >= 0.92, draw_matrix(outcomes)
