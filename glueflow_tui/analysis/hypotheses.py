@@ -34,6 +34,8 @@ RESETS_FROM = 5
 """Runs below which a drop says nothing about cleaning."""
 BINDING = 0.02
 """Share of what was taken that a limit left, from which it did bind."""
+BEGUN = 0.02
+"""Share of what is new that a run which has just begun may have written."""
 LIMITS = np.arange(0.3, 1.15, 0.1)
 """Bounds on one run's reading, in the mean of what is new; of files only those below one bind."""
 
@@ -156,10 +158,10 @@ def _list_last(
     is_seen = (missing == 0).sum() >= FEWEST_WHOLE and (missing < n).sum() > FEWEST_WHOLE
     if not is_seen or all(len(stock.sizes) <= n for stock in stocks):
         return
-    # As many writers, or a reader at that pace: those last runs are all that was new.
+    # As many writers, a reader at that pace, or the newest has just begun: they are what was new.
     new = np.array([stock.new for stock in stocks])
     sure = ~np.isnan(new) & (missing == 0)
-    if (np.abs(known - new)[sure] <= SAME * new[sure]).all():
+    if (np.abs(known - new)[sure] <= BEGUN * new[sure]).all():
         return
     mean, spread = typical
     # Of the runs before the view none may lie there, some, or as many as were read.

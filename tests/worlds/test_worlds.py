@@ -6,6 +6,7 @@ from itertools import accumulate, chain, count
 
 import pytest
 
+from glueflow_tui.analysis.report import PatternKind
 from tests.worlds import World, build_world, draw_recipe, make_world, simulate
 from tests.worlds.labels import label_world
 from tests.worlds.observing import view_of
@@ -57,6 +58,10 @@ def test_a_table_beside_staging_that_grows_at_its_pace_by_chance_accuses_nobody(
     world = make_world(seed)
     assert (world.label.complete_runs, world.recipe.reference_growth > 0.2) == (4, True)
     assert not judge_world(world).is_false_alarm
+
+
+def test_an_upstream_run_that_has_just_begun_makes_no_reader_of_the_last_runs() -> None:
+    assert judge_world(make_world(454)).verdict is PatternKind.NEW_ONLY
 
 
 def test_the_kind_is_right_with_four_or_more_complete_runs(outcomes: list[Outcome]) -> None:
