@@ -53,7 +53,8 @@ def number_runs(runs: Sequence[JobRun], forgotten: int) -> tuple[int, ...]:
             original = numbers.get(run.previous_run_id or "", numbers.get(root_id(run.id)))
             numbers[run.id] = max(1, count) if original is None else original
         else:
-            numbers[run.id] = count = count + 1
+            count += 1
+            numbers[run.id] = count
     return tuple([numbers[run.id] for run in runs])
 
 

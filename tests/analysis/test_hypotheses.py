@@ -5,6 +5,7 @@ from math import nan
 import pytest
 
 from glueflow_tui.analysis.hypotheses import View
+from glueflow_tui.analysis.report import PatternKind
 from glueflow_tui.analysis.staging import Stock
 
 READ = (9.0, 1.0, 9.0, 9.0, 9.0, 9.0)
@@ -18,3 +19,11 @@ def test_a_staging_in_which_nothing_was_ever_listed_is_varied_like_any_other(new
     view = View.of(stocks, (0.0, 1.0))
 
     assert all(one.columns[0].shape[-1] == len(READ) for one in view.vary())
+
+
+def test_no_limit_leaves_room_for_all_that_is_new() -> None:
+    stocks = [Stock(60.0 * at, 9.0, 9.0, 9.0 * (at + 1), ()) for at in range(10)]
+    varied = View.of(stocks, (9.0, 0.1)).vary()
+    taken = [one.columns[0].mean() for one in varied if one.kind is PatternKind.PARTIAL]
+
+    assert 0.8 * 9.0 < max(taken) < 0.99 * 9.0
