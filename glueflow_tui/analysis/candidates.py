@@ -48,7 +48,8 @@ class Candidate:
     @property
     def count(self) -> int:
         """How many candidates it is."""
-        return max([len(column) if column.ndim > 1 else 1 for column in self.columns])
+        sizes = [column.size for column in self.columns]
+        return max(sizes) // len(self.columns[0].T)
 
     @property
     def is_level(self) -> bool:
@@ -72,11 +73,11 @@ class Candidate:
         )
 
 
-def stand(base: Candidate) -> Iterator[Candidate]:
+def stand(base: Candidate) -> tuple[Candidate, ...]:
     """The base alone, and with a constant beside it."""
-    yield base
-    if not base.is_level:
-        yield base.add(np.ones(base.columns[0].shape[-1]))
+    if base.is_level:
+        return (base,)
+    return base, base.add(np.ones(base.columns[0].shape[-1]))
 
 
 def vary(

@@ -50,7 +50,7 @@ class Evidence:
 
     def plain(self) -> tuple[Candidate, ...]:
         """Explanations in which nothing is rare."""
-        return tuple(plain for view in self.views for base in view.bases for plain in stand(base))
+        return tuple(plain for view in self.views for alone in view.bases for plain in alone)
 
     def rare(self) -> tuple[Candidate, ...]:
         """Explanations in which something is."""
@@ -71,11 +71,11 @@ def gather(intakes: Sequence[Intake]) -> Evidence:
 
 def _typical_size(batches: Sequence[Batch]) -> tuple[float, float]:
     """Mean size of an upstream run's output, and how far off a guess by it may be."""
-    sizes = [one.bytes for one in batches if one.whole and one.committed and one.bytes]
-    mean = float(np.mean(sizes)) if sizes else 0.0
+    sizes = np.array([one.bytes for one in batches if one.whole and one.committed and one.bytes])
+    mean = float(sizes.mean()) if len(sizes) else 0.0
     if len(sizes) <= FEWEST_WHOLE:
         return mean, GUESS
-    return mean, float(np.std(sizes, ddof=1)) / mean + GUESS / len(sizes) ** 2
+    return mean, float(sizes.std(ddof=1)) / mean + GUESS / len(sizes) ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class View:
     listed: Column
     new: Column | None
     """None when it is known of no run."""
-    bases: tuple[Candidate, ...]
-    """What each kind of reader would have chosen."""
+    bases: tuple[tuple[Candidate, ...], ...]
+    """What each kind of reader would have chosen, alone and with what may always stand beside."""
 
     @classmethod
     def of(cls, stocks: Sequence[Stock], typical: tuple[float, float]) -> View:
@@ -100,20 +100,19 @@ class View:
         unknown = np.isnan(new)
         new = np.where(unknown, 0.0 if unknown.all() else median(new[~unknown]), new)
         doubts = Doubts.of(stocks)
-        level = np.ones(len(stocks))
-        last = (_list_last(stocks, n, typical) for n in MOST_RECENT)
+        bases = (
+            *_list_new(stocks, new, doubts, typical[1]),
+            Candidate(PatternKind.EVERYTHING, (listed,), doubts.about(listed), 0.0),
+            *_list_last(stocks, doubts, typical),
+            _limit(np.ones(len(stocks)), doubts, 0.0),
+        )
         return cls(
             np.array([stock.read for stock in stocks]),
             np.array([stock.started for stock in stocks]),
             doubts,
             listed,
             None if unknown.all() else new,
-            (
-                *_list_new(stocks, new, typical[1]),
-                Candidate(PatternKind.EVERYTHING, (listed,), doubts.about(listed), 0.0),
-                *(one for found in last for one in found),
-                _limit(level, doubts, 0.0),
-            ),
+            tuple([stand(base) for base in bases]),
         )
 
     def choose(
@@ -125,21 +124,23 @@ class View:
 
     def vary(self) -> Iterator[Candidate]:
         """All that is rare."""
-        for base in self.bases:
-            jumps = base.kind is not PatternKind.LAST_N
-            yield from vary(tuple(stand(base)), self.starts, jumps=jumps)
+        for alone in self.bases:
+            jumps = alone[0].kind is not PatternKind.LAST_N
+            yield from vary(alone, self.starts, jumps=jumps)
         if self.new is not None:
             yield from _propose_changes(self, self.new)
             yield from _propose_cleaned(self, self.new)
             yield from _propose_limits(self, self.new)
 
 
-def _list_new(stocks: Sequence[Stock], new: Column, spread: float) -> Iterator[Candidate]:
+def _list_new(
+    stocks: Sequence[Stock], new: Column, doubts: Doubts, spread: float
+) -> Iterator[Candidate]:
     """What was new; for the first run it is a guess, unless nothing lay there from before."""
     unknown = np.isnan([stock.new for stock in stocks])
     if unknown.all():
         return
-    doubts, cost = Doubts.of(stocks), AGAINST[PatternKind.NEW_ONLY] + log(1.0 + unknown.any())
+    cost = AGAINST[PatternKind.NEW_ONLY] + log(1.0 + unknown.any())
     guessed = np.where(unknown, spread, 0.0)
     yield Candidate(PatternKind.NEW_ONLY, (new,), np.hypot(doubts.about(new), guessed), cost)
     all_new = np.where(unknown, [stock.listed for stock in stocks], new)
@@ -148,18 +149,28 @@ def _list_new(stocks: Sequence[Stock], new: Column, spread: float) -> Iterator[C
 
 
 def _list_last(
-    stocks: Sequence[Stock], n: int, typical: tuple[float, float]
+    stocks: Sequence[Stock], doubts: Doubts, typical: tuple[float, float]
 ) -> Iterator[Candidate]:
-    """The last n upstream runs; what lies before the view is empty or of the typical size."""
-    gap = (None,) * n
-    newest = np.array([(gap + stock.sizes)[-n:] for stock in stocks], dtype=np.float64)
-    unknown = np.isnan(newest)
+    """The last few upstream runs."""
+    most, longest = MOST_RECENT[-1], max(len(stock.sizes) for stock in stocks)
+    gap = (None,) * most
+    newest = np.array([(gap + stock.sizes)[-most:] for stock in stocks], dtype=np.float64)
+    new = np.array([stock.new for stock in stocks])
+    for n in MOST_RECENT:
+        if n < longest:
+            yield from _add_last(newest[:, -n:], new, doubts.of_last(n), typical)
+
+
+def _add_last(
+    newest: Column, new: Column, doubts: Doubts, typical: tuple[float, float]
+) -> Iterator[Candidate]:
+    """The sum of those; what lies before the view is empty or of the typical size."""
+    n, unknown = newest.shape[1], np.isnan(newest)
     known, missing = np.where(unknown, 0.0, newest).sum(axis=1), unknown.sum(axis=1)
-    is_seen = (missing == 0).sum() >= FEWEST_WHOLE and (missing < n).sum() > FEWEST_WHOLE
-    if not is_seen or all(len(stock.sizes) <= n for stock in stocks):
+    whole, seen = np.count_nonzero(missing == 0), np.count_nonzero(missing < n)
+    if whole < FEWEST_WHOLE or seen <= FEWEST_WHOLE:
         return
     # As many writers, a reader at that pace, or the newest has just begun: they are what was new.
-    new = np.array([stock.new for stock in stocks])
     sure = ~np.isnan(new) & (missing == 0)
     if (np.abs(known - new)[sure] <= BEGUN * new[sure]).all():
         return
@@ -168,7 +179,7 @@ def _list_last(
     found = np.minimum(missing, np.arange(missing.max() + 1)[:, None])
     chosen = known + found * mean
     guessed = np.sqrt(found) * spread * mean / np.maximum(chosen, 1.0)
-    doubt = np.hypot(Doubts.of(stocks).of_last(n).about(chosen), guessed)
+    doubt = np.hypot(doubts.about(chosen), guessed)
     cost = AGAINST[PatternKind.LAST_N] + log(n) + log(len(chosen))
     yield Candidate(PatternKind.LAST_N, (chosen,), doubt, cost, n)
 
@@ -226,12 +237,10 @@ def _propose_cleaned(view: View, new: Column) -> Iterator[Candidate]:
 
 def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
     """No more than some bytes, or than some files of each upstream run, oldest first."""
-    limits = [*_take_bytes(new), *_take_files(new)]
-    cost = log(2 * len(limits))
-    for taken in limits:
-        alone = tuple(stand(_limit(taken, view.doubts, cost)))
-        yield from alone
-        yield from vary(alone, view.starts, jumps=False, drifts=False)
+    taken = np.array([*_take_bytes(new), *_take_files(new)])
+    alone = stand(_limit(taken, view.doubts, log(2 * len(taken))))
+    yield from alone
+    yield from vary(alone, view.starts, jumps=False, drifts=False)
 
 
 def _limit(taken: Column, doubts: Doubts, cost: float) -> Candidate:

@@ -90,13 +90,15 @@ def weigh(candidates: Sequence[Candidate], read: Column) -> Fits:
     likely = _sift(candidates, whole, target)
     frame = whole.take(likely)
     weights = 1.0 / (NOISES[0] ** 2 + frame.doubt**2)
-    found: list[tuple[Grid, Grid, Grid, Column]] = []
+    square, moment = frame.sum_up(weights, target)
+    found: list[tuple[Grid, Grid, Cube, Column]] = []
     for noise in NOISES:
-        share, deviation = frame.solve(weights, target)
+        share, deviation = frame.solve(square, moment, target)
         likelihood, weights = _judge(deviation, noise**2 + frame.doubt**2, frame.doubt)
-        found.append((share, deviation, weights, likelihood))
-    shares, off, weighted, likelihoods = (np.array(part) for part in zip(*found, strict=True))
-    each = likelihoods + frame.integrate(weighted, shares)
+        square, moment = frame.sum_up(weights, target)
+        found.append((share, deviation, square, likelihood))
+    shares, off, squares, likelihoods = (np.array(part) for part in zip(*found, strict=True))
+    each = likelihoods + frame.integrate(squares, shares)
     best, rows = np.argmax(each, axis=0), np.arange(len(likely))
     fits = Fits.none(whole.counts, whole.doubt)
     fits.evidence[likely] = np.logaddexp.reduce(each, axis=0) - log(len(NOISES))
@@ -123,14 +125,14 @@ def _sift(candidates: Sequence[Candidate], frame: _Frame, target: Column) -> NDA
     if len(frame.unit) <= len(KINDS) * SIFTED:
         return np.arange(len(frame.unit))
     variance = NOISES[0] ** 2 + frame.doubt**2
-    _, deviation = frame.solve(1.0 / variance, target)
+    _, deviation = frame.solve(*frame.sum_up(1.0 / variance, target), target)
     _, weights = _judge(deviation, variance, frame.doubt)
-    share, deviation = frame.solve(weights, target)
+    share, deviation = frame.solve(*frame.sum_up(weights, target), target)
     trust = weights * variance
     freedom = np.maximum(trust.sum(axis=1) - frame.parts, 0.5)
     left = np.maximum((trust * deviation**2).sum(axis=1) / freedom, NOISES[-1] ** 2)
     likelihood, weights = _judge(deviation, left[:, None] + frame.doubt**2, frame.doubt)
-    score = likelihood + frame.integrate(weights, share)
+    score = likelihood + frame.integrate(frame.sum_up(weights, target)[0], share)
     counts = frame.counts
     costs = np.array([one.cost for one in candidates]).repeat(counts)
     ranked = np.argsort(costs - score, kind="stable")
@@ -203,29 +205,30 @@ class _Frame:
         """Parts that each candidate has."""
         return np.asarray((~self.absent).sum(axis=1), dtype=np.int64)
 
-    def solve(self, weights: Grid, target: Column) -> tuple[Grid, Grid]:
+    def sum_up(self, weights: Grid, target: Column) -> tuple[Cube, Cube]:
+        """Weighted products of the parts with each other and with the target, summed over runs.
+
+        Absent parts stand alone.
+        """
+        weighted = self.rows * weights[:, None, :]
+        square = weighted @ self.rows.transpose(0, 2, 1)
+        own = _own(square)
+        # Where nothing was chosen, the other parts may still be as good as the same.
+        size = np.maximum(own[:, -1:] + 1.0, 1e-4 * own.max(axis=1, keepdims=True))
+        own += np.where(self.absent, 1.0, 1e-9 * size)
+        return square, (weighted @ target)[..., None]
+
+    def solve(self, square: Cube, moment: Cube, target: Column) -> tuple[Grid, Grid]:
         """Shares by weighted least squares, and the deviation of each run."""
-        weighted = self.rows * weights[..., None, :]
-        moment = (weighted @ target)[..., None]
-        shares = np.asarray(np.linalg.solve(self._square(weighted), moment), dtype=np.float64)
+        shares = np.asarray(np.linalg.solve(square, moment), dtype=np.float64)
         return shares[..., 0], (self.rows.transpose(0, 2, 1) @ shares)[..., 0] - target
 
-    def _square(self, weighted: Cube) -> Cube:
-        """Weighted products of the parts with each other; absent ones stand alone."""
-        product = weighted @ self.rows.transpose(0, 2, 1)
-        own = _own(product)
-        # Where nothing was chosen, the other parts may still be as good as the same.
-        size = np.maximum(own[..., -1:] + 1.0, 1e-4 * own.max(axis=-1, keepdims=True))
-        own += np.where(self.absent, 1.0, 1e-9 * size)
-        return product
-
-    def integrate(self, weights: Grid, shares: Grid) -> Column:
+    def integrate(self, square: Cube, shares: Grid) -> Column:
         """What the volume of fitting shares and the prior add to the logarithm of the evidence.
 
         Of the candidates, or of them at one noise after the other.
         """
         runs = self.rows.shape[2]
-        square = self._square(self.rows * weights[..., None, :])
         own = _own(np.asarray(np.linalg.cholesky(square), dtype=np.float64)) ** 2
         volume = self.parts / 2.0 * log(2.0 * pi) - 0.5 * np.log(own).sum(axis=-1)
         chosen = shares[..., -1]

@@ -67,6 +67,8 @@ class Doubts:
 
     def of_last(self, n: int) -> Doubts:
         """The doubts when what the last n runs found is chosen."""
+        if not self.unsure.any():
+            return self
         recent = np.convolve(self.unsure**2, np.ones(n))[: len(self.unsure)]
         return Doubts(self.lost, np.sqrt(recent))
 
@@ -97,10 +99,10 @@ def take_stocks(intakes: Sequence[Intake]) -> tuple[tuple[Stock, ...], ...]:
         return (*shelf[split : counts[id(intake)]], *intake.loose)
 
     listings = [(one, list_late(one), list_late(last) if last else None) for one, last in usable]
-    late = [batch for _, now, before in listings for batch in (*now, *(before or ()))]
+    loose = [batch for one in chain.from_iterable(usable) if one for batch in one.loose]
     # Only what is there can make a difference: each way goes through all batches of each run.
-    failed = () if all(batch.committed for batch in (*shelf[:split], *late)) else (True,)
-    begun = () if all(batch.whole for batch in late) else (True,)
+    failed = () if all(batch.committed for batch in (*shelf, *loose)) else (True,)
+    begun = () if all(batch.whole for batch in loose) else (True,)
     ways: list[tuple[Stock, ...]] = []
     for committed, whole in product((False, *failed), (False, *begun)):
         way = _Way(shelf[:split], usable[0][0].started, whole=whole, committed=committed)
@@ -157,7 +159,7 @@ class _Way:
     def take(self, intake: Intake, late: Sequence[Batch], earlier: Sequence[Batch] | None) -> Stock:
         """The run's stock; what is new is listed now and was not by the run before."""
         sizes = self._list_sizes(late)
-        listed = sum(size or 0.0 for size in sizes)
+        listed = sum([size or 0.0 for size in sizes])
         seen = -self._below if earlier is None else self._add(earlier)
         new = nan if intake.bytes_new is None else listed - seen
         started = (intake.started - self._start).total_seconds()
@@ -173,7 +175,7 @@ class _Way:
         return (batch.bytes or 0.0) * (GONE_OFF * batch.lost + half)
 
     def _add(self, batches: Sequence[Batch]) -> float:
-        return sum(size or 0.0 for size in self._list_sizes(batches))
+        return sum([size or 0.0 for size in self._list_sizes(batches)])
 
     def _list_sizes(self, batches: Sequence[Batch]) -> tuple[float | None, ...]:
         if not (self._whole or self._committed):
