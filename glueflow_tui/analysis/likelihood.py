@@ -154,15 +154,17 @@ class _Frame:
     unit: Column
     """Share of what was chosen, read byte for byte."""
     doubt: Grid
+    parts: NDArray[np.intp]
+    """Parts that each candidate has."""
     absent: NDArray[np.bool_]
     drifts: NDArray[np.bool_]
     has_factor: NDArray[np.bool_]
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], scale: Column) -> _Frame:
-        parts = [len(one.columns) for one in candidates]
-        counts = tuple(one.count for one in candidates)
-        most, total = max(parts), sum(counts)
+        counts = tuple([one.count for one in candidates])
+        parts = np.array([len(one.columns) for one in candidates]).repeat(counts)
+        most, total = int(parts.max()), len(parts)
         rows, doubt = np.zeros((total, most, len(scale))), np.zeros((total, len(scale)))
         last = 0
         for one, count in zip(candidates, counts, strict=True):
@@ -171,9 +173,9 @@ class _Frame:
             for part, column in enumerate(one.columns, 1):
                 rows[first:last, most - part] = column
         rows /= scale
-        absent = np.arange(most) < most - np.array(parts).repeat(counts)[:, None]
+        place, first_part = np.arange(most), most - parts[:, None]
         drifting = np.array([one.drifts for one in candidates]).repeat(counts)[:, None]
-        drifts = drifting & (np.arange(most) == absent.sum(axis=1)[:, None])
+        drifts = drifting & (place == first_part)
         units = np.abs(rows).mean(axis=2)
         units = np.where(drifts, units[:, -1:], units)
         units = np.where(units > 0.0, units, 1.0)
@@ -183,7 +185,8 @@ class _Frame:
             rows,
             units[:, -1],
             doubt,
-            absent,
+            parts,
+            place < first_part,
             drifts,
             np.array([one.has_factor for one in candidates]).repeat(counts),
         )
@@ -195,15 +198,11 @@ class _Frame:
             self.rows[some],
             self.unit[some],
             self.doubt[some],
+            self.parts[some],
             self.absent[some],
             self.drifts[some],
             self.has_factor[some],
         )
-
-    @property
-    def parts(self) -> NDArray[np.int64]:
-        """Parts that each candidate has."""
-        return np.asarray((~self.absent).sum(axis=1), dtype=np.int64)
 
     def sum_up(self, weights: Grid, target: Column) -> tuple[Cube, Cube]:
         """Weighted products of the parts with each other and with the target, summed over runs.

@@ -89,7 +89,8 @@ class Series:
 
         The series itself when none of the points is new.
         """
-        if newer.count(None) == len(newer):  # most jobs of a wall are at rest
+        # Most jobs of a wall are at rest; and a week is not counted when it begins with a number.
+        if not any(newer) and newer.count(None) == len(newer):
             return self
         if not self:
             return Series.of(minute_start(start), newer)
@@ -133,6 +134,12 @@ class Series:
         if minute >= self.end:
             return self
         return Series.of(minute_start(self.first), self._part(self.first, minute))
+
+    def clip(self, start: int, end: int) -> Series:
+        """The part from an epoch minute on and before another."""
+        if start <= self.first and self.end <= end:
+            return self
+        return self.since(start).until(end)
 
     def between(self, start: int, end: int) -> tuple[float | None, ...]:
         """Values of the epoch minutes ``start`` to ``end`` (excluded); None outside and in gaps."""
