@@ -18,7 +18,8 @@ _NAMED = (
     *("minus", "plus", "slash", "backslash", "underscore", "tilde", "at"),
     *(f"f{number}" for number in range(1, 25)),
 )
-_HELD = frozenset(("ctrl", "shift", "alt", "super"))
+_HELD = frozenset(("ctrl", "shift", "super"))
+"""Not alt: most terminals write it as the escape key before the other."""
 RESERVED = ("ctrl+c",)
 """Interrupts, whatever is configured."""
 

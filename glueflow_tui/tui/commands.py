@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import SystemCommand
-from textual.command import CommandPalette, Hit, Hits, Provider
+from textual.command import Command, CommandList, CommandPalette, Hit, Hits, Provider
+from textual.events import Key
 from textual.screen import Screen
+from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from glueflow_tui.model.series import epoch_minute
 from glueflow_tui.output.sanitise import sanitise
@@ -80,6 +85,22 @@ class Palette(CommandPalette, Drawn[None]):
 
     def __init__(self) -> None:
         super().__init__(placeholder="a command, a chain, a theme, at 13:17")
+
+    async def on_key(self, event: Key) -> None:
+        """Before a key that chooses, all that was typed is looked for."""
+        if event.key != "escape":
+            for search in [one for one in self.workers if one.node is self]:
+                with suppress(WorkerCancelled):
+                    await search.wait()
+
+    @on(Input.Submitted)
+    def run_chosen(self, typed: Input.Submitted) -> None:
+        """At once: through the list it would take so long that the next key were for this box."""
+        chosen = self.query_one(CommandList).highlighted_option
+        if isinstance(chosen, Command):
+            typed.prevent_default()
+            self.dismiss()
+            self.app.call_later(chosen.hit.command)
 
 
 class TimeJumps(Provider):

@@ -6,6 +6,7 @@ Those looks cost more of a core than all else that a screen at rest does.
 from __future__ import annotations
 
 import os
+import re
 from codecs import getincrementaldecoder
 from select import select
 from threading import Event
@@ -19,6 +20,11 @@ from textual.driver import Driver
 _PAUSE = constants.ESCAPE_DELAY + 0.001
 """Seconds without a byte after which an escape character was a key, and begins no sequence."""
 _AT_ONCE = 4096
+_ESCAPE = "\x1b"
+_KEY = re.compile(r"\x1b(?![\[Obf\t\x7f])")
+"""The key of that name, though another follows: it begins none of the sequences in use."""
+_NAMED = "\x1b[27u"
+"""The same, as newer terminals write it."""
 
 
 class Bell(Event):
@@ -65,13 +71,15 @@ class Waiting(Driver):
         """Hand on what is typed, until the event is set or the terminal is lost."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
-        stop, pause = self.exit_event.fileno(), None
+        stop, pause, held = self.exit_event.fileno(), None, ""
         while stop not in (ready := select([self.fileno, stop], [], [], pause)[0]):
             data = self._read() if ready else b""
             if ready and not data:
                 self._app.call_later(self._app.exit)
                 return
-            text = decode(data)
+            text = held + decode(data)
+            held = _ESCAPE if ready and text.endswith(_ESCAPE) else ""
+            text = name_escapes(text.removesuffix(held))
             for message in parser.feed(text) if text else parser.tick():
                 self.process_message(message)
             pause = _PAUSE if ready else None
@@ -82,6 +90,14 @@ class Waiting(Driver):
             return os.read(self.fileno, _AT_ONCE)
         except OSError:
             return b""
+
+
+def name_escapes(text: str) -> str:
+    """What was typed, with escape keys that cannot be taken for the begin of something else.
+
+    Alt is not known here: terminals write it as an escape before the other key.
+    """
+    return _KEY.sub(_NAMED, text)
 
 
 def waiting(driver: type[Driver]) -> type[Driver]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from textual import on
-from textual.app import App
 from textual.filter import ANSIToTruecolor, LineFilter
 
 from glueflow_tui.settings import Settings
@@ -18,12 +17,13 @@ from glueflow_tui.tui.messages import PollFailed, RefreshRequested, Reported
 from glueflow_tui.tui.poller import Poller
 from glueflow_tui.tui.screens.drawn import Drawn
 from glueflow_tui.tui.screens.live import Live
+from glueflow_tui.tui.turns import InTurn
 
 REST = 1.0
 """Seconds between two polls that the user asks for."""
 
 
-class Session(App[Exception], inherit_bindings=False):
+class Session(InTurn[Exception], inherit_bindings=False):
     """Keeps the journal and the pace; the keys are those of the screens."""
 
     poller: Poller

@@ -22,6 +22,7 @@ THEMES = ("glueflow", "textual-light", "nord")
         (Settings(keys={"pause": "nonsense"}), "pause cannot be 'nonsense'; try f9, ctrl+x"),
         (Settings(keys={"pause": "z,,"}), "pause cannot be 'z,,'"),
         (Settings(keys={"pause": "ctrl+c"}), "pause cannot be 'ctrl+c'"),
+        (Settings(keys={"pause": "alt+x"}), "pause cannot be 'alt+x'; try f9, ctrl+x"),
         (Settings(keys={"pause": "d"}), "'d' would be pause as well as fix; move one"),
         (Settings(keys={"pause": "[,f9"}), "'left_square_bracket' would be pause as well as"),
         (Settings(keys={"copy": "f9", "fix": "f9"}), "'f9' would be copy as well as fix"),

@@ -115,6 +115,16 @@ def test_an_escape_alone_is_heard_though_nothing_follows(keys: Keyboard) -> None
     assert keys.hear() == "escape"
 
 
+def test_an_escape_right_before_another_key_is_heard_as_such(keys: Keyboard) -> None:
+    keys.type(b"\x1bq\x1b/\x1b\r\x1b\x1b[A")
+    heard = [keys.hear() for _ in range(8)]
+    keys.type(b"\x1b")
+    keys.type(b"q")
+
+    assert heard == ["escape", "q", "escape", "slash", "escape", "enter", "escape", "up"]
+    assert [keys.hear(), keys.hear()] == ["escape", "q"]
+
+
 def test_a_sequence_in_two_halves_is_one_key(keys: Keyboard) -> None:
     keys.type(b"\x1b[")
     keys.type(b"B")

@@ -121,6 +121,8 @@ class Body(Container):
     def stride(self) -> int:
         """Minutes the cursor moves by: a column's, where one minute would not be seen to move."""
         flow = self.query_one(Flow)
+        if not flow.content_size:  # another part alone
+            return 1
         column = timeline_in(flow.content_size.width, flow.picture.seen).minutes_a_column
         return column if column > _FINE else 1
 

@@ -26,13 +26,16 @@ async def test_number_keys_hide_and_show_and_say_why_a_part_stands_alone() -> No
         await pilot.pause()
         alone, text = shown(app.screen), text_of(app)
         told = [note.message for note in app._notifications]
-        await pilot.press("escape", "escape")
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        text_alone = text_of(app)
+        await pilot.press("escape", "escape", "escape")
         back = text_of(app)
 
     assert without == {2, 3, 5}
     assert again == before
     assert alone == {6}
     assert "SUCCEEDED" in text
+    assert "AT 13:59Z" in text_alone
     assert len(told) == 1
     assert told[0].startswith("6 events has no place beside the others at 80x24, layout overview:")
     assert back == before
