@@ -68,6 +68,10 @@ class _Judged:
     kinds: NDArray[np.intp]
     """Place of the kind of each."""
     weights: Column
+    """Logarithms; minus infinity where what was chosen is too small a share to be seen.
+
+    In the odds that counts, but it is nothing to tell.
+    """
     odds: Odds
 
     @classmethod
@@ -75,7 +79,7 @@ class _Judged:
         weights = fits.evidence - np.array([one.cost for one in candidates]).repeat(fits.counts)
         kinds = np.array([KINDS.index(one.kind) for one in candidates]).repeat(fits.counts)
         odds = {kind: _add(weights[kinds == KINDS.index(kind)]) for kind in (*INNOCENT, *REREADING)}
-        return cls(candidates, fits, kinds, weights, odds)
+        return cls(candidates, fits, kinds, np.where(np.isnan(fits.factor), -inf, weights), odds)
 
     @property
     def is_clear(self) -> bool:
@@ -113,15 +117,11 @@ class _Judged:
             margin=lead if isfinite(lead := _lead(self.odds, named.kind)) else None,
         )
 
-    def _find_best(self, kind: PatternKind, *, plain: bool = False) -> int | None:
+    def _find_best(self, kind: PatternKind, weights: Column | None = None) -> int | None:
         """Index of the likeliest candidate of the kind, or of all when it is unknown."""
-        # A share that is too small to be seen counts, but what it chose is nothing to tell.
-        weights = np.where(np.isnan(self.fits.factor), -inf, self.weights)
+        weights = self.weights if weights is None else weights
         if kind is not PatternKind.UNKNOWN:
             weights = np.where(self.kinds == KINDS.index(kind), weights, -inf)
-        if plain:
-            is_plain = [one.is_plain and not any(one.since) for one in self.candidates]
-            weights = np.where(np.array(is_plain).repeat(self.fits.counts), weights, -inf)
         best = int(np.argmax(weights))
         return best if isfinite(weights[best]) else None
 
@@ -138,8 +138,10 @@ class _Judged:
         found: dict[PatternKind, float] = {}
         if len(self.fits.deviation[named]) - since < FEWEST - 1:
             return found
+        is_plain = [one.is_plain and not any(one.since) for one in self.candidates]
+        plain = np.where(np.repeat(is_plain, self.fits.counts), self.weights, -inf)
         for one in self.odds:
-            at = named if one is owner.kind else self._find_best(one, plain=True)
+            at = named if one is owner.kind else self._find_best(one, plain)
             sure = None if at is None else self.fits.doubt[at, since:] == 0.0
             if sure is not None and sure.any():
                 found[one] = float(np.abs(self.fits.deviation[at, since:][sure]).mean())
