@@ -12,9 +12,9 @@ from typing import NoReturn
 
 from glueflow_tui.errors import ExitCode, GlueflowError, find_limit
 
-_COLLECT_AFTER = 500_000
-"""Objects made before garbage is looked for, which Python does after 700. What is loaded stays, and
-to go through it again and again takes a quarter of the start."""
+_COLLECT_AFTER = 1_000_000
+"""Objects made before garbage is looked for, which Python does after 700. What is loaded stays, as
+does a first report, which may be of half as many: to go through that takes a quarter of a start."""
 _ALGEBRA = "OPENBLAS_NUM_THREADS"
 """Of numpy, which would have a thread for each core: they take a fifth of a check, find only small
 matrices, and end the program where the system allows no more threads."""

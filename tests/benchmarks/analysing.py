@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from statistics import median
 
+from glueflow_tui.cli import _COLLECT_AFTER
 from glueflow_tui.model.observation import Observation
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings
@@ -77,7 +78,7 @@ def judge_fleet(links: int, apart: int = APART) -> Cost:
 
     Links that start so many minutes ``apart`` are at work one after the other; 0: all at once.
     """
-    gc.set_threshold(500_000)  # both as the command line does
+    gc.set_threshold(_COLLECT_AFTER)  # both as the command line does
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import_module("glueflow_tui.analysis.judge")
     source = _Looks()
@@ -85,7 +86,9 @@ def judge_fleet(links: int, apart: int = APART) -> Cost:
     source.next = first_look(links, apart=apart)
     runs = len(source.next.runs)
     full = _time(monitor.step)
-    gc.freeze()  # as the screen does with its first report
+    gc.freeze()  # all three as the screen does with its first report
+    gc.collect()
+    gc.set_threshold(2_000, 10, 0)
     steps: list[float] = []
     for minute in range(1, _STEPS + 1):
         source.next = next_look(links, minute, apart=apart)
