@@ -116,6 +116,15 @@ class Case:
             return case.log.open_runs
         return [run for run in self.jobs[job].runs if not run.state.is_final]
 
+    def ended_runs(self, job: str) -> tuple[RunReport, ...]:
+        """Those that have; for the memo: the very same tuple until another one has."""
+
+        def list_ended() -> tuple[RunReport, ...]:
+            ended = tuple([run for run in self.jobs[job].runs if run.state.is_final])
+            return self.memo.recall(("ended", job), ended, lambda: ended)
+
+        return self.memo.recall(("over", job), (self.facts(job),), list_ended)
+
     def was_denied(self, operation: str, subject: str) -> bool:
         """Whether the newest look at something failed."""
         return any(

@@ -150,31 +150,23 @@ _Long = tuple[RunReport, timedelta, timedelta, str]
 
 
 def _list_long(case: Case, job: JobReport, window: timedelta | None) -> Sequence[_Long]:
-    now = job.runs_at or case.span.taken_at
-    working = _lengths(job, case.open_runs(job.name), now)
-    ended, limits = case.memo.recall(
-        ("long", job.name),
-        (case.facts(job.name), window),
-        partial(_list_ended, case, job, window),
+    now, ended = job.runs_at or case.span.taken_at, case.ended_runs(job.name)
+    past, limits = case.memo.recall(
+        ("long", job.name), (ended, window), partial(_list_past, case, job, window)
     )
+    working = _lengths(job, case.open_runs(job.name), now)
     if not any(length > limit for _, length in working for limit, _ in limits):
-        return ended
+        return past
     return _exceed(_lengths(job, job.runs, now), limits)
 
 
-def _list_ended(
+def _list_past(
     case: Case, job: JobReport, window: timedelta | None
 ) -> tuple[Sequence[_Long], Sequence[_Limit]]:
     """Runs that were too long when they ended, and the limits for all."""
-    ended = [run for run in job.runs if run.state.is_final]
-
-    def work_out() -> tuple[Sequence[_Long], Sequence[_Limit]]:
-        lengths = _lengths(job, ended, case.span.taken_at)
-        limits = _limits(case, lengths, window)
-        return _exceed(lengths, limits), limits
-
-    # A run that only started changes nothing about those.
-    return case.memo.recall(("ended", job.name), (window, *ended), work_out)
+    lengths = _lengths(job, case.ended_runs(job.name), case.span.taken_at)
+    limits = _limits(case, lengths, window)
+    return _exceed(lengths, limits), limits
 
 
 def _exceed(lengths: Sequence[_Length], limits: Sequence[_Limit]) -> Sequence[_Long]:

@@ -31,7 +31,9 @@ def find_late(case: Case) -> Iterable[Finding]:
     for link in case.links:
         pair = up, down = pair_of(link.report)
         facts = tuple(map(case.facts, pair))
-        usual = case.memo.recall(("usual", up), facts[:1], partial(_find_usual, case, up))
+        usual = case.memo.recall(
+            ("usual", up), (case.ended_runs(up),), partial(_find_usual, case, up)
+        )
         if usual is None:
             continue
         work_out = partial(_list_late, case, case.jobs[up], case.jobs[down], usual)
@@ -46,8 +48,7 @@ _Late = tuple[RunReport, RunReport, tuple[timedelta, timedelta]]
 
 def _find_usual(case: Case, job: str) -> timedelta | None:
     """The usual length of its runs, if one that ended took notably longer; else None."""
-    ended = [run for run in case.jobs[job].runs if run.state.is_final]
-    lengths = [(run, length_of(run, case.span.taken_at)) for run in ended]
+    lengths = [(run, length_of(run, case.span.taken_at)) for run in case.ended_runs(job)]
     usual = _usual_length(lengths)
     if usual is None:
         return None
