@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import log
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,8 @@ def vary(
     if runs < FEWEST:
         return
     time = starts / max(float(starts[-1]), 1.0)
-    drift = alone[0].columns[0] * (time - 0.5)
+    # In usual pauses between runs, of which there are more than runs when some failed.
+    drift = alone[0].columns[0] * (starts - 0.5 * starts[-1]) / max(median(np.diff(starts)), 1.0)
     for plain in alone:
         yield plain.add(time, cost=RARE)
         if drifts:

@@ -34,7 +34,7 @@ RESETS_FROM = 5
 """Runs below which a drop says nothing about cleaning."""
 BINDING = 0.02
 """Share of what was taken that a limit left, from which it did bind."""
-BEGUN = 0.02
+BEGUN = 0.07
 """Share of what is new that a run which has just begun may have written."""
 LIMITS = np.arange(0.3, 1.15, 0.1)
 """Bounds on one run's reading, in the mean of what is new; of files only those below one bind."""

@@ -227,17 +227,16 @@ class _Frame:
 
         Of the candidates, or of them at one noise after the other.
         """
-        runs = self.rows.shape[2]
         own = _own(np.asarray(np.linalg.cholesky(square), dtype=np.float64)) ** 2
         volume = self.parts / 2.0 * log(2.0 * pi) - 0.5 * np.log(own).sum(axis=-1)
         chosen = shares[..., -1]
-        widest = DRIFT * max(runs - 1, 1) * np.maximum(chosen[..., None], 1e-9)
+        widest = DRIFT * np.maximum(chosen[..., None], 1e-9)
         taken = (shares < -NOTHING) & ~self.drifts & ~self.absent
         taken[..., -1] &= ~self.has_factor
         loose = self.drifts & (np.abs(shares) > widest)
         same = own < ALIKE * _own(square)
         odd = self.has_factor & (chosen > FACTORS[1] * self.unit)
-        impossible = (taken | loose | same).any(axis=-1) | odd | (self.parts > runs)
+        impossible = (taken | loose | same).any(axis=-1) | odd | (self.parts > self.rows.shape[2])
         drift = np.where(self.drifts, -np.log(2.0 * widest), 0.0).sum(axis=-1)
         # A part of the prior is on a factor of one: by the ratio of Savage and Dickey.
         sharp = own[..., -1]

@@ -22,7 +22,7 @@ from glueflow_tui.analysis.report import Pattern, PatternKind
 
 FALSE_ALARM = log(1000)
 """Log-odds that it takes to accuse: a false alarm costs as much as a thousand silences."""
-FEW = 4
+FEW = 5
 """Complete runs up to which a table beside staging may grow at its pace by chance."""
 OF_FEW = log(5)
 """Log-odds that it takes beyond that to accuse by so few."""
