@@ -53,6 +53,11 @@ class Candidate:
         return max(sizes) // len(self.columns[0].T)
 
     @property
+    def habits(self) -> tuple[int, ...]:
+        """Index of the first run of the newest habit, of each of them."""
+        return self.since if len(self.since) > 1 else self.since * self.count
+
+    @property
     def is_level(self) -> bool:
         """Whether as much was chosen each time."""
         chosen = self.columns[0]

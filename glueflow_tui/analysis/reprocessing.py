@@ -7,7 +7,7 @@ reading that grows by each upstream run's own size, run after run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite, log
 
@@ -31,6 +31,9 @@ WRONG_NAME = log(20)
 
 CLOSE = 0.06
 """Relative deviation up to which a run is explained."""
+
+UNSHOWN = 0.1
+"""Relative deviation from which on a run does not show a habit."""
 
 REREADING = (PatternKind.EVERYTHING, PatternKind.LAST_N)
 INNOCENT = (PatternKind.NEW_ONLY, PatternKind.PARTIAL)
@@ -77,6 +80,8 @@ class _Judged:
     @classmethod
     def of(cls, candidates: Sequence[Candidate], fits: Fits) -> _Judged:
         weights = fits.evidence - np.array([one.cost for one in candidates]).repeat(fits.counts)
+        # A habit that none of its runs shows would be one that the runs before it speak for.
+        weights[list(_find_unshown(candidates, fits))] = -inf
         kinds = np.array([KINDS.index(one.kind) for one in candidates]).repeat(fits.counts)
         odds = {kind: _add(weights[kinds == KINDS.index(kind)]) for kind in (*INNOCENT, *REREADING)}
         return cls(candidates, fits, kinds, np.where(np.isnan(fits.factor), -inf, weights), odds)
@@ -130,7 +135,7 @@ class _Judged:
         ends = np.cumsum(self.fits.counts)
         owner = int(np.searchsorted(ends, at, side="right"))
         one = self.candidates[owner]
-        return one, one.since[at - int(ends[owner])] if len(one.since) > 1 else one.since[0]
+        return one, one.habits[at - int(ends[owner])]
 
     def _measure_misfits(self, named: int) -> dict[PatternKind, float]:
         """Mean relative deviation of each kind, nothing rare beside it, in the newest habit."""
@@ -146,6 +151,17 @@ class _Judged:
             if sure is not None and sure.any():
                 found[one] = float(np.abs(self.fits.deviation[at, since:][sure]).mean())
         return found
+
+
+def _find_unshown(candidates: Sequence[Candidate], fits: Fits) -> Iterator[int]:
+    """Indexes of those whose newest habit explains none of its runs."""
+    ends = np.cumsum(fits.counts).tolist()
+    for one, count, end in zip(candidates, fits.counts, ends, strict=True):
+        for at, first in enumerate(one.habits, end - count):
+            if first and isfinite(fits.evidence[at]):
+                off = np.abs(fits.deviation[at, first:]) - fits.doubt[at, first:]
+                if off.min() > UNSHOWN:
+                    yield at
 
 
 def _decide(odds: Odds, *, is_few: bool) -> PatternKind:

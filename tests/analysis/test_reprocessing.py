@@ -237,6 +237,12 @@ def test_one_odd_run_at_the_end_is_no_repair() -> None:
     assert fit_pattern(link(sizes, read, begins_empty=False)).kind is UNKNOWN
 
 
+@pytest.mark.parametrize("left", [0.6, 0.85, 1.2])
+def test_an_odd_run_at_the_end_speaks_for_no_habit_that_it_does_not_show(left: float) -> None:
+    read = [0.3 * total for total in everything(SIZES[:7])]
+    assert fit_pattern(link(SIZES, [*read[:-1], read[-1] * left])).kind is EVERYTHING
+
+
 def test_one_run_fits_anything_and_has_no_misfit() -> None:
     assert set(fit_pattern(link(SIZES, SIZES[:1])).misfit.values()) == {None}
 

@@ -46,11 +46,27 @@ def test_a_drop_in_the_newest_run_while_a_factor_drifts_accuses_nobody() -> None
     assert not judge_world(world).is_false_alarm
 
 
-@pytest.mark.parametrize("seed", [142_000_529, 143_001_261, 145_001_067, 152_001_363])
+@pytest.mark.parametrize("seed", [142_000_529, 143_001_261, 145_001_067, 152_001_363, 302_000_394])
 def test_a_bounded_reader_that_follows_its_news_by_chance_is_not_accused(seed: int) -> None:
     world = make_world(seed)
     assert world.label.story == "behind"
     assert not judge_world(world).is_false_alarm
+
+
+@pytest.mark.parametrize("seed", [172_001_329, 181_000_069])
+def test_a_factor_drifts_by_the_clock_through_a_pause_that_a_later_run_makes_up_for(
+    seed: int,
+) -> None:
+    world = make_world(seed)
+    assert (world.label.story, world.recipe.drift > 0.0) == ("catch-up", True)
+    assert judge_world(world).verdict is PatternKind.NEW_ONLY
+
+
+@pytest.mark.parametrize("seed", [817, 1960])
+def test_an_upstream_run_that_has_just_begun_is_not_one_of_the_last_that_are_read(
+    seed: int,
+) -> None:
+    assert judge_world(make_world(seed)).verdict is PatternKind.NEW_ONLY
 
 
 @pytest.mark.parametrize("seed", [161_001_728, 195_000_780])
