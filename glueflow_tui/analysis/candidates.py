@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import log
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,13 +88,12 @@ def stand(base: Candidate) -> tuple[Candidate, ...]:
 def vary(
     alone: Sequence[Candidate], starts: Column, *, jumps: bool, drifts: bool = True
 ) -> Iterator[Candidate]:
-    """What may stand alone with what is rare beside it; ``starts`` are seconds since the first."""
+    """What may stand alone with what is rare beside it; ``starts`` are in usual pauses."""
     runs = len(starts)
     if runs < FEWEST:
         return
-    time = starts / max(float(starts[-1]), 1.0)
-    # In usual pauses between runs, of which there are more than runs when some failed.
-    drift = alone[0].columns[0] * (starts - 0.5 * starts[-1]) / max(median(np.diff(starts)), 1.0)
+    time = starts / max(float(starts[-1]), 1e-9)
+    drift = alone[0].columns[0] * (starts - 0.5 * starts[-1])
     for plain in alone:
         yield plain.add(time, cost=RARE)
         if drifts:

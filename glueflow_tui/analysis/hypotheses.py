@@ -84,7 +84,7 @@ class View:
 
     read: Column
     starts: Column
-    """Seconds since the first run."""
+    """Of each run since the first, in usual pauses: where some failed there are more than runs."""
     doubts: Doubts
     listed: Column
     new: Column | None
@@ -108,7 +108,7 @@ class View:
         )
         return cls(
             np.array([stock.read for stock in stocks]),
-            np.array([stock.started for stock in stocks]),
+            _count_pauses([stock.started for stock in stocks]),
             doubts,
             listed,
             None if unknown.all() else new,
@@ -131,6 +131,11 @@ class View:
             yield from _propose_changes(self, self.new)
             yield from _propose_cleaned(self, self.new)
             yield from _propose_limits(self, self.new)
+
+
+def _count_pauses(seconds: Sequence[float]) -> Column:
+    starts = np.array(seconds)
+    return starts / max(median(np.diff(starts)), 1.0) if len(starts) > 1 else starts
 
 
 def _list_new(

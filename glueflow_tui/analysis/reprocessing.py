@@ -157,8 +157,10 @@ def _find_unshown(candidates: Sequence[Candidate], fits: Fits) -> Iterator[int]:
     """Indexes of those whose newest habit explains none of its runs."""
     ends = np.cumsum(fits.counts).tolist()
     for one, count, end in zip(candidates, fits.counts, ends, strict=True):
+        if not any(one.since):
+            continue
         for at, first in enumerate(one.habits, end - count):
-            if first and isfinite(fits.evidence[at]):
+            if isfinite(fits.evidence[at]):
                 off = np.abs(fits.deviation[at, first:]) - fits.doubt[at, first:]
                 if off.min() > UNSHOWN:
                     yield at
