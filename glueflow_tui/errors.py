@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import IntEnum
+from errno import EMFILE, ENFILE
 
 
 class ExitCode(IntEnum):
@@ -85,4 +86,6 @@ def find_limit(error: Exception) -> LimitError | None:
             "no more threads can be started here; end other programs, or raise the limit: "
             "ulimit -u, in a container its number of processes"
         )
+    if isinstance(error, OSError) and error.errno in {EMFILE, ENFILE}:
+        return LimitError("no more files can be opened here; raise the limit: ulimit -n 256")
     return None

@@ -66,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: tuple[str, ...]) -> int:
     from glueflow_tui.cli.arguments import parse_arguments
     from glueflow_tui.cli.commands import COMMANDS
+    from glueflow_tui.cli.limits import check_files
     from glueflow_tui.cli.streams import write_report
 
     try:
@@ -73,6 +74,7 @@ def _run(argv: tuple[str, ...]) -> int:
     except SystemExit:  # argparse has printed the help or the version, and not yet flushed it
         write_report("")
         return ExitCode.HEALTHY
+    check_files()
     return COMMANDS[invocation.command].run(invocation)
 
 

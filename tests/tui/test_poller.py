@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
+from errno import EMFILE
 from pathlib import Path
 from queue import Queue
 from threading import Event, current_thread
@@ -184,13 +185,20 @@ def test_a_defect_in_the_analysis_is_reported_not_swallowed(case: Case) -> None:
     case.poller.stop()
 
 
-def test_a_limit_of_the_system_is_told_as_one(case: Case) -> None:
-    case.gate.answers.put(RuntimeError("can't start new thread"))
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (RuntimeError("can't start new thread"), "no more threads can be started here; end other"),
+        (OSError(EMFILE, "Too many open files"), "no more files can be opened here; raise the"),
+    ],
+)
+def test_a_limit_of_the_system_is_told_as_one(case: Case, trouble: Exception, said: str) -> None:
+    case.gate.answers.put(trouble)
     case.poller.start()
     news = case.next_news()
 
     assert isinstance(news, PollFailed)
-    assert news.sentence.startswith("no more threads can be started here; end other programs")
+    assert news.sentence.startswith(said)
     case.poller.stop()
 
 
