@@ -135,7 +135,7 @@ def _add(parts: list[Series], span: Span) -> Series:
         return parts[0] if parts else EMPTY
     minutes: list[float | None] = [None] * span.length
     for part in parts:
-        inside = part.clip(span.first, span.first + span.length)
+        inside = part.since(span.first).until(span.first + span.length)
         for at, value in enumerate(inside.optional(), inside.first - span.first):
             if value is not None:
                 minutes[at] = (minutes[at] or 0.0) + value

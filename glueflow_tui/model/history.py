@@ -171,18 +171,15 @@ class History:
         first = epoch_minute(taken_at - self.keep) // _HOUR * _HOUR
         # A clock that was set back by years would fill them with gaps.
         end = epoch_minute(taken_at + self.keep)
-        merged = {
-            key: part for key, series in self.series.items() if (part := series.clip(first, end))
-        }
+        merged = {key: series.since(first).until(end) for key, series in self.series.items()}
         for points in seen:
             key = SeriesKey(points.job, points.run_id, points.metric)
             start, values = epoch_minute(points.start), points.values
             if start < first or start + len(values) > end:
                 values = values[max(0, first - start) : max(0, end - start)]
                 start = max(start, first)
-            if series := merged.get(key, EMPTY).overlay(start, values):
-                merged[key] = series
-        return merged
+            merged[key] = merged.get(key, EMPTY).overlay(start, values)
+        return {key: series for key, series in merged.items() if series}
 
     def _date_fault(self, fault: Fault) -> Fault:
         same = (

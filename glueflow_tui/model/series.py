@@ -135,12 +135,6 @@ class Series:
             return self
         return Series.of(minute_start(self.first), self._part(self.first, minute))
 
-    def clip(self, start: int, end: int) -> Series:
-        """The part from an epoch minute on and before another."""
-        if start <= self.first and self.end <= end:
-            return self
-        return self.since(start).until(end)
-
     def between(self, start: int, end: int) -> tuple[float | None, ...]:
         """Values of the epoch minutes ``start`` to ``end`` (excluded); None outside and in gaps."""
         inside = [value if value >= 0 else None for value in self._part(start, end)]
