@@ -48,9 +48,10 @@ from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import thinning
 
-_COLLECT_AFTER = (2_000, 10, 0)
-"""Objects made between looks for garbage. Every eleventh looks at all that is not frozen, which is
-little; Python would do so ten times as seldom, and garbage add up to megabytes in a day."""
+_COLLECT_AFTER = (10_000, 1, 0)
+"""Objects made between looks for garbage: more than a poll of 200 chains makes and lets go of, for
+to look through those takes an eighth of it. Every second looks at all that is not frozen; Python
+would do so several times as seldom, and garbage add up to megabytes in a day."""
 
 _TURN = 0.0005
 """Seconds that a thread keeps the interpreter while another waits, which Python makes ten times as

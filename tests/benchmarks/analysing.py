@@ -88,7 +88,7 @@ def judge_fleet(links: int, apart: int = APART) -> Cost:
     full = _time(monitor.step)
     gc.freeze()  # all three as the screen does with its first report
     gc.collect()
-    gc.set_threshold(2_000, 10, 0)
+    gc.set_threshold(10_000, 1, 0)
     steps: list[float] = []
     for minute in range(1, _STEPS + 1):
         source.next = next_look(links, minute, apart=apart)
