@@ -161,7 +161,7 @@ def test_so_it_does_when_time_jumps_about(looks: Course) -> None:
 )
 def test_so_it_does_through_the_stories(story: str, step: int) -> None:
     source = DemoSource(story, lookback=timedelta(hours=2), step=timedelta(minutes=step))
-    looks = 3 if story == "fleet" else 45
+    looks = 2 if story == "fleet" else 45
 
     compare((source.poll() for _ in range(looks)), AnalysisSettings(lookback=timedelta(hours=2)))
 
