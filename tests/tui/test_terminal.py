@@ -24,12 +24,9 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_the_live_demo_shows_ratios_overlaps_and_the_bookmark_warning(
-    size: tuple[int, int],
-) -> None:
+def test_the_live_demo_shows_ratios_overlaps_and_the_bookmark_warning() -> None:
     command = ["-m", "glueflow_tui", "--demo", "document", "--at", "14:35"]
-    with on_terminal(command, size) as shown:
+    with on_terminal(command, (80, 24)) as shown:
         shown.wait_for("bookmark-disabled")
         text = shown.wait_for(r"2\.75x✖")
         overlap = next(line for line in text.splitlines() if "overlap│" in line)

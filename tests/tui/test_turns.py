@@ -44,7 +44,7 @@ async def pour(app: GlueflowApp, pilot: Pilot[Exception], packet: str) -> None:
     for message in XTermParser().feed(name_escapes(packet)):
         app.post_message(message)
     await pilot.pause()
-    while app._is_busy:
+    while app._is_busy or app._typed:
         await pilot.pause()
     await pilot.pause()
 

@@ -167,7 +167,6 @@ async def press_all(
             await pilot.press(*BEFORE.get(binding.id or "", ()), key)
             if binding.id == "export":
                 await app.workers.wait_for_complete()
-            await pilot.pause()
             if not trials[binding.id or ""](app) or not text_of(app).isascii():
                 failed.append(f"{binding.id}: {key}")
             while app.screen is not app.watched:

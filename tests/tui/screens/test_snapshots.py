@@ -228,13 +228,13 @@ async def test_every_dialog_at_every_size(size: str, snapshot: SnapshotAssertion
         assert shown.pictures == snapshot
 
 
-@pytest.mark.parametrize(("size", "length"), [("120x40", 3), ("80x24", 255), ("200x60", 255)])
+@pytest.mark.parametrize("size", ["80x24", "200x60"])
 async def test_no_dialog_overflows_or_leaves_plain_characters_whatever_the_names(
-    size: str, length: int
+    size: str,
 ) -> None:
     settings = NAMED._replace(view=ViewSettings(glyphs="ascii"))
     async with gallery(settings, size) as shown:
-        await shown.tell(Reported(named(length), MINUTE, history=History()))
+        await shown.tell(Reported(named(255), MINUTE, history=History()))
         for name, key in {**DIALOGS, "run": "enter", "job": "J"}.items():
             await shown.press(key)
             assert shown.app.screen is not shown.app.watched, name
