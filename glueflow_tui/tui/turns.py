@@ -38,12 +38,17 @@ class InTurn(App[_Result]):
     def _taker(self) -> DOMNode:
         return self.focused or self.screen
 
+    @property
+    def _has_box(self) -> bool:
+        """Whether what has the focus takes letters as text."""
+        return self.focused is not None and self.focused.check_consume_key("x", "x")
+
     async def _go_on(self) -> None:
         """As far as nothing has to be waited for."""
         self._is_busy = False
         while self._typed and not self._is_busy:
             event, taker = self._typed.popleft(), self._taker
-            if self.focused is not None and self.focused.check_consume_key("x", "x"):
+            if self._has_box:
                 await super().on_event(event)
                 self._follow(taker, None)
             elif isinstance(event, Key):
@@ -52,7 +57,7 @@ class InTurn(App[_Result]):
                     self._follow(self._taker, self._taker)
 
     async def _act(self, key: Key) -> None:
-        """At once, for nobody takes it as text: the way round by the screen is left out."""
+        """At once, without the way down to the screen and back."""
         self.app_focus = True
         if not await self._interrupt(key):
             await self._on_key(key)

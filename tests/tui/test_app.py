@@ -10,7 +10,7 @@ from glueflow_tui.settings import Settings, ViewSettings
 from glueflow_tui.tui.app import GlueflowApp, wants_mouse, watch
 from glueflow_tui.tui.ascii import to_ascii
 from glueflow_tui.tui.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, choose_glyphs
-from tests.tui.stage import never
+from tests.tui.stage import never, on_stage
 
 
 def test_the_first_frame_needs_nothing_that_a_report_is_made_of() -> None:
@@ -93,3 +93,15 @@ def test_severities_differ_without_colour(glyphs: Glyphs) -> None:
 
 def test_plain_text_keeps_its_width() -> None:
     assert to_ascii("a → b … 注文") == "a > b ~ ????"
+
+
+async def test_a_dialog_before_the_first_picture_does_not_keep_the_polls_from_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[bool] = []
+    async with on_stage() as (app, pilot):
+        monkeypatch.setattr(app.poller, "start", lambda: begun.append(True))
+        await pilot.press("exclamation_mark", "escape")
+        await pilot.pause()
+
+    assert begun == [True]

@@ -116,6 +116,8 @@ class Live(Drawn[None]):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """When it is shown first its styles are fresh: to look them up anew delays the frame."""
         event.refresh_styles = self._was_shown
+        if self._was_shown and self.report is None:
+            self.post_message(Opened())  # a dialog of the first moment took the first one with it
         self._was_shown = True
 
     def on_mount(self) -> None:
