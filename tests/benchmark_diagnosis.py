@@ -1,4 +1,8 @@
-"""How often the diagnosis is right: ``python -m tests.benchmark_diagnosis --worlds 1000``."""
+"""How often the diagnosis is right: ``python -m tests.benchmark_diagnosis``, in two minutes.
+
+Of a thousand worlds some 750 have the runs that a verdict takes, and their share that is right
+goes up and down by 0.3 points from seed to seed: five seeds tell 99 % from 98.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=1000, help="worlds for each seed")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0], help="seeds of the generator")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=range(5), help="seeds of the generator"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--usual", action="store_true", help="worlds without what few chains have")
     return parser.parse_args(arguments)

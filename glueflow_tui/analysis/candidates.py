@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -56,6 +57,14 @@ class Candidate:
         """Index of the first run of the newest habit, of each of them."""
         return self.since if len(self.since) > 1 else self.since * self.count
 
+    def settle(self) -> Candidate:
+        """The last of its alternatives alone."""
+        if self.count == 1:
+            return self
+        columns = tuple([one if one.ndim == 1 else one[-1] for one in self.columns])
+        doubt = self.doubt if self.doubt.ndim == 1 else self.doubt[-1]
+        return replace(self, columns=columns, doubt=doubt)
+
     @property
     def is_level(self) -> bool:
         """Whether as much was chosen each time."""
@@ -86,25 +95,27 @@ def stand(base: Candidate) -> tuple[Candidate, ...]:
 
 
 def vary(
-    alone: Sequence[Candidate], starts: Column, *, jumps: bool, drifts: bool = True
+    alone: Sequence[Candidate], starts: Column, steps: Column | None, *, drifts: bool = True
 ) -> Iterator[Candidate]:
-    """What may stand alone with what is rare beside it; ``starts`` are in usual pauses."""
+    """What may stand alone with what is rare beside it: growth, drift, jumps at some ``steps``.
+
+    ``starts`` are in usual pauses.
+    """
     runs = len(starts)
     if runs < FEWEST:
         return
-    time = starts / max(float(starts[-1]), 1e-9)
-    drift = alone[0].columns[0] * (starts - 0.5 * starts[-1])
+    time, middle = starts / max(float(starts[-1]), 1e-9), starts - 0.5 * starts[-1]
     for plain in alone:
         yield plain.add(time, cost=RARE)
         if drifts:
-            yield plain.add(drift, cost=RARE, drifts=True)
-    if not jumps:
+            yield plain.add(plain.columns[0] * middle, cost=RARE, drifts=True)
+    if steps is None:
         return
-    steps, place = np.tri(runs, k=-1).T[:-1], log(runs - 1)
-    for plain in alone:
+    place = log(runs - 1)
+    for plain in map(Candidate.settle, alone):
         yield plain.add(steps, cost=RARE + place)
         # A level base has nothing that stands beside it, and drifts as anything grows.
         if len(alone) == 1:
             yield plain.add(time, steps, cost=2.0 * RARE + place)
         else:
-            yield plain.add(time, drift, cost=2.0 * RARE, drifts=True)
+            yield plain.add(time, plain.columns[0] * middle, cost=2.0 * RARE, drifts=True)

@@ -16,8 +16,10 @@ from glueflow_tui.analysis.staging import SAME, Doubts, Stock, list_newest, take
 
 MOST_RECENT = range(2, 7)
 """Upstream runs whose output may be read each time."""
-FEWEST_WHOLE = 2
-"""Runs whose last runs are all in view, below which there is nothing to see of them."""
+HARDLY_ANY = 2
+"""So many sizes of upstream runs tell hardly how they spread."""
+FEWEST_KNOWING = 2
+"""Runs that found one of known size among the last ones, below which these tell nothing."""
 AGAINST = {
     PatternKind.NEW_ONLY: 0.0,
     PatternKind.EVERYTHING: 0.0,
@@ -36,6 +38,8 @@ BINDING = 0.02
 """Share of what was taken that a limit left, from which it did bind."""
 BEGUN = 0.07
 """Share of what is new that a run which has just begun may have written."""
+CHANGES = 3
+"""Largest changes of what was read at which something beside it may have jumped."""
 LIMITS = np.arange(0.3, 1.15, 0.1)
 """Bounds on one run's reading, in the mean of what is new; of files only those below one bind."""
 
@@ -73,7 +77,7 @@ def _typical_size(batches: Sequence[Batch]) -> tuple[float, float]:
     """Mean size of an upstream run's output, and how far off a guess by it may be."""
     sizes = np.array([one.bytes for one in batches if one.whole and one.committed and one.bytes])
     mean = float(sizes.mean()) if len(sizes) else 0.0
-    if len(sizes) <= FEWEST_WHOLE:
+    if len(sizes) <= HARDLY_ANY:
         return mean, GUESS
     return mean, float(sizes.std(ddof=1)) / mean + GUESS / len(sizes) ** 2
 
@@ -122,11 +126,16 @@ class View:
         doubt = self.doubts.about(chosen)
         return Candidate(kind, (chosen,), doubt, AGAINST[kind] + cost, since=since)
 
+    @property
+    def steps(self) -> Column:
+        """Jumps of something beside, at the largest changes of what was read."""
+        changes = np.argsort(-np.abs(np.diff(self.read)))[:CHANGES]
+        return np.tri(len(self.read), k=-1).T[changes]
+
     def vary(self) -> Iterator[Candidate]:
         """All that is rare."""
         for alone in self.bases:
-            jumps = alone[0].kind is not PatternKind.LAST_N
-            yield from vary(alone, self.starts, jumps=jumps)
+            yield from vary(alone, self.starts, self.steps)
         if self.new is not None:
             yield from _propose_changes(self, self.new)
             yield from _propose_cleaned(self, self.new)
@@ -162,7 +171,7 @@ def _list_last(
     newest = np.array([(gap + stock.sizes)[-most:] for stock in stocks], dtype=np.float64)
     new = np.array([stock.new for stock in stocks])
     for n in MOST_RECENT:
-        if n < longest:
+        if n <= longest:
             yield from _add_last(newest[:, -n:], new, doubts.of_last(n), typical)
 
 
@@ -172,12 +181,11 @@ def _add_last(
     """The sum of those; what lies before the view is empty or of the typical size."""
     n, unknown = newest.shape[1], np.isnan(newest)
     known, missing = np.where(unknown, 0.0, newest).sum(axis=1), unknown.sum(axis=1)
-    whole, seen = np.count_nonzero(missing == 0), np.count_nonzero(missing < n)
-    if whole < FEWEST_WHOLE or seen <= FEWEST_WHOLE:
+    if np.count_nonzero(missing < n) < FEWEST_KNOWING:
         return
     # As many writers, a reader at that pace, or the newest has just begun: they are what was new.
     sure = ~np.isnan(new) & (missing == 0)
-    if (np.abs(known - new)[sure] <= BEGUN * new[sure]).all():
+    if sure.any() and (np.abs(known - new)[sure] <= BEGUN * new[sure]).all():
         return
     mean, spread = typical
     # Of the runs before the view none may lie there, some, or as many as were read.
@@ -237,7 +245,7 @@ def _propose_cleaned(view: View, new: Column) -> Iterator[Candidate]:
     since = view.choose(PatternKind.NEW_ONLY, repaired, cost + RARE, repaired_at)
     for alone in (every, tuple(_stand(since, first))):
         yield from alone
-        yield from vary(alone, view.starts, jumps=True)
+        yield from vary(alone, view.starts, view.steps)
 
 
 def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
@@ -245,7 +253,7 @@ def _propose_limits(view: View, new: Column) -> Iterator[Candidate]:
     taken = np.array([*_take_bytes(new), *_take_files(new)])
     alone = stand(_limit(taken, view.doubts, log(2 * len(taken))))
     yield from alone
-    yield from vary(alone, view.starts, jumps=False, drifts=False)
+    yield from vary(alone, view.starts, None, drifts=False)
 
 
 def _limit(taken: Column, doubts: Doubts, cost: float) -> Candidate:

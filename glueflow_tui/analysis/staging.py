@@ -195,6 +195,7 @@ def _expect(batch: Batch) -> float | None:
 def _is_same(one: Sequence[Stock], other: Sequence[Stock]) -> bool:
     return all(
         isclose(a.listed, b.listed, rel_tol=SAME)
+        and len(a.sizes) == len(b.sizes)
         and (isnan(a.new) or isclose(a.new, b.new, rel_tol=SAME))
         for a, b in zip(one, other, strict=True)
     )

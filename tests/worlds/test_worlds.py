@@ -53,6 +53,24 @@ def test_a_bounded_reader_that_follows_its_news_by_chance_is_not_accused(seed: i
     assert not judge_world(world).is_false_alarm
 
 
+def test_a_run_that_has_begun_and_shows_nothing_yet_may_be_one_of_the_last_or_not() -> None:
+    assert judge_world(make_world(182_000_235)).verdict is PatternKind.LAST_N
+
+
+@pytest.mark.parametrize("seed", [181_000_574, 301_000_655])
+def test_what_jumps_beside_them_does_not_hide_that_the_last_runs_are_read(seed: int) -> None:
+    world = make_world(seed)
+    assert (world.label.story, world.recipe.reference_jump > 1.0) == ("last n", True)
+    assert judge_world(world).verdict is PatternKind.LAST_N
+
+
+@pytest.mark.parametrize("seed", [181_000_429, 301_001_159])
+def test_last_runs_that_lie_before_the_view_are_not_taken_for_what_is_new(seed: int) -> None:
+    world = make_world(seed)
+    assert world.label.story == "last n"
+    assert not judge_world(world).is_misnamed
+
+
 @pytest.mark.parametrize("seed", [172_001_329, 181_000_069])
 def test_a_factor_drifts_by_the_clock_through_a_pause_that_a_later_run_makes_up_for(
     seed: int,
