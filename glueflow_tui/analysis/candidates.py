@@ -44,7 +44,7 @@ class Candidate:
     drifts: bool = False
     """The last column is the drift of that factor, up or down."""
     is_plain: bool = True
-    """Nothing beside it grows, jumps or drifts."""
+    """Nothing beside it grows, jumps or drifts, and it goes by its own name."""
 
     @property
     def count(self) -> int:

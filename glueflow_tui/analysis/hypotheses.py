@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from statistics import median
 
@@ -172,7 +172,9 @@ def _list_last(
     new = np.array([stock.new for stock in stocks])
     for n in MOST_RECENT:
         if n <= longest:
-            yield from _add_last(newest[:, -n:], new, doubts.of_last(n), typical)
+            last = _add_last(newest[:, -n:], new, doubts.of_last(n), typical)
+            # All that was seen, by another name, is nothing to show beside everything.
+            yield from (replace(one, is_plain=n < longest) for one in last)
 
 
 def _add_last(
