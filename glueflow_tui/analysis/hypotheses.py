@@ -24,7 +24,7 @@ AGAINST = {
     PatternKind.NEW_ONLY: 0.0,
     PatternKind.EVERYTHING: 0.0,
     PatternKind.LAST_N: log(5),
-    PatternKind.PARTIAL: log(6),
+    PatternKind.PARTIAL: log(5),
 }
 """Log-odds against each kind, of last runs for each of them once more: who asks has reason to
 suspect, and limits are the exception."""
