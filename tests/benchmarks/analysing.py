@@ -22,7 +22,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.fleet import APART, WEEK, first_look, next_look
 
 LINKS = 200
-_STEPS = 5
+_STEPS = 15
 
 
 @dataclass(frozen=True, slots=True)
