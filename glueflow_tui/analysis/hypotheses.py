@@ -89,6 +89,8 @@ class View:
     read: Column
     starts: Column
     """Of each run since the first, in usual pauses: where some failed there are more than runs."""
+    steps: Column
+    """Jumps of something beside, at the largest changes of what was read."""
     doubts: Doubts
     listed: Column
     new: Column | None
@@ -110,9 +112,11 @@ class View:
             *_list_last(stocks, doubts, typical),
             _limit(np.ones(len(stocks)), doubts, 0.0),
         )
+        read = np.array([stock.read for stock in stocks])
         return cls(
-            np.array([stock.read for stock in stocks]),
+            read,
             _count_pauses([stock.started for stock in stocks]),
+            _find_jumps(read),
             doubts,
             listed,
             None if unknown.all() else new,
@@ -126,12 +130,6 @@ class View:
         doubt = self.doubts.about(chosen)
         return Candidate(kind, (chosen,), doubt, AGAINST[kind] + cost, since=since)
 
-    @property
-    def steps(self) -> Column:
-        """Jumps of something beside, at the largest changes of what was read."""
-        changes = np.argsort(-np.abs(np.diff(self.read)))[:CHANGES]
-        return np.tri(len(self.read), k=-1).T[changes]
-
     def vary(self) -> Iterator[Candidate]:
         """All that is rare."""
         for alone in self.bases:
@@ -140,6 +138,11 @@ class View:
             yield from _propose_changes(self, self.new)
             yield from _propose_cleaned(self, self.new)
             yield from _propose_limits(self, self.new)
+
+
+def _find_jumps(read: Column) -> Column:
+    changes = np.argsort(-np.abs(np.diff(read)))[:CHANGES]
+    return np.tri(len(read), k=-1).T[changes]
 
 
 def _count_pauses(seconds: Sequence[float]) -> Column:
