@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from glueflow_tui.analysis.attribution import Batch, Intake
 from glueflow_tui.analysis.report import Pattern, PatternKind
-from glueflow_tui.analysis.reprocessing import fit_pattern
+from glueflow_tui.analysis.reprocessing import FALSE_ALARM, OF_FEW, fit_pattern
 
 NEW, EVERYTHING, LAST, PARTIAL, UNKNOWN = (
     PatternKind.NEW_ONLY,
@@ -241,6 +241,17 @@ def test_one_odd_run_at_the_end_is_no_repair() -> None:
 def test_an_odd_run_at_the_end_speaks_for_no_habit_that_it_does_not_show(left: float) -> None:
     read = [0.3 * total for total in everything(SIZES[:7])]
     assert fit_pattern(link(SIZES, [*read[:-1], read[-1] * left])).kind is EVERYTHING
+
+
+@pytest.mark.parametrize("seed", [343, 918])
+def test_five_runs_that_would_just_convince_as_many_do_not_accuse(seed: int) -> None:
+    dice = Random(seed)
+    sizes = [1e9 * dice.uniform(0.7, 1.3) for _ in range(5)]
+    read = [0.05 * total * dice.uniform(0.985, 1.015) for total in everything(sizes, before=2e10)]
+    pattern = fit_pattern(link(sizes, read, begins_empty=False))
+    assert pattern.margin is not None
+    assert FALSE_ALARM < pattern.margin < FALSE_ALARM + OF_FEW
+    assert pattern.kind is UNKNOWN
 
 
 def test_one_run_fits_anything_and_has_no_misfit() -> None:
