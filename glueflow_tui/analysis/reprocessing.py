@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from math import inf, isfinite, log
 
 import numpy as np
@@ -31,6 +32,9 @@ WRONG_NAME = log(20)
 
 CLOSE = 0.06
 """Relative deviation up to which a run is explained."""
+
+VERY_CLOSE = 0.02
+"""The same, up to which what is rare would add nothing."""
 
 UNSHOWN = 0.1
 """Relative deviation from which on a run does not show a habit."""
@@ -55,8 +59,8 @@ def fit_pattern(
         return Pattern(PatternKind.UNKNOWN, None, _name_misfits({}), 0)
     fits = weigh(plain, evidence.read)
     judged = _Judged.of(plain, fits)
-    # Whom plain explanations clear needs no rare one, of which there are hundreds.
-    if not judged.is_clear and (rare := evidence.rare()):
+    # Rare explanations are hundreds, and take most of the time.
+    if not (judged.is_clear or judged.is_moot) and (rare := evidence.rare()):
         fits = fits.join(weigh(rare, evidence.read))
         judged = _Judged.of((*plain, *rare), fits)
     return judged.report(minimum_runs, bookmark_off=bookmark_off)
@@ -89,11 +93,30 @@ class _Judged:
     @property
     def is_clear(self) -> bool:
         """Whether nothing but new data explains the bytes, and each run of them."""
-        best = self._find_best(PatternKind.NEW_ONLY)
-        if best is None or _lead(self.odds, PatternKind.NEW_ONLY) < FALSE_ALARM:
+        new = PatternKind.NEW_ONLY
+        return _lead(self.odds, new) >= FALSE_ALARM and self._explains(new, CLOSE)
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether ways of different names explain each run, one hardly worse than the other.
+
+        So it is where each run writes and reads as much as the last. It stays undecided: nothing
+        rare beside the one would speak against the other.
+        """
+        accused = max(REREADING, key=self.odds.__getitem__)
+        first, second = nlargest(2, (*INNOCENT, accused), key=self.odds.__getitem__)
+        return (
+            self.odds[first] - self.odds[second] < WRONG_NAME
+            and self._explains(first, VERY_CLOSE)
+            and self._explains(second, VERY_CLOSE)
+        )
+
+    def _explains(self, kind: PatternKind, close: float) -> bool:
+        """Whether the likeliest of that kind is as close to each run."""
+        if (best := self._find_best(kind)) is None:
             return False
         off, doubt = self.fits.deviation[best], self.fits.doubt[best]
-        return bool((np.abs(off) <= CLOSE + doubt).all())
+        return bool((np.abs(off) <= close + doubt).all())
 
     def report(self, minimum_runs: int, *, bookmark_off: bool) -> Pattern:
         """The kind that the odds allow to name, over enough runs, and how each kind fits."""

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.attribution import Batch, Intake
+from glueflow_tui.analysis.candidates import Candidate
+from glueflow_tui.analysis.hypotheses import Evidence
 from glueflow_tui.analysis.report import Pattern, PatternKind
 from glueflow_tui.analysis.reprocessing import FALSE_ALARM, OF_FEW, fit_pattern
 
@@ -102,6 +104,26 @@ def test_a_constant_factor_is_no_evidence(factor: float) -> None:
     pattern = fit_pattern(link(SIZES, [factor * size for size in SIZES]))
     assert pattern.kind is NEW
     assert pattern.factor == pytest.approx(factor, rel=0.02)
+
+
+@pytest.mark.parametrize(("factor", "spread", "asks"), [(0.5, 0, 0), (2, 5e-3, 0), (2, 0.05, 1)])
+def test_of_a_draw_between_ways_that_explain_each_run_nothing_rare_is_asked(
+    factor: float, spread: float, asks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = Random(1)
+    sizes = [1e9 * draw.gauss(1.0, spread) for _ in range(12)]
+    runs = link(sizes, [factor * draw.gauss(1.0, spread) * 1e9 for _ in sizes])
+    whole = fit_pattern(runs)
+
+    asked: list[Evidence] = []
+
+    def ask_none(evidence: Evidence) -> tuple[Candidate, ...]:
+        asked.append(evidence)
+        return ()
+
+    monkeypatch.setattr(Evidence, "rare", ask_none)
+    assert fit_pattern(runs).kind is whole.kind is UNKNOWN
+    assert len(asked) == asks
 
 
 @pytest.mark.parametrize("factor", FACTORS)
