@@ -8,6 +8,7 @@ from datetime import datetime
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glueflow_tui.analysis.minutes import Minutes
 from glueflow_tui.analysis.span import Span
@@ -20,6 +21,8 @@ from glueflow_tui.model.states import Metric
 METRICS = tuple(Metric)
 _MANY = 10
 """Sums of some dozen minutes from which on numpy is faster than plain numbers."""
+_LONG = 600
+"""Minutes of one sum from which on it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,12 @@ class Flows:
 
     def total(self, job: str, metric: Metric, start: int, end: int) -> float | None:
         """Sum over epoch minutes in view, ``end`` excluded; None when none has a point."""
-        first = self.span.first
-        return self.series[job, metric].total(max(start, first), end)
+        start, series = max(start, self.span.first), self.series[job, metric]
+        if end - start < _LONG:
+            return series.total(start, end)
+        part = np.asarray(series.part(start, end))
+        known = part[part >= 0.0].tolist()
+        return fsum(known) if known else None
 
     def totals(
         self, job: str, metric: Metric, spans: Sequence[tuple[int, int]]
@@ -46,12 +53,10 @@ class Flows:
         """As ``total``, of many spans at once."""
         if len(spans) < _MANY:
             return [self.total(job, metric, *span) for span in spans]
-        first = max(min(start for start, _ in spans), self.span.first)
-        part = self.series[job, metric].since(first)
-        known = np.flatnonzero(np.asarray(part.values) >= 0.0)
-        edges = np.searchsorted(known + part.first, np.maximum(spans, first)).tolist()
-        values = np.asarray(part.values)[known].tolist()
-        return [fsum(values[start:end]) if start < end else None for start, end in edges]
+        minutes, values = self._list_known(job, metric, spans)
+        edges = np.searchsorted(minutes, spans).tolist()
+        known = values.tolist()
+        return [fsum(known[start:end]) if start < end else None for start, end in edges]
 
     def total_run(self, run: JobRun, metric: Metric) -> float | None:
         """Sum over the run's own minutes from its start on, as far as in view; None without any."""
@@ -61,11 +66,28 @@ class Flows:
         start = series.first if run.started is None else epoch_minute(run.started)
         return series.total(max(start, self.span.first), series.end)
 
-    def count(self, job: str, metric: Metric, start: int, end: int) -> tuple[int, int]:
-        """Of these epoch minutes, how many in view have a point, and how many have none."""
-        first, last = max(start, self.span.first), min(end, self.span.first + self.span.length)
-        used = len(self.series[job, metric].known(first, last))
-        return used, max(0, last - first) - used
+    def count(self, job: str, metric: Metric, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """Of the minutes of many spans, how many in view have a point, and how many have none.
+
+        A minute of several spans counts in each.
+        """
+        first, last = self.span.first, self.span.first + self.span.length
+        inside = [(max(start, first), min(end, last)) for start, end in spans]
+        if not inside:
+            return 0, 0
+        minutes, _ = self._list_known(job, metric, inside)
+        used = int(np.diff(np.searchsorted(minutes, inside)).clip(0).sum())
+        return used, sum([max(0, end - start) for start, end in inside]) - used
+
+    def _list_known(
+        self, job: str, metric: Metric, spans: Sequence[tuple[int, int]]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Epoch minutes in view that have a point, from the first of the spans on, and these."""
+        series = self.series[job, metric]
+        first = max(min([start for start, _ in spans]), self.span.first, series.first)
+        part = np.asarray(series.part(first, max([end for _, end in spans])))
+        known = np.flatnonzero(part >= 0.0)
+        return first + known, part[known]
 
     def has_points(self, job: str, start: int, end: int) -> bool:
         """Whether the job published anything at all in these epoch minutes, as far as in view."""

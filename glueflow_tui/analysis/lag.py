@@ -102,8 +102,8 @@ class LagMeter:
         return left + self._written(first, epoch_minute(at))
 
     def _written(self, start: int, end: int) -> float:
-        start = max(start, self.flows.span.first)
-        return fsum(job.report.written.series.total(start, end) or 0.0 for job in self.writers)
+        total, metric = self.flows.total, Metric.BYTES_WRITTEN
+        return fsum(total(job.report.name, metric, start, end) or 0.0 for job in self.writers)
 
     def _reach_back(self, amount: float) -> tuple[int, float]:
         """The last epoch minute from which on as much was written, and how much that was.

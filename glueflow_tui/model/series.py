@@ -127,38 +127,16 @@ class Series:
             return self
         if minute < self.first + len(self.early):
             return Series(minute, self.early[minute - self.first :], self.late)
-        return Series(min(minute, self.end), self._part(minute, self.end))
+        return Series(min(minute, self.end), self.part(minute, self.end))
 
     def until(self, minute: int) -> Series:
         """The part before an epoch minute."""
         if minute >= self.end:
             return self
-        return Series.of(minute_start(self.first), self._part(self.first, minute))
+        return Series.of(minute_start(self.first), self.part(self.first, minute))
 
-    def between(self, start: int, end: int) -> tuple[float | None, ...]:
-        """Values of the epoch minutes ``start`` to ``end`` (excluded); None outside and in gaps."""
-        inside = [value if value >= 0 else None for value in self._part(start, end)]
-        lacking = end - start - len(inside)
-        if lacking <= 0:
-            return tuple(inside)
-        before = min(max(0, self.first - start), lacking)
-        return (*[None] * before, *inside, *[None] * (lacking - before))
-
-    def known(self, start: int, end: int) -> list[float]:
-        """The numbers among the epoch minutes ``start`` to ``end`` (excluded)."""
-        return [value for value in self._part(start, end) if value >= 0]
-
-    def total(self, start: int, end: int) -> float | None:
-        """Sum over the epoch minutes ``start`` to ``end`` (excluded); None when all are gaps."""
-        known = self.known(start, end)
-        return math.fsum(known) if known else None
-
-    def count(self, start: int, end: int) -> tuple[int, int]:
-        """How many of the minutes before ``end`` have a number; of those between them, none."""
-        known = [at for at, value in enumerate(self._part(start, end)) if value >= 0]
-        return len(known), known[-1] - known[0] + 1 - len(known) if known else 0
-
-    def _part(self, start: int, end: int) -> array[float]:
+    def part(self, start: int, end: int) -> array[float]:
+        """Those of the epoch minutes ``start`` to ``end`` (excluded) that it has; gaps are NaN."""
         first, split = self.first, self.first + len(self.early)
         # Of all steps the commonest, and max() takes longer.
         if start >= split:
@@ -167,6 +145,29 @@ class Series:
             start - first if start > first else 0 : end - first if end > first else 0
         ]
         return early + self.late[: end - split] if end > split else early
+
+    def between(self, start: int, end: int) -> tuple[float | None, ...]:
+        """Values of the epoch minutes ``start`` to ``end`` (excluded); None outside and in gaps."""
+        inside = [value if value >= 0 else None for value in self.part(start, end)]
+        lacking = end - start - len(inside)
+        if lacking <= 0:
+            return tuple(inside)
+        before = min(max(0, self.first - start), lacking)
+        return (*[None] * before, *inside, *[None] * (lacking - before))
+
+    def known(self, start: int, end: int) -> list[float]:
+        """The numbers among the epoch minutes ``start`` to ``end`` (excluded)."""
+        return [value for value in self.part(start, end) if value >= 0]
+
+    def total(self, start: int, end: int) -> float | None:
+        """Sum over the epoch minutes ``start`` to ``end`` (excluded); None when all are gaps."""
+        known = self.known(start, end)
+        return math.fsum(known) if known else None
+
+    def count(self, start: int, end: int) -> tuple[int, int]:
+        """How many of the minutes before ``end`` have a number; of those between them, none."""
+        known = [at for at, value in enumerate(self.part(start, end)) if value >= 0]
+        return len(known), known[-1] - known[0] + 1 - len(known) if known else 0
 
 
 def _split(values: array[float]) -> tuple[array[float], array[float]]:

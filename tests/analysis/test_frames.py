@@ -41,3 +41,27 @@ def test_minutes_know_since_when_they_differ_from_those_they_were_laid_over(
     assert not differing or (told is not None and told <= differing[0])
     if new.under is old.mark and new.changed >= first:
         assert told == differing[0]
+
+
+spans = st.lists(st.tuples(st.integers(-30, 900), st.integers(-30, 900)), max_size=15)
+
+
+@given(minutes, spans, st.integers(0, 25))
+def test_sums_and_counts_are_those_of_each_minute_in_view_long_spans_and_many_alike(
+    pattern: list[float | None], spans: list[tuple[int, int]], view: int
+) -> None:
+    repeated = [*pattern, 1.0] * (800 // (len(pattern) + 1))
+    first, end = epoch_minute(NOON), NOON + timedelta(minutes=850)
+    start = NOON + view * MINUTE
+    span = Span(start, end, end, start, end, first + view, 850 - view)
+    flows = Flows(span, {("in", READ): Series.of(NOON, repeated)}, frozenset(), {})
+    points = dict(enumerate(repeated, first))
+    inside = [range(max(begin, view) + first, min(stop, 850) + first) for begin, stop in spans]
+    known = [[v for at in one if (v := points.get(at)) is not None] for one in inside]
+
+    asked = [(first + begin, first + stop) for begin, stop in spans]
+    sums = [sum(values) if values else None for values in known]
+    assert [flows.total("in", READ, *one) for one in asked] == sums
+    assert flows.totals("in", READ, asked) == sums
+    used = sum(map(len, known))
+    assert flows.count("in", READ, asked) == (used, sum(map(len, inside)) - used)

@@ -1,9 +1,14 @@
-"""A fleet of links, made by arithmetic: every job runs once an hour, for a week."""
+"""A fleet of links, made by arithmetic: every job runs once an hour, for a week.
+
+Of four links one is always the same, so that bytes cannot tell how it reads; one reads everything
+again; two are uneven and well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain, islice
 
 from glueflow_tui.model.chain import link_jobs
 from glueflow_tui.model.jobs import Action, Condition, Job, JobRun, Trigger
@@ -12,6 +17,7 @@ from glueflow_tui.model.states import JobRunState, Metric, SourceKind, TriggerSt
 
 WEEK = timedelta(days=7)
 TAKEN_AT = datetime(2026, 3, 9, 12, 20, 15, tzinfo=UTC)
+_BEGAN = (TAKEN_AT - WEEK).replace(hour=0, minute=0, second=0)
 _HOUR = timedelta(hours=1)
 _MINUTES = {"in": 10, "out": 12}
 """How long a run of either job of a link takes; one follows the other."""
@@ -120,15 +126,32 @@ def _series(
 ) -> Iterator[MetricSeries]:
     since, at = span
     count = (at - since) // MINUTE
-    first = (since - _offset(minute, part)).minute
-    length = _MINUTES[part]
+    first, skipped = divmod((since - _offset(minute, part) - _BEGAN) // MINUTE, 60)
     for metric, factor in ((Metric.BYTES_READ, 3), (Metric.BYTES_WRITTEN, 2)):
-        shape = [
-            float((1 + one % 5) * (number + 1) * factor * 1_000_000) if one < length else None
-            for one in range(60)
-        ]
-        values = tuple(shape[(first + one) % 60] for one in range(count))
+        usual = (number + 1) * factor * 1_000_000.0
+        takes = _reads if (part, metric) == ("out", Metric.BYTES_READ) else _writes
+        hours = (
+            _hour_of(usual * takes(number, run), _MINUTES[part])
+            for run in range(first, first + count // 60 + 2)
+        )
+        values = tuple(islice(chain.from_iterable(hours), skipped, skipped + count))
         yield MetricSeries(_name(number, part), ALL_RUNS, metric, since, values)
+
+
+def _hour_of(usual: float, length: int) -> list[float | None]:
+    """An hour of a job that runs for the first minutes of it."""
+    return [usual * (1 + one % 5) if one < length else None for one in range(60)]
+
+
+def _writes(number: int, run: int) -> float:
+    """What a run writes, in the usual; of one link in four it is always as much."""
+    return 1.0 if number % 4 == 0 else 0.8 + (37 * run + 11 * number) % 41 / 100
+
+
+def _reads(number: int, run: int) -> float:
+    """What the run after it reads of that: one in four reads everything again."""
+    since = 0 if number % 4 == 1 else run
+    return sum(_writes(number, one) for one in range(since, run + 1))
 
 
 def _triggers(number: int, minute: int) -> tuple[Trigger, Trigger]:

@@ -13,10 +13,10 @@ from glueflow_tui.analysis.links import LinkCase
 from glueflow_tui.analysis.memo import Memo
 from glueflow_tui.analysis.report import BookmarkReport, Evidence, JobReport, LinkReport, RunReport
 from glueflow_tui.analysis.script_report import ScriptReport
-from glueflow_tui.analysis.span import Span, ceil_minute
+from glueflow_tui.analysis.span import Span
 from glueflow_tui.model.history import History
 from glueflow_tui.model.jobs import Job, Trigger
-from glueflow_tui.model.series import epoch_minute
+from glueflow_tui.model.series import epoch_minute, minute_after
 from glueflow_tui.model.states import BookmarkOption, Metric
 from glueflow_tui.settings import AnalysisSettings, Thresholds
 
@@ -143,13 +143,12 @@ class Case:
 
     def count_minutes(self, job: str, metric: Metric, runs: Iterable[RunReport]) -> dict[str, int]:
         """Minutes of the runs that hold data, and those that hold none."""
-        used = missing = 0
-        for run in runs:
-            if run.started is None:
-                continue
-            end = epoch_minute(ceil_minute(run.completed or self.span.end))
-            known, unknown = self.flows.count(job, metric, epoch_minute(run.started), end)
-            used, missing = used + known, missing + unknown
+        minutes = [
+            (epoch_minute(run.started), minute_after(run.completed or self.span.end))
+            for run in runs
+            if run.started is not None
+        ]
+        used, missing = self.flows.count(job, metric, minutes)
         return {"minutes_used": used, "minutes_missing": missing}
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from glueflow_tui.analysis.attribution import Intake
 from glueflow_tui.analysis.figures import say_bytes, say_count, say_ratio
-from glueflow_tui.analysis.links import LinkCase, run_named
+from glueflow_tui.analysis.links import LinkCase
 from glueflow_tui.analysis.readers import is_off, needed_runs
 from glueflow_tui.analysis.report import Evidence, Finding, PatternKind, Severity
 from glueflow_tui.analysis.rules.case import (
@@ -131,7 +131,8 @@ def _evidence(case: Case, link: LinkCase, runs: Sequence[Intake]) -> Evidence:
         }
         for one in runs
     )
-    named = [run for one in runs if (run := run_named(down, one.run_id))]
+    told = {one.run_id for one in runs}
+    named = [run for run in down.runs if run.id in told]
     inputs = {
         "runs": rows,
         "pattern": report.pattern.kind.value,
