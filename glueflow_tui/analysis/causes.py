@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from glueflow_tui.analysis.report import JobReport
 from glueflow_tui.analysis.script_report import ScriptRead, ScriptReport
 
 Sign = Callable[[ScriptReport], str | None]
 """Where a script shows a cause; None where it does not."""
+Doubt = Callable[[JobReport], str | None]
+"""What of a job must be seen to tell, and is not; None where all is."""
 
 
 class Reach(StrEnum):
@@ -34,13 +37,11 @@ class Cause:
     """Findings that show it."""
     sign: Sign | None = None
     """What the script shows of it, whether or not a finding fires."""
-    doubt: Sign | None = None
-    """What of it the script leaves open."""
+    doubt: Doubt | None = None
+    """What leaves it open."""
 
 
-def _checked(
-    name: str, how: str, *codes: str, sign: Sign | None = None, doubt: Sign | None = None
-) -> Cause:
+def _checked(name: str, how: str, *codes: str, doubt: Doubt, sign: Sign | None = None) -> Cause:
     return Cause(name, Reach.CHECKED, how, codes, sign, doubt)
 
 
@@ -61,8 +62,26 @@ def _lacks_calls(script: ScriptReport) -> str | None:
     return ", ".join(f"no {call}" for call, has in calls if has is False) or None
 
 
-def _leaves_calls_open(script: ScriptReport) -> str | None:
-    is_open = None in (script.has_init, script.has_commit)
+def _hides_option(job: JobReport) -> str | None:
+    return "option not known" if job.bookmark.option is None else None
+
+
+def _hides_definition(job: JobReport) -> str | None:
+    return "definition not read" if job.max_concurrent_runs is None else None
+
+
+def _hides_script(job: JobReport) -> str | None:
+    return None if job.script and job.script.read else "script not read"
+
+
+def _hides_contexts(job: JobReport) -> str | None:
+    return _hides_script(job) if job.bookmark.tracked is None else None
+
+
+def _hides_calls(job: JobReport) -> str | None:
+    if job.script is None or not job.script.read:
+        return _hides_script(job)
+    is_open = None in (job.script.has_init, job.script.has_commit)
     return "no call seen" if is_open else None
 
 
@@ -84,27 +103,30 @@ CAUSES = (
         "The bookmark is off",
         "The option in force is worked out from all layers of arguments.",
         "bookmark-disabled",
+        doubt=_hides_option,
     ),
     _checked(
         "A trigger or a run switches it off",
         "The arguments of each run and trigger are set against the job's own.",
         "bookmark-overridden",
+        doubt=_hides_option,
     ),
     _checked(
         "The bookmark is paused", "The option in force says so: it never advances.",
         "bookmark-paused",
+        doubt=_hides_option,
     ),
     _checked(
         "A read names no transformation_ctx",
         "The script is read; without it, the contexts that GetJobBookmark holds tell.",
         "transformation-ctx-missing", "bookmark-not-advancing",
-        sign=_lacks_ctx,
+        sign=_lacks_ctx, doubt=_hides_contexts,
     ),
     _checked(
         "job.init or job.commit is never called",
         "The script is read; without it, the bookmark is seen not to advance.",
         "job-init-missing", "job-commit-missing", "bookmark-not-advancing",
-        sign=_lacks_calls, doubt=_leaves_calls_open,
+        sign=_lacks_calls, doubt=_hides_calls,
     ),
     _by_effect(
         "A run ends before its commit, after it wrote",
@@ -115,12 +137,13 @@ CAUSES = (
         "Several runs at once are allowed",
         "The maximum of concurrent runs is in the job's definition.",
         "bookmark-concurrency", "self-overlap",
+        doubt=_hides_definition,
     ),
     _checked(
         "A transformation_ctx is shared or was renamed",
         "The script is read; a new name is one that the saved bookmark does not hold.",
         "transformation-ctx-duplicate", "bookmark-not-advancing",
-        sign=_shares_ctx,
+        sign=_shares_ctx, doubt=_hides_script,
     ),
     _hidden(
         "The path was changed under the same transformation_ctx",
@@ -136,7 +159,7 @@ CAUSES = (
         "The read is of a kind that bookmarks cannot track",
         "The script is read for Spark's own reads, streams, tables and reads outside Spark.",
         "untracked-read",
-        sign=_is_untrackable,
+        sign=_is_untrackable, doubt=_hides_script,
     ),
     _by_effect(
         "The bookmark was reset, or the job made anew",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from glueflow_tui.analysis.causes import CAUSES, Cause, Reach, Sign
+from glueflow_tui.analysis.causes import CAUSES, Cause, Doubt, Reach, Sign
 from glueflow_tui.analysis.report import Evidence, Finding, Report
 from glueflow_tui.output.sanitise import fit, sanitise
 from glueflow_tui.output.table import align_rows
@@ -107,26 +107,26 @@ def _name_runs(report: Report) -> Mapping[str, str]:
     return {run.id: f"{job.name} #{run.number}" for job in report.jobs for run in job.runs}
 
 
-def _find_signs(sign: Sign | None, report: Report) -> str:
-    """Where the scripts of the jobs that read what another wrote show it."""
+def _look(report: Report, look: Doubt) -> str:
+    """What the jobs that read what another wrote show, or hide."""
     full = {link.downstream for link in report.links if link.pattern.expected}
     readers = dict.fromkeys(link.downstream for link in report.links)
-    scripts = [
-        (name, job.script)
-        for name in readers
-        if name not in full and (job := report.job(name)) and job.script and job.script.read
-    ]
-    signs = [(name, told) for name, script in scripts if sign and (told := sign(script))]
+    jobs = [job for name in readers if name not in full and (job := report.job(name))]
+    told = [(job.name, seen) for job in jobs if (seen := look(job))]
     alone = len(readers) == 1
-    return "; ".join(told if alone else f"{sanitise(name)} {told}" for name, told in signs)
+    return "; ".join(seen if alone else f"{sanitise(name)} {seen}" for name, seen in told)
+
+
+def _in_script(sign: Sign) -> Doubt:
+    return lambda job: sign(job.script) if job.script and job.script.read else None
 
 
 def _place(cause: Cause, codes: set[str], report: Report) -> str:
-    if signs := _find_signs(cause.sign, report):
+    if cause.sign and (signs := _look(report, _in_script(cause.sign))):
         return f"found ({signs})"
     if any(code in codes for code in cause.codes):
         return "found" if cause.reach is Reach.CHECKED else "possible"
-    if doubts := _find_signs(cause.doubt, report):
+    if cause.doubt and (doubts := _look(report, cause.doubt)):
         return f"not known ({doubts})"
     return _SILENT[cause.reach]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.causes import CAUSES, Reach
-from glueflow_tui.analysis.report import Evidence, Report
+from glueflow_tui.analysis.report import BookmarkReport, Evidence, Report
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.output.explain import KEYS, explain_finding, list_causes, list_hidden
 from glueflow_tui.settings import AnalysisSettings
@@ -169,6 +169,21 @@ def test_a_cause_that_the_script_leaves_open_is_neither_found_nor_denied() -> No
 
     assert before.strip().startswith("no finding ")
     assert after.strip().startswith("not known (no call seen) ")
+
+
+def test_nothing_that_was_not_seen_is_denied() -> None:
+    report = Monitor(DemoSource("bookmarked", at=time(14)), AnalysisSettings()).step()
+    assert report is not None
+    hidden = tuple(
+        replace(job, bookmark=BookmarkReport(None, None), script=None, max_concurrent_runs=None)
+        for job in report.jobs
+    )
+    seen, unseen = ("\n".join(list_causes(one)) for one in (report, replace(report, jobs=hidden)))
+
+    checked = sum(cause.reach is Reach.CHECKED for cause in CAUSES)
+    assert (seen.count("no finding"), seen.count("not known (")) == (checked, 0)
+    assert (unseen.count("no finding"), unseen.count("not known (")) == (0, checked)
+    assert unseen.count("not known (option not known)") == 3
 
 
 def test_with_several_readers_the_job_is_named_too() -> None:
