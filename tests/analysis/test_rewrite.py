@@ -153,6 +153,17 @@ def test_equal_contexts_in_branches_that_exclude_each_other_stay() -> None:
     assert rewrite(body).text == body
 
 
+RETRIED = """\
+def load(t):
+    o = {"dbtable": t, "password": secret}
+    for attempt in range(3):
+        try:
+            return READ
+        except OSError:
+            pass
+load(a), load(b)"""
+
+
 @pytest.mark.parametrize(
     ("body", "context"),
     [
@@ -179,6 +190,22 @@ def test_equal_contexts_in_branches_that_exclude_each_other_stay() -> None:
         (
             f"def load(table):\n    return {FROM_CATALOG}('d', table)\nload('a')\nload('b')",
             "'load_ctx_{}'.format(table)",
+        ),
+        (
+            f'for t in tables:\n  db = "raw"\n  at = db + t\n  {FROM_CATALOG}(db, at)',
+            '"read_ctx_{}".format(at)',
+        ),
+        (
+            f'while tables:\n    t = tables.pop()\n    {FROM_CATALOG}("d", t)',
+            '"read_ctx_{}".format(t)',
+        ),
+        (
+            RETRIED.replace("READ", f"{OPTIONS}('mysql', o)"),
+            "'load_ctx_{}'.format(t)",
+        ),
+        (
+            f'load = lambda t: {FROM_CATALOG}("d", t)\nload("a"), load("b")',
+            '"read_ctx_{}".format(t)',
         ),
     ],
 )
@@ -217,6 +244,21 @@ def test_one_context_stays_where_nothing_tells_the_turns_apart() -> None:
 
     assert done.text == body
     assert "several times in one run, always under" in done.notes[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'for one in sources:\n    {OPTIONS}("s3", one["options"])',
+        f'def load(options):\n    return {OPTIONS}("mysql", options)\nload(a), load(b)',
+        f'for t in tables:\n    {FROM_CATALOG}("d", choose())',
+    ],
+)
+def test_things_that_no_name_tells_apart_get_no_common_context(body: str) -> None:
+    done = rewrite(body)
+
+    assert done.text == body
+    assert "give it by hand a transformation_ctx" in done.notes[0]
 
 
 def test_a_context_that_only_a_run_can_tell_is_left_and_said_so() -> None:

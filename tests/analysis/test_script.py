@@ -120,6 +120,7 @@ def test_an_untracked_read_shares_no_context() -> None:
         "def read():\n    READ\ndef both():\n    read()\nboth()\nboth()",
         "class A:\n  def read(self):\n    READ\n  def all(self):\n    self.read()\n    self.read()",
         "list(map(lambda t: READ, tables))",
+        "read = lambda: READ\nread(), read()",
         "def read(t):\n    READ\nwith Pool(4) as pool:\n    pool.map(read, tables)",
     ],
 )
@@ -135,6 +136,7 @@ def test_one_context_used_several_times_in_a_run_is_noted(text: str) -> None:
     "text",
     [
         "def read():\n    READ\nread()",
+        "read = lambda: READ\nread()",
         "def read():\n    READ\nif a:\n    read()\nelse:\n    read()",
         "for t in tables:\n    print(t)\nREAD",
         "for t in tables:\n    def read():\n        READ",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from glueflow_tui.analysis.script.forms import argument
-from glueflow_tui.analysis.script.reads import FoundRead
+from glueflow_tui.analysis.script.reads import FoundRead, list_entries
 from glueflow_tui.analysis.script.survey import Survey
 
 _LONGEST = 40
@@ -62,17 +62,19 @@ class Namer:
 
 def identifying(read: FoundRead) -> Iterator[ast.expr]:
     """The arguments that say what is read: a table, or paths."""
-    table, _ = argument(read.call, "table_name", 1)
+    signature = read.form.signature
+    if signature is not None and signature.connection is None:
+        table, _ = argument(read.call, "table_name", 1)
+        yield from () if table is None else (table,)
+        return
     options, _ = argument(read.call, "connection_options", 1)
+    entries, _ = list_entries(options, read.place) if options is not None else ({}, True)
     paths, _ = argument(read.call, "paths", None)
-    if table is not None and not isinstance(table, ast.Dict):
-        yield table
-    if isinstance(paths, ast.List | ast.Tuple):
-        yield from paths.elts
-    if isinstance(options, ast.Dict):
-        for key, value in zip(options.keys, options.values, strict=True):
-            if isinstance(key, ast.Constant) and key.value in _PATH_KEYS:
-                yield from value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    for value in (paths, *(entries.get(key) for key in _PATH_KEYS)):
+        if isinstance(value, ast.List | ast.Tuple):
+            yield from value.elts
+        elif value is not None:
+            yield value
 
 
 def _first_call(node: ast.expr) -> ast.expr:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from glueflow_tui.analysis.script.expressions import changes, handed_in, is_filled
 from glueflow_tui.analysis.script.forms import Form, Signature, argument, read_form
-from glueflow_tui.analysis.script.names import Place
+from glueflow_tui.analysis.script.names import Place, Scope
 from glueflow_tui.analysis.script.reach import find_reach
 from glueflow_tui.analysis.script.survey import Survey
 from glueflow_tui.analysis.script.views import find_views
@@ -133,13 +133,13 @@ def is_repeated(survey: Survey, place: Place, depth: int = _CALLERS) -> bool:
     scope = place.scope
     while scope.function is None and scope.parent is not None:
         scope = scope.parent
-    function = scope.function
-    if function is None or isinstance(function, ast.Lambda) or depth <= 0:
+    name = _function_name(scope)
+    if name is None or depth <= 0:
         return False
     if scope.is_method:
-        callers = [at for _, at in survey.names.calls.get(function.name, [])]
+        callers = [at for _, at in survey.names.calls.get(name, [])]
     else:
-        callers = survey.lookups.get(function.name, [])
+        callers = survey.lookups.get(name, [])
     callers = callers[:_COMPARED]
     several = any(
         not one.excludes(other)
@@ -147,6 +147,15 @@ def is_repeated(survey: Survey, place: Place, depth: int = _CALLERS) -> bool:
         for other in callers[position + 1 :]
     )
     return several or any(is_repeated(survey, at, depth - 1) for at in callers[:_CALLERS])
+
+
+def _function_name(scope: Scope) -> str | None:
+    """What a function is called by: a lambda by the name that it is bound to."""
+    function = scope.function
+    if not isinstance(function, ast.Lambda):
+        return function.name if function else None
+    around = scope.parent.bound if scope.parent else {}
+    return next((name for name, values in around.items() if function in values), None)
 
 
 def dotted(node: ast.expr) -> str:
@@ -227,7 +236,7 @@ def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
     for word in call.keywords:
         if word.arg is not None:
             continue
-        entries, certain = _entries(word.value, place)
+        entries, certain = list_entries(word.value, place)
         value = entries.get(CTX)
         if value is not None:
             return replace(_judged(survey, value, place), unpacked=True)
@@ -236,7 +245,7 @@ def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
     return Context(expression=hidden)
 
 
-def _entries(node: ast.expr, place: Place) -> tuple[dict[str, ast.expr], bool]:
+def list_entries(node: ast.expr, place: Place) -> tuple[dict[str, ast.expr], bool]:
     """String keys of a mapping, and whether there can be no others."""
     certain = True
     if isinstance(node, ast.Name):
@@ -261,7 +270,7 @@ def _entries(node: ast.expr, place: Place) -> tuple[dict[str, ast.expr], bool]:
 def _bound(read: FoundRead) -> str | None:
     """``boundedSize`` or ``boundedFiles`` among the options of a read that are written out."""
     for value in [*read.call.args, *(word.value for word in read.call.keywords)]:
-        entries, _ = _entries(value, read.place)
+        entries, _ = list_entries(value, read.place)
         for name in _BOUNDS:
             limit = entries.get(name)
             if limit is not None:

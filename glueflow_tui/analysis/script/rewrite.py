@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from glueflow_tui.analysis.script.edits import Edit, Node, Source
@@ -85,7 +85,7 @@ class _Changes:
         quote = _quote(self._source, read.call)
         literal = f"{quote}{name}{quote}"
         if is_repeated(self._survey, read.place):
-            parts = [self._source.segment(node) for node in _varying(read)]
+            parts = [self._source.segment(node) for node in _varying(self._survey, read)]
             if parts:
                 slots = "_{}" * len(parts)
                 literal = f"{quote}{name}{slots}{quote}.format({', '.join(parts)})"
@@ -94,10 +94,19 @@ class _Changes:
                     f"is read several times in one run: its {CTX} is made from {', '.join(parts)}, "
                     "which must be the same from run to run",
                 )
-            else:
+            elif _reads_one_thing(self._survey, read):
                 self._note(read, f"is read several times in one run, always under {literal}")
                 if name == read.ctx.text:
                     return
+            else:
+                # One name for several things would hide the new files of all but one.
+                self.left += read.lacks_ctx
+                self._note(
+                    read,
+                    f"is read several times in one run: give it by hand a {CTX} that names "
+                    "what is read in each round",
+                )
+                return
         if read.ctx.node is not None:
             start, end = self._source.start(read.ctx.node), self._source.end(read.ctx.node)
             self.edits.append(Edit(start, end, literal))
@@ -127,26 +136,38 @@ def _holds(old: str, changed: str, count: int, left: int) -> bool:
     return named and (compiles(changed) or not compiles(old))
 
 
-def _varying(read: FoundRead) -> list[ast.expr]:
+def _varying(survey: Survey, read: FoundRead) -> list[ast.expr]:
     """What tells one turn of the loop, or one caller, from the next."""
     scope: Scope | None = read.place.scope
-    changing = set(read.place.loop_names)
-    while scope is not None and not changing:
-        if isinstance(scope.function, ast.FunctionDef | ast.AsyncFunctionDef):
-            given = scope.function.args
-            changing |= {
-                argument.arg for argument in [*given.posonlyargs, *given.args, *given.kwonlyargs]
-            } - {"self"}
+    names: Collection[str] = read.place.loop_names
+    while True:
+        found = {
+            ast.unparse(part): part
+            for node in _told(read)
+            for part in _rooted(node, names)
+            if survey.names.text(part, read.place.scope) is None
+        }
+        if found or scope is None:
+            return [node for node in found.values() if node.lineno == node.end_lineno]
+        names = scope.bound.keys() - {"self"} if scope.function else frozenset()
         scope = scope.parent
-    found: dict[str, ast.expr] = {}
-    database = argument(read.call, "database", 0)[0] or argument(read.call, "name_space", None)[0]
-    for node in filter(None, (database, *identifying(read))):
-        for part in _rooted(node, changing):
-            found.setdefault(ast.unparse(part), part)
-    return [node for node in found.values() if node.lineno == node.end_lineno]
 
 
-def _rooted(node: ast.expr, names: set[str]) -> Iterator[ast.expr]:
+def _reads_one_thing(survey: Survey, read: FoundRead) -> bool:
+    told = _told(read)
+    return bool(told) and all(survey.names.text(node, read.place.scope) for node in told)
+
+
+def _told(read: FoundRead) -> list[ast.expr]:
+    """What a call says of what it reads: a table with its database, or paths."""
+    signature, database = read.form.signature, None
+    if signature is not None and signature.connection is None:
+        database = argument(read.call, "database", 0)[0]
+        database = database or argument(read.call, "name_space", None)[0]
+    return [node for node in (database, *identifying(read)) if node is not None]
+
+
+def _rooted(node: ast.expr, names: Collection[str]) -> Iterator[ast.expr]:
     todo: list[ast.AST] = [node]
     while todo:
         part = todo.pop()

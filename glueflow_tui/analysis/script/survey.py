@@ -128,7 +128,8 @@ def _is_guard(test: ast.expr) -> bool:
 
 
 def _in_loop(node: _Loop, place: Place) -> Iterator[Step]:
-    targets = [] if isinstance(node, ast.While) else [node.target]
+    # What its body binds may differ from turn to turn, too.
+    targets = [node.test if isinstance(node, ast.While) else node.target, *node.body]
     # A loop that is left once its body was passed turns only to try again what failed.
     turning = place if _is_left(node.body) else _turning(place, targets)
     if isinstance(node, ast.While):
@@ -162,7 +163,7 @@ def _in_comprehension(node: _Comprehension, place: Place) -> Iterator[Step]:
     yield from _at(turning, made)
 
 
-def _turning(place: Place, targets: Sequence[ast.expr | ast.arg]) -> Place:
+def _turning(place: Place, targets: Sequence[ast.AST]) -> Place:
     fresh = {name for target in targets for name in target_names(target)}
     return replace(place, in_loop=True, loop_names=place.loop_names | fresh)
 
