@@ -168,6 +168,32 @@ SHAPES = (
         'frame.toDF().createOrReplaceTempView(name)\na = spark.sql("select * from orders")',
     ),
     shape(
+        "a dotted name is a table, though a run puts it together and views have names of run time",
+        "frame.toDF().createOrReplaceTempView(name)\n"
+        "q = f\"\"\"select * from {args['db']}.orders\nwhere day = '{args['day']}'\"\"\"\n"
+        "a = spark.sql(q)\n"
+        'b = spark.sql("select * from {} join db.{} on 1 = 1".format(name, t))\n'
+        'c = spark.sql(f"select * from {name} join global_temp.x on 1 = 1")\n'
+        'd = spark.sql(f"insert into {db}.{t} select * from {name}")',
+        (4, None, False, "spark.sql"),
+        (5, None, False, "spark.sql"),
+    ),
+    shape(
+        "not every from in SQL names a source",
+        'frame.toDF().createOrReplaceTempView("mine")\n'
+        'a = spark.sql("delete from db.orders where x = 1")\n'
+        "b = spark.sql(\"show table extended from db like 'x'\")\n"
+        'c = spark.sql("select extract(day from m.at), a is distinct from m.b from mine m")',
+    ),
+    shape(
+        "what the script holds already is not read again",
+        "rows = frame.toDF().rdd.map(lambda row: row.body)\n"
+        "a = spark.read.json(rows)\n"
+        "b = spark.read.json(sc.parallelize([text]))\n"
+        'c = spark.read.json("s3://b/")',
+        (4, None, False, "spark.read.json"),
+    ),
+    shape(
         "fromDF over spark.read",
         "from awsglue.dynamicframe import DynamicFrame\n"
         'd = DynamicFrame.fromDF(spark.read.json("s3://b/"), glueContext, "d")',

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from glueflow_tui.analysis.script.names import Place
 from glueflow_tui.analysis.script.survey import Survey
-from glueflow_tui.analysis.script.views import Views, stays_within
+from glueflow_tui.analysis.script.views import GAP, Views, stays_within
 
 DATA_FRAME = "bookmarks do not track create_data_frame: a stream keeps checkpoints instead"
 FROM_RDD = "from_rdd ignores its transformation_ctx"
@@ -57,6 +57,7 @@ _SESSIONS = frozenset(
 )
 _FILES = frozenset({"textFile", "wholeTextFiles", "binaryFiles", "sequenceFile"})
 _S3_CALLS = frozenset({"get_object", "download_file", "download_fileobj", "select_object_content"})
+_HELD = frozenset({"rdd", "parallelize()"})
 _LIBRARIES = frozenset({"pandas", "awswrangler", "polars", "pyarrow", "dask", "modin"})
 
 
@@ -77,11 +78,12 @@ def read_form(survey: Survey, call: ast.Call, place: Place, views: Views) -> For
         why = _unsupported(survey, call, place, signature)
         return Form(None, why) if why else Form(signature)
     why = _untracked(parts)
-    if why is not None and not _reads_memory(survey, call, place):
+    if why == FROM_RDD or (why is not None and not _reads_memory(survey, call, place)):
         return Form(None, why)
     if _on_session(parts) and parts[-1] in {"sql", "table"}:
         query = call.args[0] if call.args else next((word.value for word in call.keywords), None)
-        text = None if query is None else survey.names.text(query, place.scope)
+        gap = GAP if parts[-1] == "sql" else None
+        text = None if query is None else survey.names.text(query, place.scope, gap=gap)
         return None if stays_within(views, text, parts[-1]) else Form(None, SPARK)
     return None
 
@@ -165,7 +167,8 @@ def _on_session(parts: Sequence[str]) -> bool:
 
 
 def _reads_memory(survey: Survey, call: ast.Call, place: Place) -> bool:
-    first = call.args[0] if call.args else None
-    return isinstance(first, ast.Call) and survey.path(first, place).endswith(
-        ("BytesIO()", "StringIO()")
-    )
+    """Whether it reads what the script holds already: a buffer, or the rows of a frame."""
+    if not call.args:
+        return False
+    parts = survey.path(call.args[0], place).split(".")
+    return parts[-1] in {"BytesIO()", "StringIO()"} or not _HELD.isdisjoint(parts)

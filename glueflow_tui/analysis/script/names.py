@@ -168,22 +168,25 @@ class Names:
                 return value, place
         return None
 
-    def text(self, node: ast.expr, scope: Scope, depth: int = _TEXT_DEPTH) -> str | None:
-        """The string an expression is in every run; None when only a run can tell."""
+    def text(
+        self, node: ast.expr, scope: Scope, depth: int = _TEXT_DEPTH, *, gap: str | None = None
+    ) -> str | None:
+        """The string an expression is in every run; ``gap`` stands for what only a run can tell."""
         if isinstance(node, ast.Constant):
-            return node.value if isinstance(node.value, str) else None
+            return node.value if isinstance(node.value, str) else gap
         if depth > 0 and isinstance(node, ast.Name):
             home = scope.find(node.id)
             values = home.bound[node.id] if home is not None else []
             known = values[0] if len(values) == 1 else None
-            return None if home is None or known is None else self.text(known, home, depth - 1)
-        pieces = _pieces(node) if depth > 0 else None
-        return None if pieces is None else self._joined(pieces, scope, depth)
-
-    def _joined(self, nodes: list[ast.expr], scope: Scope, depth: int) -> str | None:
-        parts = [self.text(node, scope, depth - 1) for node in nodes]
-        known = [part for part in parts if part is not None]
-        return "".join(known) if len(known) == len(parts) else None
+            if home is None or known is None:
+                return gap
+            return self.text(known, home, depth - 1, gap=gap)
+        pieces = _pieces(node, is_template=gap is not None) if depth > 0 else None
+        if pieces is None:
+            return gap
+        parts = [self.text(piece, scope, depth - 1, gap=gap) for piece in pieces]
+        told = [part for part in parts if part is not None]
+        return "".join(told) if len(told) == len(parts) else None
 
 
 def target_names(target: ast.AST) -> Iterator[str]:
@@ -207,10 +210,13 @@ def member(node: ast.expr) -> tuple[ast.expr, str] | None:
     return None
 
 
-def _pieces(node: ast.expr) -> list[ast.expr] | None:
-    """Expressions whose strings one after another make this one."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [node.left, node.right]
+def _pieces(node: ast.expr, *, is_template: bool) -> list[ast.expr] | None:
+    """Expressions whose strings one after another make this one; a template is one with slots."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [left, right]
+        case ast.Call(func=ast.Attribute(value=template, attr="format")) if is_template:
+            return [template]
     if not isinstance(node, ast.JoinedStr):
         return None
     formatted = [part for part in node.values if isinstance(part, ast.FormattedValue)]

@@ -17,9 +17,18 @@ _MAKERS = frozenset(
         "registerDataFrameAsTable",
     }
 )
-_SOURCE = re.compile(r"\b(?:from|join)\s+([`\w.\-/:]+)", re.IGNORECASE)
+GAP = "?"
+"""Stands in a query for what only a run can tell."""
+_SOURCE = re.compile(r"\b(?:from|join)\s+([`\w.\-/:?]+)", re.IGNORECASE)
 _COMMON = re.compile(r"(?:\bwith|,)\s+(?:recursive\s+)?(\w+)\s+as\s*\(", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NO_SOURCE = re.compile(
+    r"\b(?:delete|distinct|show\s[\w\s]+?)\s+from\b"
+    r"|\b(?:extract|trim|substr|substring)\s*\([^()]*",
+    re.IGNORECASE,
+)
+"""Where ``from`` names nothing that is read."""
+_SLOT = re.compile(r"\{\w*\}")
 
 
 Views = frozenset[str] | None
@@ -29,12 +38,14 @@ Views = frozenset[str] | None
 def stays_within(views: Views, text: str | None, method: str) -> bool:
     """Whether ``sql`` or ``table`` looks at nothing but the views, as far as one can see.
 
-    A query that is put together at run time (None) is not judged.
+    Names that are put together at run time are not judged, but for what has a dot: no view has.
     """
     if text is None:
         return method == "sql" or views is None or bool(views)
     named = {text} if method == "table" else _sources(text)
-    tables = {name.replace("`", "").lower() for name in named}
+    tables = {name.replace("`", "").lower() for name in named} - {GAP}
+    if any("." in name and not name.startswith("global_temp.") for name in tables):
+        return False
     return views is None or tables <= views
 
 
@@ -52,6 +63,6 @@ def find_views(survey: Survey) -> Views:
 
 
 def _sources(query: str) -> set[str]:
-    plain = _COMMENT.sub(" ", query)
+    plain = _SLOT.sub(GAP, _NO_SOURCE.sub(" ", _COMMENT.sub(" ", query)))
     common = {name.lower() for name in _COMMON.findall(plain)}
     return {name for name in _SOURCE.findall(plain) if name.lower() not in common}
