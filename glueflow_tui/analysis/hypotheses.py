@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 from statistics import median
 
@@ -168,38 +168,33 @@ def _list_new(
 def _list_last(
     stocks: Sequence[Stock], doubts: Doubts, typical: tuple[float, float]
 ) -> Iterator[Candidate]:
-    """The last few upstream runs."""
+    """The last few upstream runs; what lies before the view is empty or of the typical size."""
     most, longest = MOST_RECENT[-1], max(len(stock.sizes) for stock in stocks)
     gap = (None,) * most
-    newest = np.array([(gap + stock.sizes)[-most:] for stock in stocks], dtype=np.float64)
-    new = np.array([stock.new for stock in stocks])
-    for n in MOST_RECENT:
-        if n <= longest:
-            last = _add_last(newest[:, -n:], new, doubts.of_last(n), typical)
-            # All that was seen, by another name, is nothing to show beside everything.
-            yield from (replace(one, is_plain=n < longest) for one in last)
-
-
-def _add_last(
-    newest: Column, new: Column, doubts: Doubts, typical: tuple[float, float]
-) -> Iterator[Candidate]:
-    """The sum of those; what lies before the view is empty or of the typical size."""
-    n, unknown = newest.shape[1], np.isnan(newest)
-    known, missing = np.where(unknown, 0.0, newest).sum(axis=1), unknown.sum(axis=1)
-    if np.count_nonzero(missing < n) < FEWEST_KNOWING:
-        return
-    # As many writers, a reader at that pace, or the newest has just begun: they are what was new.
-    sure = ~np.isnan(new) & (missing == 0)
-    if sure.any() and (np.abs(known - new)[sure] <= BEGUN * new[sure]).all():
-        return
+    # Newest first, so that the sums are those of the last one, the last two and so on.
+    newest = np.array([(*gap, *stock.sizes)[: -most - 1 : -1] for stock in stocks], np.float64).T
+    unknown, new = np.isnan(newest), np.array([stock.new for stock in stocks])
+    sums = np.where(unknown, 0.0, newest).cumsum(axis=0), unknown.cumsum(axis=0)
     mean, spread = typical
-    # Of the runs before the view none may lie there, some, or as many as were read.
-    found = np.minimum(missing, np.arange(missing.max() + 1)[:, None])
-    chosen = known + found * mean
-    guessed = np.sqrt(found) * spread * mean / np.maximum(chosen, 1.0)
-    doubt = np.hypot(doubts.about(chosen), guessed)
-    cost = AGAINST[PatternKind.LAST_N] + log(n) + log(len(chosen))
-    yield Candidate(PatternKind.LAST_N, (chosen,), doubt, cost, n)
+    for n, known, missing in zip(range(1, longest + 1), *sums, strict=False):
+        if n not in MOST_RECENT or np.count_nonzero(missing < n) < FEWEST_KNOWING:
+            continue
+        if _is_what_was_new(known[missing == 0], new[missing == 0]):
+            continue
+        # Of the runs before the view none may lie there, some, or as many as were read.
+        found = np.minimum(missing, np.arange(missing.max() + 1)[:, None])
+        chosen = known + found * mean
+        guessed = np.sqrt(found) * spread * mean / np.maximum(chosen, 1.0)
+        doubt = np.hypot(doubts.of_last(n).about(chosen), guessed)
+        cost = AGAINST[PatternKind.LAST_N] + log(n) + log(len(chosen))
+        # All that was seen, by another name, is nothing to show beside everything.
+        yield Candidate(PatternKind.LAST_N, (chosen,), doubt, cost, n, is_plain=n < longest)
+
+
+def _is_what_was_new(last: Column, new: Column) -> bool:
+    """Whether the last runs are: of as many writers, at that pace, or the newest has just begun."""
+    known = ~np.isnan(new)
+    return bool(known.any() and (np.abs(last - new) <= BEGUN * new)[known].all())
 
 
 def _propose_changes(view: View, new: Column) -> Iterator[Candidate]:

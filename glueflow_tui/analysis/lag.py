@@ -16,9 +16,8 @@ from glueflow_tui.analysis.attribution import ROUNDING, Intake
 from glueflow_tui.analysis.frames import Flows
 from glueflow_tui.analysis.jobs import JobCase
 from glueflow_tui.analysis.report import Lag, Pattern, PatternKind, WindowReport
-from glueflow_tui.analysis.span import ceil_minute, floor_minute
 from glueflow_tui.model.record import record
-from glueflow_tui.model.series import epoch_minute, minute_start
+from glueflow_tui.model.series import epoch_minute, minute_after, minute_start
 from glueflow_tui.model.states import Metric
 
 _REREADING = frozenset({PatternKind.EVERYTHING, PatternKind.LAST_N})
@@ -98,7 +97,7 @@ class LagMeter:
             if more is None:
                 return None
             listed, left = run.started, max(0.0, left + more)
-        first = self.flows.span.first if listed is None else epoch_minute(self._boundary(listed))
+        first = self.flows.span.first if listed is None else self._boundary(listed)
         return left + self._written(first, epoch_minute(at))
 
     def _written(self, start: int, end: int) -> float:
@@ -131,15 +130,15 @@ class LagMeter:
         columns = ([value or 0.0 for value in part] for part in parts)
         return map(fsum, zip(*map(reversed, columns), strict=True))
 
-    def _boundary(self, started: datetime) -> datetime:
-        """The minute from which on a run that started then had listed nothing."""
+    def _boundary(self, started: datetime) -> int:
+        """The epoch minute from which on a run that started then had listed nothing."""
         ends = (job.timeline.reached(started) for job in self.writers)
         now = self.flows.span.taken_at
         last = max((min(end, now) for end in ends if end), default=started)
         # The minute of a start holds bytes of the upstream run that ended in it.
         if last > started + ROUNDING:
-            return floor_minute(started)
-        return ceil_minute(max(started, last))
+            return epoch_minute(started)
+        return minute_after(max(started, last))
 
     def _left(self, run: Intake, at: datetime) -> float | None:
         """What was new for the run and not read by then; below zero when it caught up."""
