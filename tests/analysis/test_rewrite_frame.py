@@ -63,6 +63,11 @@ def test_a_script_without_a_job_gets_one_with_its_imports() -> None:
             id="a commit before the script leaves",
         ),
         pytest.param(
+            "gc = GlueContext(sc)\nj = Job(gc)\nj.init('n', {})\nREAD\nos._exit(0)\nj.commit()\n",
+            ["j.commit()"],
+            id="a commit behind the end",
+        ),
+        pytest.param(
             "gc = GlueContext(sc)\nJob(gc).init('n', {})\nREAD\n",
             ["Job(gc).commit()"],
             id="a job without a name",
@@ -140,6 +145,11 @@ def test_a_list_of_options_gets_the_name_of_the_job() -> None:
             id="a script that works while it leaves",
         ),
         pytest.param(
+            "def main():\n    gc = GlueContext(sc)\n    j = Job(gc)\n    j.init('n', {})\n"
+            "    d = READ\n    raise E\nmain()\n",
+            id="a function that ends in an error",
+        ),
+        pytest.param(
             "class T:\n    def __init__(self):\n        self.gc = GlueContext(sc)\n"
             "        self.job = Job(self.gc)\n        self.job.init('n', {})\n"
             "    def run(self):\n        gc = self.gc\n        return READ\n",
@@ -163,6 +173,17 @@ def test_early_returns_that_miss_the_commit_are_said() -> None:
     done = add_contexts(text)
     assert done.text == f"{text}    j.commit()\n"
     assert done.notes == ("main also returns at line 6, where job.commit() is not reached",)
+
+
+def test_early_ends_that_miss_the_commit_are_said() -> None:
+    text = (
+        "gc = GlueContext(sc)\nj = Job(gc)\nj.init('n', {})\n"
+        "d = gc.create_dynamic_frame.from_catalog('d', 't', '', 'x')\n"
+        "if not d.count():\n    sys.exit(0)\nif bad(d):\n    sys.exit('bad')\nwrite(d)\n"
+    )
+    done = add_contexts(text)
+    assert done.text == f"{text}j.commit()\n"
+    assert done.notes == ("the script also ends at line 6, where job.commit() is not reached",)
 
 
 def test_a_helper_that_was_not_read_keeps_the_frame_out() -> None:

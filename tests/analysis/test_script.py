@@ -212,8 +212,9 @@ def test_what_may_be_the_job_leaves_init_and_commit_open(body: str) -> None:
         "def end():\n    job.commit()",
         "def end():\n    job.commit()\ndef all():\n    end()",
         "def end():\n    job.commit()\n    end()",
+        "def end():\n    return\n    job.commit()\nend()",
     ],
-    ids=["no brackets", "never called", "called by what is never called", "calls only itself"],
+    ids=["no brackets", "never called", "called by what never is", "calls only itself", "dead"],
 )
 def test_a_commit_that_no_run_reaches_is_none(commit: str) -> None:
     assert judge(f"{HEAD}{commit}\n").has_commit is False

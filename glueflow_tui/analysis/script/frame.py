@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from glueflow_tui.analysis.script.edits import Edit, Source
 from glueflow_tui.analysis.script.layout import Layout, Spot
 from glueflow_tui.analysis.script.lifecycle import Lifecycle
-from glueflow_tui.analysis.script.names import Place
-from glueflow_tui.analysis.script.reach import find_reach
+from glueflow_tui.analysis.script.names import Place, Scope
+from glueflow_tui.analysis.script.reach import ends_run, find_reach, reached_part
 from glueflow_tui.analysis.script.reads import FoundRead
 from glueflow_tui.analysis.script.survey import Survey
 
@@ -19,7 +19,6 @@ _INIT_BY_HAND = (
     "and before the first read"
 )
 _COMMIT_BY_HAND = "job.commit() is missing: call it by hand, after everything is written"
-_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,49 +187,56 @@ def _add_commit(frame: _Frame, begun: _Anchor) -> bool:
     scope = begun.place.scope
     if scope.is_class or begun.receiver.startswith("self."):
         return False
-    if scope.parent is None:
-        return _append(frame, frame.survey.tree.body, line)
-    function = scope.function
-    if isinstance(function, ast.Lambda) or function is None:
-        return False
-    if not frame.layout.leads_to(function, [read.place for read in frame.reads]):
-        return False
-    early = frame.layout.early_returns(function)
-    if early:
-        listed = ", ".join(str(number) for number in early)
-        frame.notes.append(
-            f"{function.name} also returns at line {listed}, where job.commit() is not reached"
-        )
-    return _append(frame, function.body, line)
+    block = frame.survey.tree.body
+    if scope.parent is not None:
+        function = scope.function
+        if isinstance(function, ast.Lambda) or function is None:
+            return False
+        if not frame.layout.leads_to(function, [read.place for read in frame.reads]):
+            return False
+        early = frame.layout.early_returns(function)
+        _note_missed(frame, f"{function.name} also returns", early)
+        block = function.body
+    last = reached_part(frame.survey, block)[-1]
+    _note_missed(frame, "the script also ends", _early_exits(frame, scope, last))
+    return _append(frame, last, line)
 
 
-def _append(frame: _Frame, block: list[ast.stmt], line: str) -> bool:
-    """Put a line behind a block's last statement, or before the one that leaves it."""
-    last = block[-1]
-    if isinstance(last, ast.Return) or _exits(frame, last):
-        if _hands_on(last):
-            return False
-        spot = frame.layout.spot(last)
-        if spot is None or not spot.opens_line:
-            return False
+def _early_exits(frame: _Frame, scope: Scope, last: ast.stmt) -> list[int]:
+    """Lines above the last statement at which a run ends well."""
+    return [
+        call.lineno
+        for call, place in frame.survey.calls
+        if place.scope is scope
+        and call.lineno < last.lineno
+        and ends_run(frame.survey, call)
+        and all(isinstance(code, ast.Constant) and not code.value for code in call.args)
+    ]
+
+
+def _note_missed(frame: _Frame, what: str, lines: Sequence[int]) -> None:
+    if lines:
+        listed = ", ".join(map(str, lines))
+        frame.notes.append(f"{what} at line {listed}, where job.commit() is not reached")
+
+
+def _append(frame: _Frame, last: ast.stmt, line: str) -> bool:
+    """Put a line behind the last statement that is reached, or before it when it leaves."""
+    spot = frame.layout.spot(last)
+    if isinstance(last, ast.Raise) or spot is None or not spot.opens_line:
+        return False
+    leaves = isinstance(last, ast.Return) or (
+        isinstance(last, ast.Expr) and ends_run(frame.survey, last.value)
+    )
+    if leaves and not _hands_on(last):
         at = frame.source.line_start(frame.source.start(last))
         frame.edits.append(Edit(at, at, f"{spot.indent}{line}\n"))
         return True
-    if any(_exits(frame, node) for node in ast.walk(last) if isinstance(node, ast.stmt)):
-        return False
-    spot = frame.layout.spot(last)
-    if spot is None or not spot.opens_line:
+    parts = (node for node in ast.walk(last) if isinstance(node, ast.expr))
+    if leaves or any(ends_run(frame.survey, node) for node in parts):
         return False
     frame.edits.append(Edit(spot.after, spot.after, f"\n{spot.indent}{line}"))
     return True
-
-
-def _exits(frame: _Frame, node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Call)
-        and frame.survey.path(node.value.func, Place(frame.survey.names.module)) in _EXITS
-    )
 
 
 def _hands_on(node: ast.stmt) -> bool:

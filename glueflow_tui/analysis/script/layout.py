@@ -38,7 +38,7 @@ class Layout:
         self._words: set[str] = set()
         single, double = source.plain.count("'"), source.plain.count('"')
         self.quote = "'" if single > double else '"'
-        for block in _blocks(survey.tree):
+        for block in list_blocks(survey.tree):
             for index, statement in enumerate(block):
                 self._note(block, index, statement)
 
@@ -124,7 +124,8 @@ class Layout:
                 self._targets[id(statement.value)] = self._source.segment(plain[-1])
 
 
-def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+def list_blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+    """Every list of statements of a script, outer ones first."""
     todo: list[ast.AST] = [tree]
     while todo:
         node = todo.pop()

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from glueflow_tui.analysis.script.layout import list_blocks
 from glueflow_tui.analysis.script.names import Place, target_names
-from glueflow_tui.analysis.script.reach import find_reach
+from glueflow_tui.analysis.script.reach import find_reach, reached_part
 from glueflow_tui.analysis.script.reads import FoundRead
 from glueflow_tui.analysis.script.survey import Survey
 
@@ -53,6 +54,7 @@ def find_lifecycle(survey: Survey, reads: Sequence[FoundRead]) -> Lifecycle:
     # A line that only says job.commit, without brackets, calls nothing.
     reach = find_reach(survey)
     idle = {id(node.value) for node in ast.walk(survey.tree) if isinstance(node, ast.Expr)}
+    idle |= {id(node) for node in _list_dead(survey)}
     looked = [
         (node, place)
         for node, place in survey.attributes
@@ -67,6 +69,12 @@ def find_lifecycle(survey: Survey, reads: Sequence[FoundRead]) -> Lifecycle:
         tuple(found for found in of_job if found[0].attr == "commit"),
         _CALLS if _is_framed(survey, reads, unknown) else frozenset(unclear),
     )
+
+
+def _list_dead(survey: Survey) -> Iterator[ast.AST]:
+    for block in list_blocks(survey.tree):
+        for one in block[len(reached_part(survey, block)) :]:
+            yield from ast.walk(one)
 
 
 def _is_job(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which functions of a script nothing ever calls."""
+"""What no run of a script comes to: functions that nothing calls, and what stands behind an end."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from glueflow_tui.analysis.script.survey import Survey
 
 _HIDDEN_CALLS = frozenset({"eval", "exec", "globals", "locals", "vars", "getattr", "__import__"})
 """Built-ins by which a function may be called without its name being written."""
+
+_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,21 @@ def find_reach(survey: Survey) -> Reach:
         called |= todo
         todo = {inner for name in todo for inner in named.get(name, ())} - called
     return Reach(frozenset(called))
+
+
+def ends_run(survey: Survey, call: ast.expr) -> bool:
+    """Whether an expression is a call that ends the script."""
+    root = Place(survey.names.module)
+    return isinstance(call, ast.Call) and survey.path(call.func, root) in _EXITS
+
+
+def reached_part(survey: Survey, block: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a block up to the one that leaves it."""
+    for count, one in enumerate(block, start=1):
+        is_exit = isinstance(one, ast.Expr) and ends_run(survey, one.value)
+        if is_exit or isinstance(one, ast.Return | ast.Raise | ast.Break | ast.Continue):
+            return block[:count]
+    return block
 
 
 def _functions(place: Place) -> Iterator[str]:
