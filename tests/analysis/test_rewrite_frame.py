@@ -6,7 +6,7 @@ import difflib
 import pytest
 
 from glueflow_tui.analysis.script.parse import compiles
-from glueflow_tui.analysis.script.rewrite import add_contexts
+from glueflow_tui.analysis.script.rewrite import Rewritten, add_contexts
 from tests.analysis.shapes import CATALOG, FROM_CATALOG
 from tests.analysis.test_script import judge
 
@@ -184,6 +184,17 @@ def test_early_ends_that_miss_the_commit_are_said() -> None:
     done = add_contexts(text)
     assert done.text == f"{text}j.commit()\n"
     assert done.notes == ("the script also ends at line 6, where job.commit() is not reached",)
+
+
+def test_a_commit_on_some_paths_is_left_and_said() -> None:
+    text = (
+        "gc = GlueContext(sc)\nj = Job(gc)\nj.init('n', {})\n"
+        "d = gc.create_dynamic_frame.from_catalog('d', 't', '', 'x')\n"
+        "if d.count():\n    j.commit()\n"
+    )
+    assert add_contexts(text) == Rewritten(
+        text, ("job.commit at line 6 is only reached on some paths",)
+    )
 
 
 def test_a_helper_that_was_not_read_keeps_the_frame_out() -> None:

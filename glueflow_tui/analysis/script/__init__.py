@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from glueflow_tui.analysis.script.lifecycle import Lifecycle, find_lifecycle
+from glueflow_tui.analysis.script.lifecycle import find_lifecycle, note_order
 from glueflow_tui.analysis.script.parse import UnreadableScriptError, parse_script
-from glueflow_tui.analysis.script.reads import FoundRead, describe_reads, find_reads
+from glueflow_tui.analysis.script.reads import describe_reads, find_reads
 from glueflow_tui.analysis.script.survey import survey_tree
 from glueflow_tui.analysis.script_report import ScriptReport
 from glueflow_tui.model.jobs import Script
@@ -43,25 +43,9 @@ def read_script(script: Script, language: str | None = None) -> ScriptReport:
         reads=reads,
         has_init=lifecycle.has_init,
         has_commit=lifecycle.has_commit,
-        notes=(*repeated, *_order_notes(lifecycle, found)),
+        notes=(*repeated, *note_order(lifecycle, found)),
     )
 
 
 def _unread(script: Script, problem: str) -> ScriptReport:
     return ScriptReport(location=script.location, read=False, problem=problem)
-
-
-def _order_notes(lifecycle: Lifecycle, found: tuple[FoundRead, ...]) -> list[str]:
-    notes = []
-    if lifecycle.commits and all(place.is_conditional for _, place in lifecycle.commits):
-        line = lifecycle.commits[0][0].lineno
-        notes.append(f"job.commit at line {line} is only reached on some paths")
-    at_top = [node.lineno for node, place in lifecycle.inits if place.scope.parent is None]
-    early = [
-        read.call.lineno
-        for read in found
-        if read.form.signature is not None and read.place.scope.parent is None
-    ]
-    if at_top and early and len(at_top) == len(lifecycle.inits) and min(early) < min(at_top):
-        notes.append(f"line {min(early)} is read before job.init at line {min(at_top)}")
-    return notes

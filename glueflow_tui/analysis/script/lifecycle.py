@@ -71,6 +71,23 @@ def find_lifecycle(survey: Survey, reads: Sequence[FoundRead]) -> Lifecycle:
     )
 
 
+def note_order(lifecycle: Lifecycle, found: Sequence[FoundRead]) -> list[str]:
+    """Where the calls may come too late, or not at all: one sentence each."""
+    notes = []
+    if lifecycle.commits and all(place.is_conditional for _, place in lifecycle.commits):
+        line = lifecycle.commits[0][0].lineno
+        notes.append(f"job.commit at line {line} is only reached on some paths")
+    at_top = [node.lineno for node, place in lifecycle.inits if place.scope.parent is None]
+    early = [
+        read.call.lineno
+        for read in found
+        if read.form.signature is not None and read.place.scope.parent is None
+    ]
+    if at_top and early and len(at_top) == len(lifecycle.inits) and min(early) < min(at_top):
+        notes.append(f"line {min(early)} is read before job.init at line {min(at_top)}")
+    return notes
+
+
 def _list_dead(survey: Survey) -> Iterator[ast.AST]:
     for block in list_blocks(survey.tree):
         for one in block[len(reached_part(survey, block)) :]:

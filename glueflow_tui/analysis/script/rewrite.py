@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from glueflow_tui.analysis.script.edits import Edit, Node, Source
 from glueflow_tui.analysis.script.forms import argument
 from glueflow_tui.analysis.script.frame import frame_edits
-from glueflow_tui.analysis.script.lifecycle import find_lifecycle
+from glueflow_tui.analysis.script.lifecycle import find_lifecycle, note_order
 from glueflow_tui.analysis.script.names import Scope
 from glueflow_tui.analysis.script.naming import Namer, identifying
 from glueflow_tui.analysis.script.parse import UnreadableScriptError, compiles, parse_script
@@ -41,9 +41,10 @@ def add_contexts(text: str) -> Rewritten:
     changes = _Changes(source, survey)
     changes.name_reads(reads)
     if any(read.form.signature is not None for read in reads):
-        framed = frame_edits(source, survey, find_lifecycle(survey, reads), reads)
+        lifecycle = find_lifecycle(survey, reads)
+        framed = frame_edits(source, survey, lifecycle, reads)
         changes.edits += framed.edits
-        changes.notes += framed.notes
+        changes.notes += [*framed.notes, *note_order(lifecycle, reads)]
     changed = source.apply(changes.edits)
     if changes.edits and not _holds(source.plain, changed, len(reads), changes.left):
         return Rewritten(text, ("the script is laid out so that it must be changed by hand",))
