@@ -333,7 +333,7 @@ SCALA = "import com.amazonaws.services.glue.GlueContext\n\nobject GlueApp {\n  d
 @pytest.mark.parametrize(
     ("text", "location", "words"),
     [
-        ('print "orders"\n', "s3://b/job.py", ("line 1", "Python 3")),
+        ('print "orders"\n', "s3://b/job.py", ("line 1", "Python 3.")),
         ("a = 1\nb = (2\n", "s3://b/job.py", ("line 2", "never closed")),
         ("x = 1\n%glue_version 4.0\n", "s3://b/job.py", ("line 2",)),
         (SCALA, "s3://b/job.py", ("Scala",)),

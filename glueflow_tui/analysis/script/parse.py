@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 
 LONGEST_BYTES = 1024 * 1024
@@ -65,4 +66,6 @@ def _syntax_problem(text: str, error: SyntaxError) -> str:
         return "holds bytes that are no text"
     if "too many" in reason or "too complex" in reason:
         return f"is nested too deeply to be parsed, at line {error.lineno or 1}"
-    return f"does not parse as Python 3 at line {error.lineno or 1}: {reason}"
+    # A newer Python takes more: f-strings within f-strings, for one.
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return f"does not parse as Python {version} at line {error.lineno or 1}: {reason}"
