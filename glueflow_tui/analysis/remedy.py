@@ -63,6 +63,12 @@ class Fix:
         """Nothing to change that glueflow could write down."""
         return not (self.diff or self.changes or self.concurrent_runs)
 
+    @property
+    def is_whole(self) -> bool:
+        """All that it rests on is known, and nothing is left to do by hand."""
+        is_known = self.bookmark is not None and self.bookmark.option is not None
+        return is_known and self.script_problem is None and not self.notes
+
 
 def propose_fix(
     job: Job, script: Script | None, bookmark: BookmarkReport, triggers: Sequence[Trigger]

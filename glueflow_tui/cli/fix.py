@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from glueflow_tui.analysis.fixes import fix_job
@@ -11,7 +11,7 @@ from glueflow_tui.analysis.remedy import Fix
 from glueflow_tui.analysis.report import Report
 from glueflow_tui.cli.check import choose_style
 from glueflow_tui.cli.commands import Invocation
-from glueflow_tui.cli.resolve import choose_jobs, find_links, resolve_settings
+from glueflow_tui.cli.resolve import choose_jobs, resolve_settings
 from glueflow_tui.cli.streams import write_error, write_exact, write_report
 from glueflow_tui.errors import ExitCode, ObservationError, UsageError
 from glueflow_tui.model.history import History
@@ -60,8 +60,6 @@ def choose_job(source: SourceSettings, invocation: Invocation) -> SourceSettings
         return source._replace(jobs=jobs)
     if not jobs and not invocation.links:
         raise UsageError("name a job: glueflow fix JOB, or try glueflow fix --demo")
-    if not jobs and not invocation.links:
-        return source._replace(links=find_links(source.chains, ()) or ())
     return choose_jobs(source, invocation)
 
 
@@ -106,13 +104,26 @@ def _write_diffs(fixes: Sequence[Fix]) -> ExitCode:
         write_report("".join(f"{sanitise(line)}\n" for line in diffs.split("\n")[:-1]))
     else:
         write_exact(diffs)
-    unread = [fix for fix in fixes if fix.script_problem is not None]
-    for fix in unread:
-        _narrate(f"no diff of {fix.job}: {fix.script_problem}")
     for fix in fixes:
-        if not fix.diff and fix not in unread:
-            _narrate(f"the script of {fix.job} needs no change")
-    return ExitCode.UNOBSERVED if unread else ExitCode.HEALTHY
+        for sentence in _tell_besides(fix):
+            _narrate(sentence)
+    is_judged = all(fix.script_problem is None for fix in fixes)
+    return ExitCode.HEALTHY if is_judged else ExitCode.UNOBSERVED
+
+
+def _tell_besides(fix: Fix) -> Iterator[str]:
+    """What a diff cannot say, or why there is none."""
+    if fix.script_problem is not None:
+        yield f"no diff of {fix.job}: {fix.script_problem}"
+        return
+    if not fix.diff:
+        yield (
+            f"the script of {fix.job} needs no change"
+            if fix.is_whole
+            else f"no change to propose for the script of {fix.job}"
+        )
+    yield from (f"{fix.job}, by hand: {note}" for note in fix.notes)
+    yield from (f"{fix.job}: {warning}" for warning in fix.warnings if fix.is_empty)
 
 
 def _narrate(sentence: str) -> None:

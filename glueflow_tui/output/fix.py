@@ -89,13 +89,7 @@ def fix_document(fixes: Sequence[Fix], report: Report) -> Json:
 def _headline(fix: Fix) -> str:
     if not fix.is_empty:
         return "proposed change (nothing is applied)"
-    return "nothing to change" if _is_certain(fix) else "no change to propose"
-
-
-def _is_certain(fix: Fix) -> bool:
-    """Whether all that a fix rests on is known."""
-    is_open = fix.bookmark is not None and fix.bookmark.option is None
-    return fix.script_problem is None and not (is_open or fix.notes)
+    return "nothing to change" if fix.is_whole else "no change to propose"
 
 
 def _summarise(fix: Fix) -> Iterator[str]:
@@ -112,7 +106,7 @@ def _summarise(fix: Fix) -> Iterator[str]:
     yield from (_say_change(change) for change in fix.changes)
     if fix.concurrent_runs is not None:
         yield f"maximum concurrent runs: {fix.concurrent_runs} -> 1"
-    if fix.is_empty and mark is not None and _is_certain(fix):
+    if fix.is_empty and fix.is_whole:
         yield "every read that a bookmark can track names a transformation_ctx of its own"
 
 

@@ -113,6 +113,45 @@ def test_a_bare_diff_that_is_empty_says_so_beside_the_pipe(
     )
 
 
+@pytest.mark.parametrize(
+    ("read", "line"),
+    [
+        ('spark.read.json("s3://b/")', "orders-out: Line 1, spark.read.json, stays untracked"),
+        ("gc.create_dynamic_frame.from_catalog(**o)", "orders-out, by hand: line 1 may get its"),
+        ("print(1)", "orders-out, by hand: no read was found in the script"),
+    ],
+)
+def test_a_script_that_no_diff_can_mend_is_not_said_to_need_no_change(
+    read: str,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = f"{read}\njob.init()\njob.commit()\n"
+    monkeypatch.setattr("glueflow_tui.sources.demo.definitions.write_script", lambda _spec: text)
+    code, diff, err = fix(capsys, "--demo ineffective --diff")
+    _, out, _ = fix(capsys, "--demo ineffective")
+
+    assert (code, diff) == (0, "")
+    first, *told = err.splitlines()
+    assert first == f"glueflow: no change to propose for the script of {JOB}"
+    assert told[0].startswith(f"glueflow: {line}")
+    assert out.startswith(f"== {JOB}: no change to propose\n")
+
+
+def test_what_a_diff_leaves_to_be_done_by_hand_is_said_beside_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = 'for t in tables:\n    gc.create_dynamic_frame.from_catalog("d", t)\njob.commit()\n'
+    monkeypatch.setattr("glueflow_tui.sources.demo.definitions.write_script", lambda _spec: text)
+    _, diff, err = fix(capsys, "--demo ineffective --diff")
+
+    assert "transformation_ctx=" in diff
+    told = "glueflow: orders-out, by hand: "
+    assert err.startswith(f"{told}line 2 is read several times in one run: its transformation_ctx")
+    assert f"\n{told}job.init(args['JOB_NAME'], args) is missing" in err
+
+
 def test_an_upstream_job_is_only_looked_at_when_it_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
