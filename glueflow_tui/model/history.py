@@ -167,19 +167,28 @@ class History:
     def _merge_series(
         self, seen: Iterable[MetricSeries], taken_at: datetime
     ) -> dict[SeriesKey, Series]:
-        # By the hour: to copy every series at every poll took half of the time of absorbing.
-        first = epoch_minute(taken_at - self.keep) // _HOUR * _HOUR
-        # A clock that was set back by years would fill them with gaps.
-        end = epoch_minute(taken_at + self.keep)
-        merged = {key: series.since(first).until(end) for key, series in self.series.items()}
+        first, end = self._edges(taken_at)
+        trimmed = self._edges(self.taken_at) if self.taken_at else None
+        merged = dict(self.series)
+        if trimmed is None or trimmed[0] != first or trimmed[1] > end:
+            parts = ((key, one.since(first).until(end)) for key, one in merged.items())
+            merged = {key: part for key, part in parts if part}
         for points in seen:
             key = SeriesKey(points.job, points.run_id, points.metric)
             start, values = epoch_minute(points.start), points.values
             if start < first or start + len(values) > end:
                 values = values[max(0, first - start) : max(0, end - start)]
                 start = max(start, first)
-            merged[key] = merged.get(key, EMPTY).overlay(start, values)
-        return {key: series for key, series in merged.items() if series}
+            if laid := merged.get(key, EMPTY).overlay(start, values):
+                merged[key] = laid
+        return merged
+
+    def _edges(self, taken_at: datetime) -> tuple[int, int]:
+        """Epoch minutes between which minutes are kept when the last look was taken then."""
+        # By the hour: to copy every series at every poll took half of the time of absorbing.
+        first = epoch_minute(taken_at - self.keep) // _HOUR * _HOUR
+        # A clock that was set back by years would fill them with gaps.
+        return first, epoch_minute(taken_at + self.keep)
 
     def _date_fault(self, fault: Fault) -> Fault:
         same = (
