@@ -51,6 +51,8 @@ def find_standing(case: Case) -> Iterable[Finding]:
         seen_at = case.history.bookmarks_at.get(job.name)
         if mark is None or seen_at is None or not is_on(job) or _saves_nothing(job):
             continue
+        if _may_be_newer(case, job, mark):
+            continue
         problem = case.memo.recall(
             ("standing", job.name),
             (job.runs, mark, seen_at, case.definition(job.name)),
@@ -63,6 +65,14 @@ def find_standing(case: Case) -> Iterable[Finding]:
 def _saves_nothing(job: JobReport) -> bool:
     """Whether nothing is saved because nothing could be: its reads are told as untracked."""
     return job.script is not None and is_untrackable(job.script) and job.script.has_commit is False
+
+
+def _may_be_newer(case: Case, job: JobReport, mark: Bookmark) -> bool:
+    """Whether it was saved by a run that is not in view because runs could not be asked for."""
+    is_stale = job.runs_at is not None or case.was_denied("glue:GetJobRuns", job.name)
+    if mark.run_id is None or not is_stale:
+        return False
+    return root_id(mark.run_id) not in {root_id(run.id) for run in job.runs}
 
 
 def _standing(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from glueflow_tui.analysis import analyse
 from glueflow_tui.model.jobs import Bookmark, Script
+from glueflow_tui.model.observation import Fault
 from glueflow_tui.model.states import JobRunState
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import (
@@ -66,6 +67,16 @@ def test_a_bookmark_older_than_the_newest_success_does_not_advance() -> None:
 
 def test_a_bookmark_saved_by_a_run_out_of_view_is_older_than_all_in_view() -> None:
     assert CODE in codes(steady().but(bookmarks=(Bookmark("out", "jr_of_old"),)).report())
+
+
+def test_a_bookmark_of_a_run_that_could_not_be_seen_may_be_newer_than_all() -> None:
+    unseen = steady().without("out4").but(bookmarks=(Bookmark("out", "out4"),))
+    fault = Fault("glue:GetJobRuns", "ThrottlingException", "Rate exceeded", at(96), "?", "out")
+    stale = steady().but(bookmarks=(Bookmark("out", "out2"),), faults=(fault,))
+
+    assert CODE in codes(unseen.report())
+    assert CODE not in codes(unseen.but(faults=(fault,)).report())
+    assert CODE in codes(stale.report())
 
 
 def test_a_bookmark_of_the_newest_success_advances() -> None:
