@@ -75,7 +75,7 @@ def _hides_script(job: JobReport) -> str | None:
 
 
 def _hides_contexts(job: JobReport) -> str | None:
-    return _hides_script(job) if job.bookmark.tracked is None else None
+    return None if job.bookmark.tracked else _hides_script(job)
 
 
 def _hides_calls(job: JobReport) -> str | None:
@@ -118,7 +118,7 @@ CAUSES = (
     ),
     _checked(
         "A read names no transformation_ctx",
-        "The script is read; without it, the contexts that GetJobBookmark holds tell.",
+        "The script is read; without it, the saved bookmark tells only of reads that have one.",
         "transformation-ctx-missing", "bookmark-not-advancing",
         sign=_lacks_ctx, doubt=_hides_contexts,
     ),

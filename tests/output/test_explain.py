@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from glueflow_tui.analysis.causes import CAUSES, Reach
 from glueflow_tui.analysis.report import BookmarkReport, Evidence, Report
+from glueflow_tui.model.states import BookmarkOption
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.output.explain import KEYS, explain_finding, list_causes, list_hidden
 from glueflow_tui.settings import AnalysisSettings
@@ -184,6 +185,9 @@ def test_nothing_that_was_not_seen_is_denied() -> None:
     assert (seen.count("no finding"), seen.count("not known (")) == (checked, 0)
     assert (unseen.count("no finding"), unseen.count("not known (")) == (0, checked)
     assert unseen.count("not known (option not known)") == 3
+    empty = replace(hidden[1], bookmark=BookmarkReport(BookmarkOption.ENABLE, None, tracked=()))
+    untold = "\n".join(list_causes(replace(report, jobs=(hidden[0], empty))))
+    assert "not known (script not read)      A read names no transformation_ctx." in untold
 
 
 def test_with_several_readers_the_job_is_named_too() -> None:
