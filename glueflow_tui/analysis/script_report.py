@@ -19,6 +19,8 @@ class ScriptRead:
     """The context as written, when only a run can tell its value; it does not count as missing."""
     changing: bool = False
     """Every run makes another context of the expression: no saved state is found under it."""
+    unnamed_by: tuple[int, ...] = ()
+    """Lines of the calls that hand in no context for it, where others do."""
     bookmarkable: bool = False
     """Bookmarks can track this form of read, given a context."""
     why: str | None = None
@@ -33,8 +35,8 @@ class ScriptRead:
     @property
     def lacks_ctx(self) -> bool:
         """A bookmark could track it, if only it had a context that lasts."""
-        is_told = self.changing or self.ctx_expression is None
-        return self.bookmarkable and not self.tracked and is_told
+        is_told = self.changing or self.unnamed_by or self.ctx_expression is None
+        return self.bookmarkable and not self.tracked and bool(is_told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ def rewrite(body: str) -> Rewritten:
 
 
 def lacking(text: str) -> list[int]:
-    return [read.line for read in judge(text).reads if read.lacks_ctx]
+    # What callers do not hand in is theirs to mend.
+    return [read.line for read in judge(text).reads if read.lacks_ctx and not read.unnamed_by]
 
 
 GUIDE = (
@@ -269,6 +270,20 @@ def test_a_context_that_only_a_run_can_tell_is_left_and_said_so() -> None:
 
     assert done.text == body
     assert "never empty, and the same in every run" in done.notes[0]
+
+
+def test_a_caller_that_hands_in_no_context_is_said() -> None:
+    body = (
+        f'def read(t, ctx=""):\n    return {FROM_CATALOG}("d", t, transformation_ctx=ctx)\n'
+        'read("a", "a_ctx")\nread("b")'
+    )
+    done, last = rewrite(body), HEAD.count("\n") + 4
+
+    assert done.text == body
+    assert "".join(done.notes).endswith(f"from the call at line {last}: hand one in there")
+    (found,) = judge(f"{HEAD}{body}\n").reads
+    assert found.lacks_ctx
+    assert found.why == f"its transformation_ctx is empty for the call at line {last}"
 
 
 def test_a_read_that_is_called_once_gets_a_plain_context() -> None:

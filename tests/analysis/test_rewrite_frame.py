@@ -127,6 +127,10 @@ def test_a_list_of_options_gets_the_name_of_the_job() -> None:
     "text",
     [
         pytest.param("j = 1\nREAD\nj = Job(gc)\nj.commit()\n", id="a job made after the read"),
+        pytest.param(
+            "sys.exit(0)\ngc = GlueContext(sc)\nj = Job(gc)\nj.init('n', {})\nREAD\n",
+            id="a script that ends before its job is made",
+        ),
         pytest.param("def f(gc):\n    READ\n", id="a context from elsewhere"),
         pytest.param("if x: gc = GlueContext(sc)\nREAD\n", id="a block on one line"),
         pytest.param(

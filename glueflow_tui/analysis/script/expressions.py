@@ -48,8 +48,8 @@ def _bound(node: ast.AST, place: Place) -> list[ast.expr]:
     return [value for value in values if value is not None]
 
 
-def handed_in(survey: Survey, node: ast.expr, place: Place) -> list[str] | None:
-    """The string that each caller of the function around hands in for a parameter.
+def handed_in(survey: Survey, node: ast.expr, place: Place) -> list[tuple[int, str]] | None:
+    """The line of each caller of the function around, and what it hands in for a parameter.
 
     None when it is no parameter, or when not every caller is seen to hand in a string.
     """
@@ -61,8 +61,10 @@ def handed_in(survey: Survey, node: ast.expr, place: Place) -> list[str] | None:
     is_seen = 0 < len(calls) == len(survey.lookups.get(function.name, []))
     if not is_seen or home is None or home.bound[node.id] != [None] or function.decorator_list:
         return None
-    texts = [_handed(survey, call, at, (function.args, node.id)) for call, at in calls]
-    return [text for text in texts if text is not None] if None not in texts else None
+    parameter = function.args, node.id
+    texts = [(call.lineno, _handed(survey, call, at, parameter)) for call, at in calls]
+    known = [(line, text) for line, text in texts if text is not None]
+    return known if len(known) == len(texts) else None
 
 
 def _handed(

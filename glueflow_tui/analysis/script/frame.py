@@ -197,9 +197,11 @@ def _add_commit(frame: _Frame, begun: _Anchor) -> bool:
         early = frame.layout.early_returns(function)
         _note_missed(frame, f"{function.name} also returns", early)
         block = function.body
-    last = reached_part(frame.survey, block)[-1]
-    _note_missed(frame, "the script also ends", _early_exits(frame, scope, last))
-    return _append(frame, last, line)
+    reached = reached_part(frame.survey, block)
+    if begun.spot.block is block and begun.spot.index >= len(reached):
+        return False
+    _note_missed(frame, "the script also ends", _early_exits(frame, scope, reached[-1]))
+    return _append(frame, reached[-1], line)
 
 
 def _early_exits(frame: _Frame, scope: Scope, last: ast.stmt) -> list[int]:

@@ -54,7 +54,7 @@ def find_lifecycle(survey: Survey, reads: Sequence[FoundRead]) -> Lifecycle:
     # A line that only says job.commit, without brackets, calls nothing.
     reach = find_reach(survey)
     idle = {id(node.value) for node in ast.walk(survey.tree) if isinstance(node, ast.Expr)}
-    idle |= {id(node) for node in _list_dead(survey)}
+    idle |= {id(node) for node in _list_dead(survey) if _is_commit(node)}
     looked = [
         (node, place)
         for node, place in survey.attributes
@@ -92,6 +92,10 @@ def _list_dead(survey: Survey) -> Iterator[ast.AST]:
     for block in list_blocks(survey.tree):
         for one in block[len(reached_part(survey, block)) :]:
             yield from ast.walk(one)
+
+
+def _is_commit(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "commit"
 
 
 def _is_job(path: str) -> bool:

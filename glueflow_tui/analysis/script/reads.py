@@ -18,6 +18,7 @@ CTX = "transformation_ctx"
 NO_CTX = "it has no transformation_ctx"
 EMPTY_CTX = "its transformation_ctx is empty"
 CHANGING_CTX = "its transformation_ctx is another in each run: {}"
+UNNAMED_CTX = "its transformation_ctx is empty for the call at line {}"
 UNKNOWN_CTX = "only a run can tell whether it names a transformation_ctx: {}"
 _BOUNDS = ("boundedSize", "boundedFiles")
 """Options of bounded execution, in connection_options or additional_options."""
@@ -42,6 +43,8 @@ class Context:
     """Whatever a run makes of the expression, it is not empty."""
     changing: bool = False
     """Every run makes another name of the expression: no bookmark is found again."""
+    unnamed_by: tuple[int, ...] = ()
+    """Lines of the calls of the function around that hand in none, where others do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def describe_reads(survey: Survey, found: Sequence[FoundRead]) -> tuple[ScriptRe
             bookmarkable=read.form.signature is not None,
             why=_why(read),
             changing=read.ctx.changing,
+            unnamed_by=read.ctx.unnamed_by,
             shared_with=shared[position],
             repeated=bool(read.ctx.text)
             and read.form.signature is not None
@@ -223,11 +227,13 @@ def _judged(survey: Survey, node: ast.expr, place: Place) -> Context:
     if text is not None:
         return Context(text)
     handed = handed_in(survey, node, place)
-    if handed is not None and not any(handed):
+    lines = tuple(line for line, given in handed or () if not given)
+    if handed is not None and len(lines) == len(handed):
         return Context("")
     if changes(survey, node, place):
         return Context(expression=written(node), changing=True)
-    return Context(expression=written(node), certain=is_filled(node) or all(handed or [""]))
+    is_certain = is_filled(node) or (handed is not None and not lines)
+    return Context(expression=written(node), certain=is_certain, unnamed_by=lines)
 
 
 def _unpacked(survey: Survey, call: ast.Call, place: Place) -> Context:
@@ -285,6 +291,8 @@ def _why(read: FoundRead) -> str | None:
         return None
     if read.ctx.changing:
         return CHANGING_CTX.format(read.ctx.expression)
+    if read.ctx.unnamed_by:
+        return UNNAMED_CTX.format(", ".join(map(str, read.ctx.unnamed_by)))
     if read.ctx.expression is not None:
         return UNKNOWN_CTX.format(read.ctx.expression)
     return NO_CTX if read.ctx.text is None else EMPTY_CTX

@@ -118,6 +118,9 @@ class _Changes:
         way = read.ctx.expression
         if way is not None and way.startswith(("*", "partial(")):
             self._note(read, f"may get its {CTX} through {way}: left as it is, look there")
+        elif read.ctx.unnamed_by:
+            lines = ", ".join(map(str, read.ctx.unnamed_by))
+            self._note(read, f"gets no {CTX} from the call at line {lines}: hand one in there")
         elif way is not None and not read.ctx.certain:
             self._note(
                 read, f"has the {CTX} {way}: see that it is never empty, and the same in every run"
