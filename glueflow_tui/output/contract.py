@@ -278,7 +278,7 @@ def _baseline(baseline: BaselineReport) -> Json:
 
 def evidence_document(finding: Finding) -> Json:
     """What a finding rests on."""
-    return {str(key): _plain(value) for key, value in finding.evidence.items()}
+    return {str(key): _plain(value, str(key)) for key, value in finding.evidence.items()}
 
 
 def fault_document(fault: Fault) -> Json:
@@ -308,18 +308,18 @@ def _number(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else value
 
 
-def _plain(value: object) -> object:
-    """A value of evidence in JSON's own types."""
+def _plain(value: object, name: str = "") -> object:
+    """A value of evidence in JSON's own types; ``name`` tells what it counts."""
     match value:
         case float():
-            return _number(value)
+            return _whole(value) if "bytes" in name or "unread" in name else _number(value)
         case datetime():
             return time_word(value)
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): _plain(item, str(key)) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [_plain(item, name) for item in value]
         case frozenset():
-            return [_plain(item) for item in sorted(value, key=str)]
+            return [_plain(item, name) for item in sorted(value, key=str)]
         case _:
             return value if value is None or isinstance(value, bool | int | str) else str(value)

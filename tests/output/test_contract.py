@@ -105,6 +105,10 @@ def test_bytes_are_whole_numbers() -> None:
 
     assert window["bytes_written"] == 1_500_000_000
     assert isinstance(window["bytes_written"], int)
+    rests_on = {"bytes_new": 1.5e9 - 1e-6, "unread": (2e9 + 1e-6, None), "ratio": 1.0}
+    told = written(replace(HARD, findings=(replace(FINDINGS[0], evidence=rests_on),)))
+    evidence = json.loads(told)["findings"][0]["evidence"]
+    assert str(evidence) == "{'bytes_new': 1500000000, 'unread': [2000000000, None], 'ratio': 1.0}"
 
 
 def test_times_are_in_utc_wherever_they_came_from() -> None:
