@@ -66,24 +66,23 @@ def join_blanks(line: Line, grounded: AbstractSet[str]) -> Line:
     return squeeze(spans)
 
 
-def changed_width(old: Line, new: Line) -> int:
-    """Cells from the left up to the last one that differs; both lines are of one width."""
+def changed_cells(old: Line, new: Line) -> range:
+    """Cells from the first to the last that differ; both lines are of one width.
+
+    All of them where one is not as wide as a cell: none of these may be cut in two.
+    """
     if old == new:
-        return 0
-    before, after = _cells(old), _cells(new)
-    same = next(
-        (
-            place
-            for place, (a, b) in enumerate(zip(reversed(before), reversed(after), strict=False))
-            if a != b
-        ),
-        min(len(before), len(after)),
-    )
-    return sum(cell_len(text) for text, _ in after[: len(after) - same])
+        return range(0)
+    before, after = _list_characters(old), _list_characters(new)
+    if any(cell_len(character) != 1 for character, _ in (*before, *after)):
+        return range(width_of(new))
+    pairs = zip(before, after, strict=True)
+    changed = [place for place, (one, other) in enumerate(pairs) if one != other]
+    return range(changed[0], changed[-1] + 1) if changed else range(0)
 
 
-def _cells(line: Line) -> list[Span]:
-    return [Span(char, role) for text, role in line for char in text]
+def _list_characters(line: Line) -> list[Span]:
+    return [Span(character, role) for text, role in line for character in text]
 
 
 def set_width(line: Line, width: int) -> Line:

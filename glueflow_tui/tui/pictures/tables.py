@@ -116,13 +116,6 @@ def _length(run: RunReport, now: datetime) -> float | None:
     return (run.completed - run.started).total_seconds()
 
 
-def _consumption(run: RunReport) -> float | None:
-    """DPU-hours; of a run that goes on in tenths, for the same reason as its minutes."""
-    if run.completed is not None or run.dpu_hours is None:
-        return run.dpu_hours
-    return run.dpu_hours * 10 // 1 / 10
-
-
 def _run_row(
     report: Report,
     run: RunReport,
@@ -144,7 +137,7 @@ def _run_row(
         bytes_written=run.bytes_written,
         ratio=None if against is None else against.ratio,
         complete=against is None or against.complete,
-        dpu_hours=_consumption(run),
+        dpu_hours=run.dpu_hours,
         waste=None if against is None or against.waste is None else against.waste.usd,
         refused=run.refused,
         at_cursor=view.cursor is not None and run is run_at(job, view),

@@ -312,7 +312,7 @@ def lag_parts(link: LinkReport) -> tuple[str, ...]:
 
 
 def by_minutes(seconds: float) -> float:
-    """Length of what goes on, in whole minutes: polls within the same one repaint nothing."""
+    """Length of what goes on, in whole minutes after the first: a picture may stand for one."""
     return seconds // _MINUTE * _MINUTE if seconds > _MINUTE else seconds
 
 

@@ -93,6 +93,7 @@ class Watch(Live):
         self._newest, self._history = news.report, news.history
         self.hear(news)
         if self.feed.paused_at is None:
+            news.report = self._hold(news.report)  # what is open over the screen tells the same
             self._draw(news.report)
         else:
             self.show()
@@ -109,6 +110,12 @@ class Watch(Live):
         found = compare_reports(self._before.name, self._before.report, report, tolerance)
         return replace(report, baseline=found)
 
+    def _hold(self, report: Report) -> Report:
+        """What is drawn already, until there is news or another minute."""
+        from glueflow_tui.tui.news import has_news
+
+        return report if self.report is None or has_news(self.report, report) else self.report
+
     def _draw(self, report: Report) -> None:
         self.view = views.settle(self.view, report)
         self.report = report
@@ -123,8 +130,12 @@ class Watch(Live):
     @property
     def _passed(self) -> float:
         """Seconds since what is drawn was so; a picture that is held does not age."""
-        aws = self.report is not None and self.report.source.kind is SourceKind.AWS
-        return self.feed.silent if aws and self.feed.paused_at is None else 0.0
+        report, feed = self.report, self.feed
+        if report is None or feed.newest is None or feed.paused_at is not None:
+            return 0.0
+        if report.source.kind is not SourceKind.AWS:
+            return 0.0
+        return feed.silent + (feed.newest - report.taken_at).total_seconds()
 
     def show(self) -> None:
         """Hand every part its picture; parts whose picture is the same do nothing."""
@@ -151,7 +162,8 @@ class Watch(Live):
         from glueflow_tui.tui.pictures import words
 
         view, prices = self.view, self._settings.analysis.prices
-        header = words.header_picture(report, view, self.feed, prices)
+        latest = self._newest if self.feed.paused_at is None else report
+        header = words.header_picture(latest or report, view, self.feed, prices)
         self.query_one(Header).picture = header
         badge = f"{header.badge} {header.state}".strip() if self.has_class("-collapsed") else ""
         self.query_one(Verdict).picture = words.verdict_picture(report, view)._replace(badge=badge)

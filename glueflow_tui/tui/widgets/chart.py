@@ -53,7 +53,7 @@ class Lanes(Timed):
     def watch_picture(self, old: LanesPicture, new: LanesPicture) -> None:
         """Another picture; more jobs take more lines."""
         if len(old.lanes) != len(new.lanes):
-            self.refresh(layout=True)
+            self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, *_sizes: object) -> int:

@@ -1,4 +1,4 @@
-"""The base of every part: paints lines, and repaints only those that changed."""
+"""The base of every part: paints lines, and repaints only what changed of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
-from glueflow_tui.tui.lines import Line, Span, changed_width, join_blanks, set_width
+from glueflow_tui.tui.lines import Line, Span, changed_cells, join_blanks, set_width
 from glueflow_tui.tui.parts import NUMBERS
 from glueflow_tui.tui.theme import GROUNDED, bare_styles, role_styles
 
@@ -69,20 +69,21 @@ class Panel(Widget):
             )
 
     def redraw(self) -> None:
-        """Draw anew and repaint the lines that differ."""
+        """Draw anew and repaint the cells that differ."""
         old = self._lines
         self._draw()
-        width = self._drawn_size.width
-        ends = [
-            changed_width(old[y], line) if y < len(old) else width
+        whole = range(self._drawn_size.width)
+        changed = [
+            changed_cells(old[y], line) if y < len(old) else whole
             for y, line in enumerate(self._lines)
         ]
-        if any(ends):
-            # From the left edge in any case: that is where the compositor begins.
-            self.refresh(*(self._region(y, end) for y, end in enumerate(ends) if end))
+        if any(changed):
+            self.refresh(*(self._region(y, cells) for y, cells in enumerate(changed) if cells))
 
-    def _region(self, y: int, end: int) -> Region:
-        return Region(0, y, min(-(-end // _STEP) * _STEP, self._drawn_size.width), 1)
+    def _region(self, y: int, cells: range) -> Region:
+        left = cells.start // _STEP * _STEP
+        right = min(-(-cells.stop // _STEP) * _STEP, self._drawn_size.width)
+        return Region(left, y, right - left, 1)
 
     def _draw(self) -> None:
         self._drawn_size = width, height = self.content_size

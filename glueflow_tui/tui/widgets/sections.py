@@ -16,7 +16,7 @@ class Sections(Panel):
 
     def watch_picture(self) -> None:
         """Another picture, perhaps of another height."""
-        self.refresh(layout=True)
+        self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, _container: object, _viewport: object, width: int) -> int:

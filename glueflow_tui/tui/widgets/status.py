@@ -53,7 +53,8 @@ class Notices(Panel):
     def watch_picture(self) -> None:
         """Another picture, which may take more lines."""
         self.display = bool(self.picture)
-        self.refresh(layout=self.size.height != self.get_content_height(self.size))
+        if self.size.height != self.get_content_height(self.size):
+            self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, container: Size, *_sizes: object) -> int:

@@ -55,7 +55,7 @@ class Jobs(_Rows):
     def watch_picture(self, old: JobsPicture | None, new: JobsPicture | None) -> None:
         """Another picture; more jobs take more lines."""
         if _height(old) != _height(new):
-            self.refresh(layout=True)
+            self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, *_sizes: object) -> int:

@@ -23,7 +23,7 @@ class ChainTree(Panel):
 
     def watch_picture(self) -> None:
         """Another picture."""
-        self.refresh(layout=True)
+        self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
@@ -43,7 +43,7 @@ class Events(Panel):
 
     def watch_picture(self) -> None:
         """Another picture."""
-        self.refresh(layout=True)
+        self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
@@ -63,7 +63,7 @@ class Evidence(Panel):
 
     def watch_picture(self) -> None:
         """Another picture."""
-        self.refresh(layout=True)
+        self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
@@ -98,7 +98,7 @@ class Gate(Panel):
 
     def watch_picture(self) -> None:
         """Another picture."""
-        self.refresh(layout=True)
+        self.refresh(layout=True, repaint=False)
         self.redraw()
 
     def get_content_height(self, _container: object, _viewport: object, width: int) -> int:

@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from glueflow_tui.errors import CredentialsError, ObservationError, SetupError, UsageError
 from glueflow_tui.model.observation import SourceInfo
-from glueflow_tui.model.states import SourceKind
+from glueflow_tui.model.states import JobRunState, SourceKind
 from glueflow_tui.monitor import Monitor
 from glueflow_tui.settings import AnalysisSettings, Settings, SourceSettings
 from glueflow_tui.sources.base import Progress
@@ -22,6 +22,7 @@ from glueflow_tui.tui.screens.explain import Explain
 from glueflow_tui.tui.screens.help import Help
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.widgets.chart import Flow
+from glueflow_tui.tui.widgets.status import Header
 from tests.tui import reports
 from tests.tui.stage import DEMO, MINUTE, lines_of, on_stage, send, text_of
 
@@ -50,6 +51,33 @@ async def test_space_holds_the_picture_while_data_still_comes() -> None:
     assert "data 13:58" in paused
     assert "● LIVE" in resumed
     assert "14:03Z" in resumed
+
+
+async def test_a_picture_stands_for_its_minute_unless_there_is_news() -> None:
+    before, after = reports.story(at="14:02:41"), reports.story(at="14:02:58")
+    up, down = after.jobs
+    ended = replace(up.runs[-1], state=JobRunState.SUCCEEDED, completed=after.taken_at)
+    news = replace(after, jobs=(replace(up, runs=(*up.runs[:-1], ended)), down))
+    async with on_stage(before, size=WIDE) as (app, pilot):
+        pictures = [text_of(app)]
+        await send(app, pilot, after)
+        pictures.append(text_of(app))
+        await pilot.press("enter")
+        details = text_of(app)
+        await send(app, pilot, after)
+        pictures.append(text_of(app))
+        await pilot.press("escape")
+        await send(app, pilot, news)
+        told = text_of(app)
+        await send(app, pilot, before)
+        await send(app, pilot, reports.story(at="14:03:01"))
+        later = text_of(app)
+
+    assert pictures == [pictures[0], pictures[0], details]
+    rows = [" ".join(text.split()) for text in (pictures[0], told, later)]
+    assert "#5 14:00 2m ▸ RUNNING" in rows[0]
+    assert "#5 14:00 2m58s SUCCEEDED" in rows[1]
+    assert "#5 14:00 3m ▸ RUNNING" in rows[2]
 
 
 async def test_zoom_keys_change_how_much_time_is_in_view() -> None:
@@ -382,6 +410,15 @@ async def test_a_quiet_chain_counts_down_to_its_next_start() -> None:
         app.watched.tick()
         await pilot.pause()
         after = text_of(app)
+        seconds = timedelta(seconds=20)
+        await send(
+            app,
+            pilot,
+            replace(report, source=source, jobs=jobs, taken_at=report.taken_at + seconds, calls=3),
+        )
+        app.watched.tick()
+        await pilot.pause()
+        later, cost = text_of(app), app.watched.query_one(Header).picture.cost
         await pilot.press("space")
         app.watched.tick()
         await pilot.pause()
@@ -389,6 +426,8 @@ async def test_a_quiet_chain_counts_down_to_its_next_start() -> None:
 
     assert "no run in the last 3h; next orders-in 14:16Z (cron) in 16:51" in before
     assert "(cron) in 16:46" in after
+    assert "(cron) in 16:26" in later
+    assert cost.startswith("3 calls/min")
     assert "(cron) in 16:51" in paused
 
 
