@@ -67,14 +67,15 @@ def join_blanks(line: Line, grounded: AbstractSet[str]) -> Line:
 
 
 def changed_cells(old: Line, new: Line) -> range:
-    """Cells from the first to the last that differ; both lines are of one width.
+    """Cells of the new line from the first to the last that differ.
 
     All of them where one is not as wide as a cell: none of these may be cut in two.
     """
     if old == new:
         return range(0)
     before, after = _list_characters(old), _list_characters(new)
-    if any(cell_len(character) != 1 for character, _ in (*before, *after)):
+    narrow = all(cell_len(character) == 1 for character, _ in (*before, *after))
+    if not narrow or len(before) != len(after):
         return range(width_of(new))
     pairs = zip(before, after, strict=True)
     changed = [place for place, (one, other) in enumerate(pairs) if one != other]

@@ -116,5 +116,7 @@ def test_what_is_left_of_both_ends_of_a_change_is_the_same(
     assert len(before) != width or before[changed.stop :] == after[changed.stop :]
 
 
-def test_a_line_with_a_character_of_two_cells_is_never_cut() -> None:
+def test_a_line_of_another_width_or_with_a_character_of_two_cells_is_never_cut() -> None:
+    assert lines.changed_cells((Span("abc"),), (Span("abcd"),)) == range(4)
+    assert lines.changed_cells((Span("abc"),), (Span("ab"),)) == range(2)
     assert lines.changed_cells((Span("注文1"),), (Span("注文2"),)) == range(5)
