@@ -132,8 +132,13 @@ def _read_inputs(script: ScriptReport, reads: Sequence[ScriptRead]) -> Evidence:
 
 
 def _lines(reads: Sequence[ScriptRead]) -> str:
-    numbers = [str(one.line) for one in reads]
+    numbers = [_place(one) for one in reads]
     return f"{'line' if len(numbers) == 1 else 'lines'} {', '.join(numbers)}"
+
+
+def _place(read: ScriptRead) -> str:
+    callers = ", ".join(map(str, read.unnamed_by))
+    return f"{read.line} as called at {callers}" if callers else str(read.line)
 
 
 RULES = (find_script_gaps, find_untracked)

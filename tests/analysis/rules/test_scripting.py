@@ -48,6 +48,17 @@ def test_a_context_that_is_another_in_each_run_is_named_as_such() -> None:
     assert inputs["reads"][0]["transformation_ctx"] == "f'in_{datetime.now()}'"
 
 
+def test_a_read_that_gets_no_context_from_a_caller_is_named_with_that_call() -> None:
+    read = READ.format(ctx=", transformation_ctx=ctx")
+    text = f'{HEAD}def read(ctx=""):\n    {read}read("a")\nread()\n{TAIL}'
+
+    finding = found(scripted(text).report(), "transformation-ctx-missing")
+    assert "1 read without a transformation_ctx (line 7 as called at 9)" in finding.message
+    assert "transformation-ctx-missing" not in codes(
+        scripted(text.replace("read()", 'read("b")')).report()
+    )
+
+
 def test_two_reads_under_one_context_are_named() -> None:
     finding = found(scripted(reading("a", "a")).report(), "transformation-ctx-duplicate")
 
