@@ -69,8 +69,7 @@ def _saves_nothing(job: JobReport) -> bool:
 
 def _may_be_newer(case: Case, job: JobReport, mark: Bookmark) -> bool:
     """Whether it was saved by a run that is not in view because runs could not be asked for."""
-    is_stale = job.runs_at is not None or case.was_denied("glue:GetJobRuns", job.name)
-    if mark.run_id is None or not is_stale:
+    if mark.run_id is None or not case.was_denied("glue:GetJobRuns", job.name):
         return False
     return root_id(mark.run_id) not in {root_id(run.id) for run in job.runs}
 
