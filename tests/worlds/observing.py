@@ -28,9 +28,7 @@ def moment(seconds: float) -> datetime:
 def view_of(recipe: Recipe) -> tuple[float, float]:
     """Begin of the view, and the look, in seconds; the begin is a whole minute."""
     begin = (recipe.cycles_before - recipe.lead) * recipe.period // 60 * 60
-    last = (recipe.cycles_before + recipe.cycles_seen - 1) * recipe.period
-    look = (last + recipe.rest * recipe.period) // 60 * 60 + 7
-    return float(begin), float(look)
+    return float(begin), recipe.looked_at
 
 
 def observe(recipe: Recipe, upstream: Sequence[Step], downstream: Sequence[Step]) -> Observation:

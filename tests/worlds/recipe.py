@@ -86,6 +86,12 @@ class Recipe:
     pause_share: float
 
     @property
+    def looked_at(self) -> float:
+        """Seconds from the begin of the world."""
+        last = (self.cycles_before + self.cycles_seen - 1) * self.period
+        return float((last + self.rest * self.period) // 60 * 60 + 7)
+
+    @property
     def switched_at(self) -> float:
         """Seconds from the begin of the world."""
         return (self.cycles_before + self.switch_after) * float(self.period)

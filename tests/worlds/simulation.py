@@ -139,7 +139,7 @@ class Downstream:
     """Bytes read per second."""
 
     def run(self, wishes: list[float]) -> list[Step]:
-        """Try to start at each of the moments."""
+        """Try to start at each of the moments, as long as anybody looks."""
         free_at = 0.0
         for index, wish in enumerate(sorted(wishes)):
             start = wish
@@ -148,6 +148,9 @@ class Downstream:
                     self._refuse(start, index)
                     continue
                 start = free_at + self.dice.uniform(2.0, 20.0)
+            # By a drift that goes on, those that queue take ever longer, in the end for ages.
+            if start > self.recipe.looked_at:
+                break
             name = f"jr_{self.recipe.seed:x}b{index:03d}"
             step = self._read(name, start)
             self.steps.append(step)

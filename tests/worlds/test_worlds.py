@@ -28,6 +28,13 @@ def outcomes() -> list[Outcome]:
     return judge_seeds(SAMPLE)
 
 
+@pytest.mark.parametrize("seed", [0, 602_000_141])
+def test_nothing_starts_after_the_look_however_long_runs_queue(seed: int) -> None:
+    recipe = draw_recipe(seed)
+    _, downstream = simulate(recipe)
+    assert max(step.started for step in downstream) <= recipe.looked_at
+
+
 def test_nobody_is_accused_who_reads_nothing_again(outcomes: list[Outcome]) -> None:
     assert [one for one in outcomes if one.is_false_alarm] == []
 
