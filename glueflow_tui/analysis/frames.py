@@ -44,8 +44,8 @@ class Flows:
         if end - start < _LONG:
             return series.total(start, end)
         part = np.asarray(series.part(start, end))
-        known = part[part >= 0.0].tolist()
-        return fsum(known) if known else None
+        known = part[part >= 0.0]
+        return float(known.sum()) if known.size else None
 
     def totals(
         self, job: str, metric: Metric, spans: Sequence[tuple[int, int]]
