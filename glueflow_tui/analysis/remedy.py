@@ -135,7 +135,10 @@ def _about_script(script: Script | None, report: ScriptReport | None) -> Iterato
     elif report.problem:
         yield f"{report.problem}; see that each read names a transformation_ctx of its own"
     elif not report.reads:
-        yield "no read was found in the script: a module that it imports may make them"
+        yield (
+            "no read was found in the script: a module that it imports may make them, or a query "
+            "that is put together at run time"
+        )
 
 
 def _option_changes(
