@@ -10,7 +10,9 @@ from glueflow_tui.model.series import epoch_minute, minute_start
 
 def has_news(old: Report, new: Report) -> bool:
     """Whether the newer one tells more than that seconds of the same minute have passed."""
-    return _leave_seconds(old) != _leave_seconds(new)
+    # Most polls bring another minute, and to compare a wall of jobs takes a while.
+    is_same_minute = epoch_minute(old.taken_at) == epoch_minute(new.taken_at)
+    return not is_same_minute or _leave_seconds(old) != _leave_seconds(new)
 
 
 def _leave_seconds(report: Report) -> Report:

@@ -12,7 +12,7 @@ from itertools import dropwhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import analysing, polling, pressing, resting, starting
+from tests.benchmarks import analysing, playing, polling, pressing, resting, starting
 from tests.benchmarks.endpoint import Endpoint, run_endpoint
 from tests.benchmarks.figures import (
     FIGURE_TITLES,
@@ -94,6 +94,7 @@ PARTS: Mapping[str, Part] = {
     "rest": measure_rest,
     "polls": lambda at: (resting.measure_polls(at.surroundings, 4 if at.quick else 8), ()),
     "empty": lambda at: (resting.measure_empty_poll(at.surroundings), ()),
+    "hour": lambda _: (playing.measure_hour(), ()),
     "calls": lambda _: (polling.measure_calls(), ()),
     "keys": lambda at: (pressing.measure_keys(at.endpoint, at.surroundings), ()),
     "analysis": lambda _: (analysing.measure_analysis(), ()),
