@@ -118,10 +118,7 @@ def test_a_bare_diff_that_is_empty_says_so_beside_the_pipe(
     [
         ('spark.read.json("s3://b/")', "orders-out: Line 1, spark.read.json, stays untracked"),
         ("gc.create_dynamic_frame.from_catalog(**o)", "orders-out, by hand: line 1 may get its"),
-        (
-            'spark.sql("select * from " + table)',
-            "may make them, or a query that is put together at run time",
-        ),
+        ('spark.sql("select * from " + table)', "a query that is put together at run time"),
     ],
 )
 def test_a_script_that_no_diff_can_mend_is_not_said_to_need_no_change(
@@ -138,7 +135,7 @@ def test_a_script_that_no_diff_can_mend_is_not_said_to_need_no_change(
     assert (code, diff) == (0, "")
     first, *told = err.splitlines()
     assert first == f"glueflow: no change to propose for the script of {JOB}"
-    assert told[0].startswith(f"glueflow: {line}")
+    assert line in told[0]
     assert out.startswith(f"== {JOB}: no change to propose\n")
 
 
