@@ -105,7 +105,7 @@ def measure_rest(
 
 
 def measure_polls(surroundings: Surroundings, polls: int) -> Iterator[Figure]:
-    """What polls of one new minute write, and what that is over five minutes at one a minute."""
+    """What polls of one new minute write."""
     command = (*DEMO, "--interval", "60s", "--speed", str(_PACE))
     with opened(command, surroundings) as terminal:
         terminal.await_text("2.50x")
@@ -120,13 +120,6 @@ def measure_polls(surroundings: Surroundings, polls: int) -> Iterator[Figure]:
         8_000,
         "bytes",
         f"the largest of {len(bursts)}, median {usual:,.0f}",
-    )
-    yield Figure(
-        "bytes at rest, demo, a poll a minute",
-        sum(bursts) / len(bursts) / 60,
-        150,
-        "B/s",
-        "mean bytes of a poll / 60 s; nothing is written between polls",
     )
 
 
