@@ -16,6 +16,7 @@ from glueflow_tui.analysis.rules.case import (
     Confidence,
     Section,
     is_on,
+    is_untrackable,
     option_in_force,
     pair_of,
     prove,
@@ -163,10 +164,14 @@ def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
     job = link.report.downstream
     definition = case.definition(job)
     modified = definition.modified if definition else None
+    script = case.jobs[job].script
+    reads = "give each read of the staging path a transformation_ctx"
+    if script is not None and is_untrackable(script):
+        reads = "read the staging path with create_dynamic_frame and a transformation_ctx"
     if is_off(case.jobs[job]):
         return (
-            f"{say_switch(job, option_in_force(case.jobs[job]))}, give each read of the staging "
-            "path a transformation_ctx, and end the script with job.commit()."
+            f"{say_switch(job, option_in_force(case.jobs[job]))}, {reads}, and end the script "
+            "with job.commit()."
         )
     if option_in_force(case.jobs[job]).option is None:
         return (
@@ -178,6 +183,11 @@ def _remedy(case: Case, link: LinkCase, last: Intake) -> str:
         return (
             f"See what {job} reads beside staging, and whether files in staging are written anew: "
             "a bookmark takes a file whose modification time is new for a new one."
+        )
+    if script is not None and is_untrackable(script):
+        return (
+            f"In {job} {reads}, between job.init and job.commit: its bookmark is on, but nothing "
+            "that the script calls now can be tracked."
         )
     if modified is not None and last.started < modified:
         return (

@@ -130,6 +130,18 @@ def test_the_remedy_follows_the_option() -> None:
     assert "job-bookmark-enable" in off.remedy
 
 
+@pytest.mark.parametrize("option", [ENABLE, DISABLE])
+@pytest.mark.parametrize("is_tracked", [True, False])
+def test_what_no_bookmark_can_track_gets_no_transformation_ctx(
+    option: str, *, is_tracked: bool
+) -> None:
+    text = SCRIPT if is_tracked else 'spark.read.json("s3://bucket/staging/")\njob.commit()\n'
+    script = Script("out", "s3://bucket/out.py", text)
+    world = climbing().with_job(job_of("out", option)).but(scripts=(script,))
+
+    assert ("with create_dynamic_frame" in found(world.report(), CODE).remedy) is not is_tracked
+
+
 @pytest.mark.parametrize(("minute", "waits"), [(100, True), (90, False)])
 def test_a_definition_that_changed_after_the_runs_is_not_blamed_for_them(
     minute: float, *, waits: bool
