@@ -168,9 +168,8 @@ class History:
         self, seen: Iterable[MetricSeries], taken_at: datetime
     ) -> dict[SeriesKey, Series]:
         first, end = self._edges(taken_at)
-        trimmed = self._edges(self.taken_at) if self.taken_at else None
         merged = dict(self.series)
-        if trimmed is None or trimmed[0] != first or trimmed[1] > end:
+        if self.taken_at is None or self._edges(self.taken_at) != (first, end):
             parts = ((key, one.since(first).until(end)) for key, one in merged.items())
             merged = {key: part for key, part in parts if part}
         for points in seen:
@@ -188,7 +187,7 @@ class History:
         # By the hour: to copy every series at every poll took half of the time of absorbing.
         first = epoch_minute(taken_at - self.keep) // _HOUR * _HOUR
         # A clock that was set back by years would fill them with gaps.
-        return first, epoch_minute(taken_at + self.keep)
+        return first, (epoch_minute(taken_at + self.keep) // _HOUR + 1) * _HOUR
 
     def _date_fault(self, fault: Fault) -> Fault:
         same = (

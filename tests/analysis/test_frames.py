@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glueflow_tui.analysis.frames import Flows
@@ -47,10 +47,11 @@ spans = st.lists(st.tuples(st.integers(-30, 900), st.integers(-30, 900)), max_si
 
 
 @given(minutes, spans, st.integers(0, 25))
+@example([0.0], [(0, 900)], 0)
 def test_sums_and_counts_are_those_of_each_minute_in_view_long_spans_and_many_alike(
     pattern: list[float | None], spans: list[tuple[int, int]], view: int
 ) -> None:
-    repeated = [*pattern, 1.0] * (800 // (len(pattern) + 1))
+    repeated = pattern * (800 // max(1, len(pattern)))
     first, end = epoch_minute(NOON), NOON + timedelta(minutes=850)
     start = NOON + view * MINUTE
     span = Span(start, end, end, start, end, first + view, 850 - view)
