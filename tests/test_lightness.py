@@ -29,7 +29,7 @@ NEEDED = {
     "sources": "base",
     "tui": (
         "app ascii attention choices clock feed filter glyphs journal keyboard keys lines messages "
-        "parts player poller repaint rhythm roster session theme timeline turns view wire"
+        "parts pen player poller repaint rhythm roster session theme timeline turns view wire"
     ),
     "tui.drawing": "axis curves flow lanes ratios scale sparkline status",
     "tui.pictures": "loading",

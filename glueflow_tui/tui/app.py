@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import App, SystemCommand
@@ -43,10 +43,11 @@ from glueflow_tui.tui.messages import (
     Told,
 )
 from glueflow_tui.tui.poller import Poller
+from glueflow_tui.tui.repaint import Shown
 from glueflow_tui.tui.screens.watch import Watch
 from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
-from glueflow_tui.tui.wire import thinning
+from glueflow_tui.tui.wire import enduring
 
 _COLLECT_AFTER = (10_000, 1, 0)
 """Objects made between looks for garbage: more than a poll of 200 chains makes and lets go of, for
@@ -61,6 +62,7 @@ FLEET = "fleet"
 """The demo story of a whole account."""
 
 if TYPE_CHECKING:  # 20 ms of records, which the first frame does not wait for
+    from rich.console import RenderableType
     from textual.command import Provider
     from textual.message import Message
 
@@ -156,6 +158,7 @@ class GlueflowApp(Session):
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap({name: ",".join(split_keys(key)) for name, key in settings.keys.items()})
         self.defect: Exception | None = None
+        self._shown = Shown()
         self.interrupted = False
         self.watched: Watch | Wall = self._build_screen(wall=wants_wall(settings.source))
         self.poller = Poller(open_source, settings, self.tell, load_plotext, process=process)
@@ -179,8 +182,8 @@ class GlueflowApp(Session):
         self.watched.post_message(news)
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of the terminal, sending each colour once, or none where none is wanted."""
-        return thinning(waiting(super().get_driver_class()), colourless=self.no_color)
+        """The driver of the terminal, which may be lost; no colours where none are wanted."""
+        return enduring(waiting(super().get_driver_class()), colourless=self.no_color)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of the series and severities under themes that do not name them."""
@@ -198,16 +201,20 @@ class GlueflowApp(Session):
 
     def on_mount(self) -> None:
         """Leave the terminal in order however the program is ended, and take it again whole."""
-        self.app_resume_signal.subscribe(self, self.repaint)
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 # Textual restores the terminal only when it exits by itself.
                 get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
-    def repaint(self, _app: App[object]) -> None:
-        """Draw everything: a shell has had the terminal, and Textual draws what differs."""
+    def action_redraw(self) -> None:
+        """Send the whole picture: something else has written to the terminal."""
+        self._shown.forget()
         for screen in self.screen_stack:
             screen.refresh()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, cast("RenderableType", self._shown.spare(renderable)))
 
     @on(Opened)
     def begin(self) -> None:

@@ -129,9 +129,10 @@ PART_HINTS = (
 )
 """What only the focused part makes worth saying."""
 
-QUIT_KEYS: list[Binding] = [
+COMMON_KEYS: list[Binding] = [
     Binding("q", "app.quit", "quit", id="quit"),
     Binding("Q", "app.keep_picture", "quit; the last picture stays in the terminal", id="leave"),
+    Binding("ctrl+l", "app.redraw", "draw again what others wrote over", id="redraw"),
 ]
 """Of everything that can be on the screen."""
 
@@ -156,7 +157,7 @@ TELLING_KEYS: list[Binding] = [
 
 LIVE_KEYS: list[Binding] = [
     Binding("question_mark,f1", "help", "list the keys that work here", id="help"),
-    *QUIT_KEYS,
+    *COMMON_KEYS,
     Binding("colon", "app.command_palette", "commands: chains, profiles, regions", id="commands"),
     Binding("r", "refresh", "poll now", id="refresh"),
     Binding("i", "app.interval", "set the time between polls", id="interval"),

@@ -6,7 +6,6 @@ A role names a colour of the theme, so a drawing can be compared and tested as t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import NamedTuple
 
@@ -47,43 +46,6 @@ def squeeze(cells: Sequence[Span]) -> Line:
         Span("".join(span.text for span in group), role)
         for role, group in groupby((span for span in cells if span.text), key=lambda s: s.role)
     )
-
-
-def join_blanks(line: Line, grounded: AbstractSet[str]) -> Line:
-    """The same to the eye: blanks take the role of a neighbour, unless either has a ground.
-
-    Each change of role is 40 bytes on the wire.
-    """
-    spans: list[Span] = []
-    for text, role in line:
-        free = bool(spans) and role not in grounded and spans[-1].role not in grounded
-        if free and text.isspace():
-            spans.append(Span(text, spans[-1].role))
-            continue
-        if free and len(spans) == 1 and spans[0].text.isspace():
-            spans[0] = Span(spans[0].text, role)
-        spans.append(Span(text, role))
-    return squeeze(spans)
-
-
-def changed_cells(old: Line, new: Line) -> range:
-    """Cells of the new line from the first to the last that differ.
-
-    All of them where one is not as wide as a cell: none of these may be cut in two.
-    """
-    if old == new:
-        return range(0)
-    before, after = _list_characters(old), _list_characters(new)
-    narrow = all(cell_len(character) == 1 for character, _ in (*before, *after))
-    if not narrow or len(before) != len(after):
-        return range(width_of(new))
-    pairs = zip(before, after, strict=True)
-    changed = [place for place, (one, other) in enumerate(pairs) if one != other]
-    return range(changed[0], changed[-1] + 1) if changed else range(0)
-
-
-def _list_characters(line: Line) -> list[Span]:
-    return [Span(character, role) for text, role in line for character in text]
 
 
 def set_width(line: Line, width: int) -> Line:

@@ -1,8 +1,9 @@
-"""What polls write at every minute of an hour: the story's time, on a terminal that is kept."""
+"""What polls write at every minute of an hour: a story's time, on a terminal that is kept."""
 
 from __future__ import annotations
 
 import asyncio
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from tests.tui.tape import Taped
 _BEGINS = datetime(2024, 5, 6, 14, 30, tzinfo=UTC)
 _MINUTES = 60
 """In which both jobs work at once, one of them does, and neither."""
+_STORIES = ("document", "catch-up", "ineffective", "failing")
 _OFTEN = (5, 25, 45)
 _ONCE = (5,)
 """Both: seconds of each minute."""
@@ -46,8 +48,8 @@ class Poll:
 
 
 def measure_hour() -> Iterator[Figure]:
-    """The worst poll without news, and the worst five minutes at a poll a minute."""
-    silent = [poll for poll in asyncio.run(_play(_OFTEN)) if not poll.is_news]
+    """The largest polls with news and without, and the worst five minutes at a poll a minute."""
+    silent = [poll for poll in asyncio.run(_play("document", _OFTEN)) if not poll.is_news]
     busy = [poll.written for poll in silent if poll.at_work]
     quiet = [poll.written for poll in silent if not poll.at_work]
     yield Figure(
@@ -58,21 +60,37 @@ def measure_hour() -> Iterator[Figure]:
         f"the largest of {len(busy)} with a job at work {max(busy)}, of {len(quiet)} without "
         f"{max(quiet)}",
     )
-    polls = [poll.written for poll in asyncio.run(_play(_ONCE))]
-    sums = [sum(polls[first : first + _FIVE]) for first in range(len(polls) - _FIVE + 1)]
+    hours = {
+        story: [poll.written for poll in asyncio.run(_play(story, _ONCE))] for story in _STORIES
+    }
+    yield Figure(
+        "one poll that brings one new minute, at any minute",
+        max(map(max, hours.values())),
+        8_000,
+        "bytes",
+        "the largest of an hour: "
+        + ", ".join(f"{story} {max(polls):,}" for story, polls in hours.items()),
+    )
     yield Figure(
         "bytes at rest, AWS, a poll a minute, the worst five minutes",
-        max(sums) / (_FIVE * 60),
+        max(map(_find_worst, hours.values())),
         150,
         "B/s",
-        f"of an hour, mean {sum(polls) / (len(polls) * 60):.0f}; the largest poll {max(polls):,}",
+        f"of {len(hours)} stories' hours, mean "
+        f"{statistics.mean(map(statistics.mean, hours.values())) / 60:.0f}",
     )
 
 
-async def _play(seconds: Sequence[int]) -> list[Poll]:
-    """An hour of polls at those seconds of each minute."""
+def _find_worst(polls: Sequence[int]) -> float:
+    """Bytes per second of the five minutes that wrote most."""
+    starts = range(len(polls) - _FIVE + 1)
+    return max(sum(polls[first : first + _FIVE]) for first in starts) / (_FIVE * 60)
+
+
+async def _play(name: str, seconds: Sequence[int]) -> list[Poll]:
+    """An hour of a story, with polls at those seconds of each minute."""
     hands = Hands(_BEGINS)
-    story = MovedStory("document", past=TWO_HOURS + HALF_HOUR, clock=hands)
+    story = MovedStory(name, past=TWO_HOURS + HALF_HOUR, clock=hands)
     settings = Settings(SourceSettings(jobs=JOBS))
     polls: list[Poll] = []
     with run_strict_cloud(story) as cloud:

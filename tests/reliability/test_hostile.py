@@ -116,7 +116,7 @@ def test_the_terminal_gets_no_sequence_that_the_harmless_story_does_not_send() -
         for text in (hostile, harmless)
     ]
     # Colours differ by what is shown; all else that is sent must be what Textual sends anyway.
-    odd = {kind for kind in kinds[0] - kinds[1] if not re.fullmatch(r"\x1b\[[0;]*[mH]", kind)}
+    odd = {kind for kind in kinds[0] - kinds[1] if not re.fullmatch(r"\x1b\[[0;]*[mGH]", kind)}
     assert odd == set()
     rest = _SEQUENCE.sub("", hostile)
     assert not set(rest) & (set(FORBIDDEN) | {"\x1b"})
@@ -133,4 +133,4 @@ def _untitled(sequence: str) -> str:
 
 
 def _colourless(text: str) -> str:
-    return re.sub(r"\x1b\[[\d;]*[mHKJABCD]", "", text)
+    return re.sub(r"\x1b\[[\d;]*[mGHKJABCD]", "", text)

@@ -6,7 +6,7 @@ from textual.driver import Driver
 from textual.drivers.headless_driver import HeadlessDriver
 
 from glueflow_tui.tui.app import GlueflowApp
-from glueflow_tui.tui.wire import thinning
+from glueflow_tui.tui.wire import enduring
 
 
 class Tape(HeadlessDriver):
@@ -23,7 +23,7 @@ class Taped(GlueflowApp):
     """Written to a tape."""
 
     def get_driver_class(self) -> type[Driver]:
-        return thinning(Tape)
+        return enduring(Tape)
 
     def take_output(self) -> str:
         """What was written since it was last asked."""

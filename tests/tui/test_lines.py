@@ -93,30 +93,3 @@ def test_the_right_part_goes_when_both_do_not_fit() -> None:
 
     assert lines.plain(lines.spread(left, right, 8)) == "abc  xyz"
     assert lines.plain(lines.spread(left, right, 6)) == "abc   "
-
-
-def test_only_the_cells_between_the_first_and_the_last_that_differ_have_changed() -> None:
-    old = (Span("run 3m"), Span(" read 1 GB"))
-
-    assert lines.changed_cells(old, old) == range(0)
-    assert lines.changed_cells(old, (Span("run 4m"), Span(" read 1 GB"))) == range(4, 5)
-    assert lines.changed_cells(old, (Span("run 4m"), Span(" read 2 GB"))) == range(4, 13)
-    assert lines.changed_cells(old, (Span("run 3m", "read"), Span(" read 1 GB"))) == range(6)
-
-
-@given(spans, spans, st.integers(0, 60))
-def test_what_is_left_of_both_ends_of_a_change_is_the_same(
-    one: list[Span], other: list[Span], width: int
-) -> None:
-    old, new = (lines.set_width(tuple(line), width) for line in (one, other))
-    changed = lines.changed_cells(old, new)
-
-    before, after = (lines._list_characters(line) for line in (old, new))
-    assert before[: changed.start] == after[: changed.start]
-    assert len(before) != width or before[changed.stop :] == after[changed.stop :]
-
-
-def test_a_line_of_another_width_or_with_a_character_of_two_cells_is_never_cut() -> None:
-    assert lines.changed_cells((Span("abc"),), (Span("abcd"),)) == range(4)
-    assert lines.changed_cells((Span("abc"),), (Span("ab"),)) == range(2)
-    assert lines.changed_cells((Span("注文1"),), (Span("注文2"),)) == range(5)

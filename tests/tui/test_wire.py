@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
-from glueflow_tui.tui.wire import Lasting, thin, thinning, uncolour
+from glueflow_tui.tui.wire import Lasting, enduring, uncolour
 
 RED, BLUE = "38;2;255;0;0", "38;2;0;0;255"
 NIGHT, DAY = "48;2;0;0;0", "48;2;255;255;255"
@@ -28,38 +28,6 @@ def painted(output: str) -> list[list[pyte.screens.Char]]:
     screen = pyte.Screen(12, 6)
     pyte.Stream(screen).feed(output)
     return [[screen.buffer[y][x] for x in range(12)] for y in range(6)]
-
-
-def piece(text: str, ground: str = NIGHT, colour: str = RED) -> str:
-    return f"\x1b[{colour};{ground}m{text}\x1b[0m"
-
-
-def test_a_piece_after_another_sets_only_the_colour_that_differs() -> None:
-    thinned = thin(piece("a") + piece("b", colour=BLUE) + piece("c", DAY, BLUE) + "\n")
-
-    assert thinned == f"\x1b[{RED};{NIGHT}ma\x1b[{BLUE}mb\x1b[{DAY}mc\x1b[0m\n"
-
-
-def test_pieces_of_the_same_colours_need_nothing_between() -> None:
-    assert thin(piece("a") + piece("b")) == f"\x1b[{RED};{NIGHT}mab\x1b[0m"
-
-
-def test_bold_is_switched_off_again() -> None:
-    bold = f"\x1b[1;{RED};{NIGHT}ma\x1b[0m"
-
-    assert thin(bold + piece("b")) == bold + piece("b")
-
-
-def test_output_without_colours_stays_as_it_is() -> None:
-    assert thin("\x1b[2J\x1b[?25lplain\n") == "\x1b[2J\x1b[?25lplain\n"
-
-
-@given(outputs)
-def test_the_screen_shows_the_same_whatever_is_left_out(output: str) -> None:
-    output = f"\x1b[0m{output}\x1b[0m"
-
-    assert painted(thin(output)) == painted(output)
-    assert len(thin(output)) <= len(output)
 
 
 class Breaking(io.StringIO):
@@ -126,7 +94,7 @@ def test_a_program_that_is_continued_without_having_been_stopped_takes_no_second
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("textual.driver.asyncio.get_running_loop", lambda: None)
-    driver = cast(Starting, thinning(Starting)(cast("App[object]", None)))
+    driver = cast(Starting, enduring(Starting)(cast("App[object]", None)))
     driver.start_application_mode()
     driver._writer_thread = current_thread()
     driver.start_application_mode()

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from glueflow_tui.tui.facts import Facts
-from glueflow_tui.tui.keys import QUIT_KEYS
+from glueflow_tui.tui.keys import COMMON_KEYS
 from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
 from glueflow_tui.tui.screens.dialog import Follower
@@ -37,7 +37,7 @@ class Details(Follower):
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "close"),
-        *QUIT_KEYS,
+        *COMMON_KEYS,
     ]
 
     def __init__(self, facts: Facts, part: Panel) -> None:

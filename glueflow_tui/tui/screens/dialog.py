@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from glueflow_tui.tui.keys import QUIT_KEYS
+from glueflow_tui.tui.keys import COMMON_KEYS
 from glueflow_tui.tui.lines import shorten
 from glueflow_tui.tui.messages import Reported, Told
 from glueflow_tui.tui.screens.drawn import Drawn
@@ -47,7 +47,7 @@ class Dialog(ModalScreen[None], Drawn[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "close"),
-        *QUIT_KEYS,
+        *COMMON_KEYS,
     ]
 
     def __init__(self, title: str, lines: Iterable[Styled]) -> None:

@@ -6,17 +6,11 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
-from glueflow_tui.tui.repaint import Sparing
-
 _Result = TypeVar("_Result")
 
 
 class Drawn(Screen[_Result]):
     """Can be kept as it is seen, and is sent in no more bytes than it takes."""
-
-    def __init__(self, **names: str | None) -> None:
-        super().__init__(**names)
-        self._compositor = Sparing()
 
     def draw_text(self) -> str:
         """The screen as plain text."""

@@ -1,4 +1,4 @@
-"""The base of every part: paints lines, and repaints only what changed of them."""
+"""The base of every part: paints lines, and repaints only rows that changed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from glueflow_tui.tui.glyphs import BRAILLE, Glyphs
-from glueflow_tui.tui.lines import Line, Span, changed_cells, join_blanks, set_width
+from glueflow_tui.tui.lines import Line, Span, set_width
 from glueflow_tui.tui.parts import NUMBERS
-from glueflow_tui.tui.theme import GROUNDED, bare_styles, role_styles
+from glueflow_tui.tui.theme import bare_styles, role_styles
 
 _STYLES = {
     "written": "$written",
@@ -23,8 +23,6 @@ _STYLES = {
     "muted": "$muted",
     "cursor": "$info",
 }
-_STEP = 16
-"""Cells that are repainted together: Textual keeps thousands of the regions that it is told of."""
 TITLE_EDGES = 7
 """Cells of a panel's width that its title cannot have: the corners, its number and a mark."""
 
@@ -69,21 +67,14 @@ class Panel(Widget):
             )
 
     def redraw(self) -> None:
-        """Draw anew and repaint the cells that differ."""
+        """Draw anew and repaint the rows that differ."""
         old = self._lines
         self._draw()
-        whole = range(self._drawn_size.width)
-        changed = [
-            changed_cells(old[y], line) if y < len(old) else whole
-            for y, line in enumerate(self._lines)
-        ]
-        if any(changed):
-            self.refresh(*(self._region(y, cells) for y, cells in enumerate(changed) if cells))
-
-    def _region(self, y: int, cells: range) -> Region:
-        left = cells.start // _STEP * _STEP
-        right = min(-(-cells.stop // _STEP) * _STEP, self._drawn_size.width)
-        return Region(left, y, right - left, 1)
+        width = self._drawn_size.width
+        differing = (y for y, line in enumerate(self._lines) if old[y : y + 1] != (line,))
+        regions = [Region(0, y, width, 1) for y in differing]
+        if regions:
+            self.refresh(*regions)
 
     def _draw(self) -> None:
         self._drawn_size = width, height = self.content_size
@@ -91,7 +82,7 @@ class Panel(Widget):
             return
         drawn = [set_width(row, width) for row in self.draw(width, height)[:height]]
         drawn += [set_width((), width)] * (height - len(drawn))
-        self._lines = tuple(join_blanks(line, GROUNDED) for line in drawn)
+        self._lines = tuple(drawn)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """As drawn; after a layout drawn first, since all columns moved."""

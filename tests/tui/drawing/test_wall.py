@@ -16,7 +16,7 @@ from glueflow_tui.tui.drawing.wall import (
     scale_of,
 )
 from glueflow_tui.tui.glyphs import ASCII, BRAILLE, Glyphs
-from glueflow_tui.tui.lines import Span, changed_cells, plain, set_width, width_of
+from glueflow_tui.tui.lines import Span, plain, width_of
 
 ROW = ChainRow(
     name="orders",
@@ -160,7 +160,7 @@ def test_a_number_that_changes_moves_nothing_else() -> None:
     differing = [y for y in range(len(old)) if old[y] != new[y]]
 
     assert differing == [2]
-    assert changed_cells(set_width(old[2], 120), set_width(new[2], 120)).stop < 40
+    assert plain(old[2])[40:] == plain(new[2])[40:]
 
 
 def test_the_chosen_chain_is_told_in_words() -> None:

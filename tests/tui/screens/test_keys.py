@@ -73,6 +73,7 @@ SESSION: Mapping[str, Outcome] = {
     "errors": shows(Errors),
     "leave": lambda app: app._exit and "REPROCESSING" in app.last_picture,
     "suspend": lambda app: app.last_picture == "suspended",
+    "redraw": lambda app: not app._shown._rows,
     "quit": lambda app: app._exit,
     "refresh": lambda app: app.poller._wake.is_set(),
     "copy": told("copied"),
