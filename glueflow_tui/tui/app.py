@@ -49,11 +49,6 @@ from glueflow_tui.tui.session import Session
 from glueflow_tui.tui.theme import DARK, THEMES, choose_theme, fill_in
 from glueflow_tui.tui.wire import enduring
 
-_COLLECT_AFTER = (10_000, 1, 0)
-"""Objects made between looks for garbage: more than a poll of 200 chains makes and lets go of, for
-to look through those takes an eighth of it. Every second looks at all that is not frozen; Python
-would do so several times as seldom, and garbage add up to megabytes in a day."""
-
 _TURN = 0.0005
 """Seconds that a thread keeps the interpreter while another waits, which Python makes ten times as
 long: the thread that writes to the terminal would have the first picture wait for 5 ms and more."""
@@ -224,15 +219,11 @@ class GlueflowApp(Session):
 
     @on(Reported)
     def settle(self) -> None:
-        """All is loaded, and stays: garbage is looked for as usual again, but no longer there.
-
-        A look through everything would hold up the keys for 0.1 s.
-        """
+        """With the first report all is loaded."""
         if not (self.is_headless or gc.get_freeze_count()):
-            gc.freeze()
-            # Python waits for a quarter of what it looked through last: by now that is nothing.
-            gc.collect()
-            gc.set_threshold(*_COLLECT_AFTER)
+            from glueflow_tui.tui import garbage
+
+            garbage.settle()
 
     @on(Reported)
     def call_attention(self, news: Reported) -> None:

@@ -16,7 +16,8 @@ from textual.pilot import Pilot
 
 from glueflow_tui.errors import ObservationError
 from glueflow_tui.settings import AnalysisSettings, Settings, SourceSettings
-from glueflow_tui.tui.app import _COLLECT_AFTER, GlueflowApp
+from glueflow_tui.tui.app import GlueflowApp
+from glueflow_tui.tui.garbage import settle
 from glueflow_tui.tui.messages import PollFailed, Reported
 from tests.cloud.following import JOBS
 from tests.reliability.watching import MINUTE, Watching, open_watching
@@ -137,9 +138,7 @@ async def _watch(watching: Watching, shown: _Shown, polls: int) -> None:
 def _settled() -> Iterator[None]:
     """Garbage as the screen treats it on a terminal, from its first report on."""
     usual = gc.get_threshold()
-    gc.freeze()
-    gc.collect()
-    gc.set_threshold(*_COLLECT_AFTER)
+    settle()
     try:
         yield
     finally:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from glueflow_tui.tui import garbage
+
+
+@pytest.fixture(autouse=True)
+def _as_usual() -> Iterator[None]:
+    usual = gc.get_threshold()
+    yield
+    gc.set_threshold(*usual)
+    gc.unfreeze()
+
+
+class Knot:
+    """Refers to itself: only a look finds that nobody else does."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_garbage_is_looked_for_often_but_not_in_what_is_loaded() -> None:
+    before = len(gc.get_objects())
+    garbage.settle()
+    young, passes, full = gc.get_threshold()
+
+    assert gc.get_freeze_count() >= before
+    # What may be garbage before all is looked through: 50,000 objects are some megabytes.
+    assert young * (passes + 1) * (full + 1) <= 50_000
+
+
+def test_garbage_that_is_made_then_is_found() -> None:
+    garbage.settle()
+    knots = [weakref.ref(Knot()) for _ in range(4 * gc.get_threshold()[0])]
+
+    assert sum(knot() is None for knot in knots) >= len(knots) // 2
+
+
+def test_where_more_stays_more_may_be_made_between_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: 1_000_000)
+    garbage.settle()
+
+    assert gc.get_threshold() == (25_000, 1, 0)
