@@ -101,8 +101,11 @@ def _list_cells(strip: Strip, system: ColorSystem) -> list[Cell]:
     cells: list[Cell] = []
     for text, style, _ in strip:
         ink, blank = mix(style, system)
+        if text.isascii():
+            cells += [(character, blank if character == " " else ink) for character in text]
+            continue
         for character in text:
-            size = 1 if character.isascii() else get_character_cell_size(character)
+            size = get_character_cell_size(character)
             if size:
                 cells.append((character, blank if character == " " else ink))
                 cells += [("", ink)] * (size - 1)
