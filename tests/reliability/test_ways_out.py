@@ -12,8 +12,8 @@ from tests.reliability.programs import CRASHING, DEMO, HANGING_FIRST, REFUSED
 from tests.reliability.terminal import on_terminal
 
 READY = "help"
-ATTRIBUTES = {"", "0", "1", "2", "3", "4", "7"}
-"""Reset, bold, dim, italic, underlined, reversed."""
+ATTRIBUTES = {"", "0", "1", "2", "3", "4", "7", "22", "23", "24", "27"}
+"""Reset; bold, dim, italic, underlined, reversed, and the ends of these."""
 SHELL = "import os; os.execvp('sh', ['sh', '-i'])"
 BY_THE_SHELL = {"2004"}
 """Bracketed paste, where its lines are edited."""
