@@ -34,14 +34,15 @@ def find_options(case: Case) -> Iterable[Finding]:
 
 
 def _state_options(case: Case, job: JobReport) -> tuple[Finding, ...]:
-    found: dict[tuple[BookmarkOption | None, BookmarkOrigin | None], Finding] = {}
+    found: dict[tuple[BookmarkOption | None, str], Finding] = {}
     for mark, run in _marks(case, job):
         code = _code(case, job, mark)
-        if code is not None and (mark.option, mark.origin) not in found:
+        to_set = mark.option, say_switch(job.name, mark)
+        if code is not None and to_set not in found:
             finding = _state(case, job, mark, _list_alike(job, run), code)
             if run is not None and _is_alone(case, job, run):
                 finding = _excuse(finding, job, run)
-            found[mark.option, mark.origin] = finding
+            found[to_set] = finding
     return tuple(found.values())
 
 
@@ -51,7 +52,7 @@ def _marks(case: Case, job: JobReport) -> Iterable[tuple[BookmarkReport, RunRepo
     last = max((run.started for run in newest.values() if run.started), default=None)
     for run in reversed(newest.values()):
         # A run of long ago by hand says nothing about how the job is run now.
-        if last is None or run.started == last or not _is_by_hand(case, run.trigger):
+        if run.started == last or not _is_by_hand(case, run.trigger):
             yield run.bookmark, run
     if not newest:
         yield job.bookmark, None
@@ -65,7 +66,7 @@ def _is_by_hand(case: Case, starter: str | None) -> bool:
 
 def _is_alone(case: Case, job: JobReport, run: RunReport) -> bool:
     """Whether it had an option of its own by hand, and all is right but for this newest run."""
-    if run.bookmark.origin not in PASSED or not _is_by_hand(case, run.trigger):
+    if not _is_by_hand(case, run.trigger):
         return False
     others = (one for one in reversed(job.runs) if not one.refused and one.number != run.number)
     before = next(others, None)
@@ -92,11 +93,10 @@ def _excuse(finding: Finding, job: JobReport, run: RunReport) -> Finding:
 
 
 def _list_alike(job: JobReport, run: RunReport | None) -> tuple[str, ...]:
-    """Runs that were started like this one, under the same option."""
+    """Runs that had this one's option from the same place."""
     if run is None:
         return ()
-    same = (one for one in job.runs if not one.refused and one.trigger == run.trigger)
-    return tuple(one.id for one in same if one.bookmark == run.bookmark)
+    return tuple(one.id for one in job.runs if not one.refused and one.bookmark == run.bookmark)
 
 
 def _code(case: Case, job: JobReport, mark: BookmarkReport) -> Code | None:
@@ -145,7 +145,7 @@ def _state(
 
 def _message(job: JobReport, mark: BookmarkReport, code: Code) -> str:
     where = _WHERE[mark.origin]
-    via = f" {mark.via}" if mark.via and mark.origin in PASSED else ""
+    via = f" {mark.via}" if mark.via else ""
     if code is Code.BOOKMARK_PAUSED:
         return f"{job.name} runs with its bookmark paused {where}{via}: it never advances"
     if code is Code.BOOKMARK_OVERRIDDEN:
