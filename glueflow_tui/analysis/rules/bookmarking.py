@@ -112,7 +112,7 @@ def _was_on(case: Case, job: str, run: RunReport) -> bool:
 
 def _uncovered(case: Case, job: JobReport, mark: Bookmark) -> tuple[str, tuple[str, ...]] | None:
     """Contexts of the script that the saved bookmark does not hold."""
-    if mark.run_id is None or not mark.contexts or job.script is None or not job.script.read:
+    if not mark.contexts or job.script is None:
         return None
     named = [read.transformation_ctx for read in job.script.reads if read.tracked]
     lacking = sorted({ctx for ctx in named if ctx and ctx not in mark.contexts})

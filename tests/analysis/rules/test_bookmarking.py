@@ -3,13 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from glueflow_tui.analysis import analyse
+from glueflow_tui.model.chain import link_jobs
 from glueflow_tui.model.jobs import Bookmark, Script
 from glueflow_tui.model.observation import Fault
-from glueflow_tui.model.states import JobRunState
+from glueflow_tui.model.states import JobRunState, Metric
 from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import (
     DISABLE,
     ENABLE,
+    GB,
     OPTION,
     at,
     climbing,
@@ -17,6 +19,7 @@ from tests.analysis.worlds import (
     found,
     job_of,
     run_of,
+    spread,
     steady,
 )
 
@@ -77,6 +80,22 @@ def test_a_bookmark_of_a_run_that_could_not_be_seen_may_be_newer_than_all() -> N
     assert CODE in codes(unseen.report())
     assert CODE not in codes(unseen.but(faults=(fault,)).report())
     assert CODE in codes(stale.report())
+
+
+def test_a_bookmark_never_saved_does_not_advance_even_where_runs_could_not_be_asked_for() -> None:
+    fault = Fault("glue:GetJobRuns", "ThrottlingException", "Rate exceeded", at(96), "?", "out")
+    world = steady().but(bookmarks=(Bookmark("out", None),), faults=(fault,))
+
+    assert "no bookmark was ever saved" in found(world.report(), CODE).message
+
+
+def test_a_run_by_hand_with_its_bookmark_off_does_not_have_to_advance_it() -> None:
+    backfill = run_of("out", "out4", 96, 12, trigger=None, arguments={OPTION: DISABLE})
+    working = run_of("out", "out5", 112, None)
+    world = steady().with_runs(backfill, working).but(bookmarks=(Bookmark("out", "out3"),))
+
+    assert CODE not in codes(world.report())
+    assert CODE in codes(world.but(bookmarks=(Bookmark("out", "out2"),)).report())
 
 
 def test_a_bookmark_of_the_newest_success_advances() -> None:
@@ -147,3 +166,68 @@ def test_a_context_of_the_script_that_the_bookmark_lacks_is_named() -> None:
     assert CODE not in codes(world.but(bookmarks=(same,)).report())
     off = world.with_job(job_of("out", DISABLE))
     assert CODE not in codes(off.report())
+
+
+def test_what_a_bookmark_holds_is_not_judged_without_its_contexts_or_the_script() -> None:
+    script = Script("out", "s3://b/out.py", SCRIPT)
+    told = Bookmark("out", "out4", contexts=("old_name",))
+    untold = replace(told, contexts=())
+
+    assert CODE not in codes(climbing().but(bookmarks=(untold,), scripts=(script,)).report())
+    assert CODE not in codes(climbing().but(bookmarks=(told,)).report())
+
+
+def test_contexts_that_the_bookmark_lacks_are_named_in_order_if_it_could_hold_them() -> None:
+    lines = [
+        f'glueContext.create_dynamic_frame.from_catalog("db", "t", transformation_ctx="{ctx}")'
+        for ctx in ("zinc", "iron", "gold", "lead", "tin")
+    ]
+    stream = 'glueContext.create_data_frame_from_options("kinesis", {}, transformation_ctx="flow")'
+    text = SCRIPT.replace("job.commit()", "\n".join((*lines, stream, "job.commit()")))
+    world = climbing().but(
+        bookmarks=(Bookmark("out", "out4", contexts=("renamed",)),),
+        scripts=(Script("out", "s3://b/out.py", text),),
+    )
+
+    message = found(world.report(), CODE).message
+    assert message.endswith("does not hold the context gold, iron, lead, tin, zinc")
+
+
+def test_bytes_that_are_right_further_down_the_chain_do_not_excuse_a_context_it_lacks() -> None:
+    sizes = (1.0, 1.2, 0.9, 1.1)
+    metrics = [
+        spread(job, metric, 30 * n + start, 6, size * GB)
+        for n, size in enumerate(sizes)
+        for job, metric, start in (
+            ("out", Metric.BYTES_WRITTEN, 12),
+            ("last", Metric.BYTES_READ, 18),
+        )
+    ]
+    world = climbing().but(
+        bookmarks=(Bookmark("out", "out4", contexts=("old_name",)),),
+        scripts=(Script("out", "s3://b/out.py", SCRIPT),),
+        chains=(link_jobs(["in", "out", "last"]),),
+    )
+    report = world.but(
+        jobs=(*world.jobs, job_of("last", ENABLE)),
+        runs=(*world.runs, *(run_of("last", f"last{n}", 30 * n + 18) for n in range(4))),
+        metrics=(*world.metrics, *metrics),
+    ).report()
+
+    assert {one.downstream: one.pattern.kind.value for one in report.links} == {
+        "out": "everything",
+        "last": "new-only",
+    }
+    assert CODE in codes(report)
+
+
+def test_a_bookmark_never_saved_is_told_beside_a_missing_commit_unless_nothing_is_tracked() -> None:
+    untracked = SCRIPT.replace("glueContext.create_dynamic_frame.from_options", "spark.read.load")
+
+    def codes_of(text: str) -> set[str]:
+        script = Script("out", "s3://b/out.py", text)
+        return codes(steady().but(bookmarks=(Bookmark("out", None),), scripts=(script,)).report())
+
+    assert CODE in codes_of(SCRIPT.replace("job.commit()", ""))
+    assert CODE in codes_of(untracked)
+    assert CODE not in codes_of(untracked.replace("job.commit()", ""))
