@@ -36,7 +36,7 @@ def find_behind(case: Case) -> Iterable[Finding]:
         levels = [one.bytes for one in course]
         if len(windows) < _WINDOWS or len(levels) < _WINDOWS or report.pattern.kind in REREADING:
             continue
-        rising = all(later > earlier for earlier, later in pairwise(levels)) and levels[0] >= 0
+        rising = all(later > earlier for earlier, later in pairwise(levels))
         read = [one.bytes_read for one in windows]
         if rising and all(read) and _mean_ratio(windows, below=case.thresholds.ok_low):
             # Who takes all there is leaves what came since: up to a window's bytes more, by chance.
@@ -68,8 +68,8 @@ def _behind(
         since=windows[0].start,
         message=(
             f"{report.downstream} falls behind {report.upstream}: {say_bytes(levels[-1])} unread "
-            f"at the end of the last whole window, more after each of the last {len(windows)}; it "
-            f"read {say_ratio(read / written)} what was written in them"
+            f"at the end of the last whole window, more after each of the last {len(levels) - 1}; "
+            f"it read {say_ratio(read / written)} what was written in the last {len(windows)}"
         ),
         evidence=prove(
             "unread bytes at the end of each window rise, by more than a window's bytes unless "

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from glueflow_tui.model.states import Metric
-from glueflow_tui.settings import AnalysisSettings
+from glueflow_tui.analysis.report import PatternKind
+from glueflow_tui.model.chain import Link, join_links
+from glueflow_tui.model.states import JobRunState, Metric
+from glueflow_tui.settings import AnalysisSettings, Thresholds
 from tests.analysis.worlds import (
     GB,
     World,
     at,
     codes,
     found,
+    job_of,
     link,
     periods,
     run_of,
@@ -47,36 +50,86 @@ def test_a_reader_that_takes_everything_each_time_keeps_up() -> None:
 WINDOWS = (60, 90, 120)
 
 
-@pytest.mark.parametrize(
-    ("wrote", "got", "fires"),
-    [
-        pytest.param((3.0, 2.5, 3.0), (1.0, 2.0, 1.0), True, id="more unread after each"),
-        pytest.param((3.0, 0.5, 3.0), (1.0, 2.0, 1.0), False, id="less unread after one"),
-        pytest.param((3.0, 3.0, 3.0), (0.5, 0.5, 2.7), False, id="the last nearly keeps up"),
-        pytest.param((10.0, 10.0, 1.0), (9.5, 9.5, 0.5), False, id="together nearly keeping up"),
-        pytest.param((3.0, 3.0, 3.0), (1.0, 0.0, 1.0), False, id="nothing read in one"),
-        pytest.param((3.0, 2.8, 3.0), (2.0, 2.0, 2.2), False, id="no more than a window's bytes"),
-    ],
-)
-def test_falling_behind_is_more_unread_after_each_window_and_too_little_read(
-    wrote: tuple[float, ...], got: tuple[float, ...], *, fires: bool
-) -> None:
-    written = ((0, 20.0), *zip(WINDOWS, wrote, strict=True))
-    read = tuple(zip(WINDOWS, got, strict=True))
-    world = World(
-        taken_at=at(155),
+def reading_on(
+    wrote: tuple[float, ...],
+    got: tuple[float, ...],
+    windows: tuple[int, ...] = WINDOWS,
+    before: float = 20.0,
+) -> World:
+    """One downstream run that never ends, with gigabytes by window and before them."""
+    written = ((0, before), *zip(windows, wrote, strict=True))
+    return World(
+        taken_at=at(windows[-1] + 35),
         runs=(
             *(run_of("in", f"in{start}", start) for start, _ in written),
             run_of("out", "out1", 6, None),
         ),
         metrics=(
             *(spread("in", Metric.BYTES_WRITTEN, start, 6, size * GB) for start, size in written),
-            *(spread("out", Metric.BYTES_READ, start, 30, size * GB) for start, size in read),
+            *(
+                spread("out", Metric.BYTES_READ, start, 24, size * GB)
+                for start, size in zip((max(6, one) for one in windows), got, strict=True)
+            ),
         ),
     )
 
+
+@pytest.mark.parametrize(
+    ("wrote", "got", "fires"),
+    [
+        pytest.param((3.0, 2.5, 3.0), (1.0, 2.0, 1.0), True, id="more unread after each"),
+        pytest.param((4.0, 0.5, 4.0), (0.5, 1.0, 0.5), False, id="less unread after one"),
+        pytest.param((3.0, 3.0, 3.0), (0.5, 0.5, 2.7), False, id="the last nearly keeps up"),
+        pytest.param((10.0, 10.0, 1.0), (9.5, 9.5, 0.5), False, id="together nearly keeping up"),
+        pytest.param((3.0, 3.0, 3.0), (1.0, 0.0, 1.0), False, id="nothing read in one"),
+        pytest.param((3.0, 2.0, 3.0), (1.9, 1.5, 1.9), False, id="no more than a window's bytes"),
+    ],
+)
+def test_falling_behind_is_more_unread_after_each_window_and_too_little_read(
+    wrote: tuple[float, ...], got: tuple[float, ...], *, fires: bool
+) -> None:
     settings = AnalysisSettings(lookback=timedelta(hours=4))
-    assert ("falling-behind" in codes(world.report(settings))) is fires
+    assert ("falling-behind" in codes(reading_on(wrote, got).report(settings))) is fires
+
+
+@pytest.mark.parametrize(
+    ("got", "fires"),
+    [
+        pytest.param((2.0, 2.0, 1.5), True, id="below it"),
+        pytest.param((2.0, 2.5, 1.5), False, id="together at its edge"),
+        pytest.param((1.0, 2.0, 2.0), False, id="the last at its edge"),
+        pytest.param((3.0, 2.0, 1.5), False, id="together within it"),
+    ],
+)
+def test_who_reads_within_the_band_does_not_fall_behind(
+    got: tuple[float, ...], *, fires: bool
+) -> None:
+    thresholds = Thresholds(ok_low=0.5)
+    settings = AnalysisSettings(lookback=timedelta(hours=4), thresholds=thresholds)
+
+    assert ("falling-behind" in codes(reading_on((4.0,) * 3, got).report(settings))) is fires
+
+
+def bounded(until: float) -> World:
+    return periods([1.0, 1.4, 0.9, 1.3, 1.1, 1.2], [0.8] * 6, until=until)
+
+
+def test_bounded_runs_fall_behind_by_less_than_a_window_too() -> None:
+    report = bounded(178).report()
+    finding = found(report, "falling-behind")
+
+    assert link(report).pattern.kind is PatternKind.PARTIAL
+    assert "1.50 GB unread at the end of the last whole window" in finding.message
+    assert finding.message.endswith(
+        "each of the last 3; it read 0.73x what was written in the last 3"
+    )
+
+
+def test_with_three_whole_windows_in_view_two_are_known_to_have_added_to_what_is_unread() -> None:
+    view = AnalysisSettings(lookback=timedelta(minutes=128))
+    finding = found(bounded(148).report(view), "falling-behind")
+
+    assert "more after each of the last 2" in finding.message
 
 
 def test_reading_less_than_was_written_by_a_constant_factor_keeps_up() -> None:
@@ -141,3 +194,72 @@ def test_reading_more_than_was_written_is_no_catching_up(factor: float, starts: 
     )
 
     assert "catch-up" not in codes(world.but(metrics=more).report())
+
+
+def test_a_run_that_failed_with_the_files_of_two_has_not_caught_up() -> None:
+    world = caught_up()
+    failed = run_of("out", "out3", 66, 22, state=JobRunState.FAILED)
+
+    assert "catch-up" not in codes(world.with_runs(failed).report())
+
+
+def cut_by_an_edge() -> World:
+    """As ``caught_up``, but the first reader has a window above the band, too."""
+    world = caught_up().with_runs(run_of("in", "in2", 54), run_of("out", "out1", 30, 30))
+    return world.but(
+        metrics=(
+            *(m for m in world.metrics if m.start not in {at(6), at(36), at(66)}),
+            spread("in", Metric.BYTES_WRITTEN, 54, 6, 0.75 * GB),
+            spread("out", Metric.BYTES_READ, 30, 30, 1 * GB),
+            spread("out", Metric.BYTES_READ, 66, 22, 1.75 * GB),
+        )
+    )
+
+
+def test_only_who_took_more_than_usual_caught_up_and_in_its_own_window() -> None:
+    report = cut_by_an_edge().report()
+    finding = found(report, "catch-up")
+
+    ratios = [one.ratio for one in link(report).windows]
+    assert ratios[-3:] == pytest.approx([1.33, 1.75, 1.0], abs=0.01)
+    assert finding.runs == ("out3",)
+    assert "1.75 GB read of 1.75 GB new" in finding.message
+    assert finding.message.endswith("so its window shows 1.75x")
+
+
+def test_catching_up_is_told_when_its_window_is_over() -> None:
+    world = caught_up().without("in4", "out4")
+    runs = run_of("in", "in0", -30), run_of("out", "out0", -24, 12), run_of("out", "out3", 66, 12)
+    metrics = (
+        *(m for m in world.metrics if m.start < at(66)),
+        spread("in", Metric.BYTES_WRITTEN, -30, 6, 1 * GB),
+        spread("out", Metric.BYTES_READ, -24, 12, 1 * GB),
+        spread("out", Metric.BYTES_READ, 66, 12, 2 * GB),
+    )
+    world = world.with_runs(*runs).but(metrics=metrics)
+
+    before, after = (world.but(taken_at=at(minute)).report() for minute in (89, 95))
+    assert link(before).runs[-1].complete
+    assert "catch-up" not in codes(before)
+    assert "catch-up" in codes(after)
+
+
+def test_the_minutes_of_all_that_it_took_count_as_evidence_of_a_catch_up() -> None:
+    assert found(caught_up().report(), "catch-up").evidence["minutes_used"] == 20 + 6 + 22
+
+
+def test_a_reader_of_two_jobs_catches_up_with_the_one_of_which_it_took_more() -> None:
+    world = caught_up()
+    aside = [run_of("aside", f"aside{n}", 30 * n, 4, trigger=None) for n in (0, 2, 3)]
+    report = world.but(
+        jobs=(*world.jobs, job_of("aside")),
+        chains=join_links([Link("in", "out"), Link("aside", "out")]),
+        runs=(*world.runs, *aside),
+        metrics=(
+            *world.metrics,
+            *(spread("aside", Metric.BYTES_WRITTEN, 30 * n, 4, 0.01 * GB) for n in (0, 2, 3)),
+        ),
+    ).report()
+
+    message = found(report, "catch-up").message
+    assert "out #2 caught up: it took the files of 2 upstream runs at once" in message
