@@ -157,7 +157,7 @@ def _list_unfollowed(case: Case, link: LinkCase) -> list[RunReport]:
         and run.completed is not None
         and (newest is None or run.completed > newest)
     ]
-    if not later or not _conditional(case, link):
+    if not _conditional(case, link):
         return later
     # Started by hand: a conditional trigger only follows runs that a trigger started.
     return [run for run in later if run.trigger is not None]

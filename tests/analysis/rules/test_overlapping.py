@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from glueflow_tui.analysis import analyse
 from glueflow_tui.analysis.report import Severity
+from glueflow_tui.model.observation import Fault
 from glueflow_tui.model.states import JobRunState
+from glueflow_tui.settings import AnalysisSettings
 from tests.analysis.worlds import (
     ENABLE,
     at,
@@ -24,7 +27,7 @@ def test_upstream_and_downstream_at_once_overlap() -> None:
 
     assert finding.runs == ("in3", "out2")
     assert finding.since == at(60)
-    assert "in #3 and out #2 ran at the same time for 2m" in finding.message
+    assert finding.message == "in #3 and out #2 ran at the same time for 2m"
 
 
 def test_runs_one_after_the_other_do_not_overlap() -> None:
@@ -83,3 +86,29 @@ def test_a_retry_is_no_second_run() -> None:
     retry = run_of("out", "out2_attempt_1", 40, 6, attempt=1, previous_run_id="out2")
 
     assert "self-overlap" not in codes(steady().with_runs(retry).report())
+
+
+def test_of_several_overlaps_the_longest_is_told_and_all_are_counted() -> None:
+    report = (
+        steady()
+        .with_runs(run_of("out", "out2", 36, 26), run_of("out", "out3", 66, 29))
+        .with_runs(run_of("in", "in4", 90, 6), run_of("out", "out4", 96, 12))
+        .report()
+    )
+    finding = found(report, "overlap")
+
+    assert finding.runs == ("in3", "out2", "in4", "out3")
+    assert finding.message == (
+        "in #4 and out #3 ran at the same time for 5m; 2 overlaps in view, 7m in all"
+    )
+
+
+def test_runs_side_by_side_that_cannot_be_asked_for_any_more_count_as_far_as_seen() -> None:
+    again, third = run_of("out", "again", 70, None), run_of("out", "third", 80, None)
+    world = steady().without("in4", "out4").with_runs(again, third).but(taken_at=at(84))
+    fault = Fault("glue:GetJobRuns", "ThrottlingException", "Rate exceeded", at(90), "?", "out")
+    later = world.but(runs=(), taken_at=at(100), faults=(fault,))
+    history = world.history().absorb(later.observation())
+
+    told = found(analyse(history, AnalysisSettings()), "self-overlap").message
+    assert told == ("out #3 and out #4 ran at the same time for 8m; 2 overlaps in view, 12m in all")
