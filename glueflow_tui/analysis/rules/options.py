@@ -39,7 +39,7 @@ def _state_options(case: Case, job: JobReport) -> tuple[Finding, ...]:
         code = _code(case, job, mark)
         to_set = mark.option, say_switch(job.name, mark)
         if code is not None and to_set not in found:
-            finding = _state(case, job, mark, _list_alike(job, run), code)
+            finding = _state(case, job, mark, _list_alike(job, mark), code)
             if run is not None and _is_alone(case, job, run):
                 finding = _excuse(finding, job, run)
             found[to_set] = finding
@@ -59,9 +59,11 @@ def _marks(case: Case, job: JobReport) -> Iterable[tuple[BookmarkReport, RunRepo
 
 
 def _is_by_hand(case: Case, starter: str | None) -> bool:
-    """Whether only people start runs so: without a trigger, or by one that they fire."""
-    triggers = (one for one in case.history.triggers or () if one.name == starter)
-    return starter is None or any(one.type is TriggerType.ON_DEMAND for one in triggers)
+    """Whether only people start runs so: by no trigger that is still there but one they fire."""
+    triggers = case.history.triggers
+    if starter is None or triggers is None:
+        return starter is None
+    return all(one.type is TriggerType.ON_DEMAND for one in triggers if one.name == starter)
 
 
 def _is_alone(case: Case, job: JobReport, run: RunReport) -> bool:
@@ -92,11 +94,9 @@ def _excuse(finding: Finding, job: JobReport, run: RunReport) -> Finding:
     )
 
 
-def _list_alike(job: JobReport, run: RunReport | None) -> tuple[str, ...]:
-    """Runs that had this one's option from the same place."""
-    if run is None:
-        return ()
-    return tuple(one.id for one in job.runs if not one.refused and one.bookmark == run.bookmark)
+def _list_alike(job: JobReport, mark: BookmarkReport) -> tuple[str, ...]:
+    """Runs that had the option from the same place."""
+    return tuple(run.id for run in job.runs if not run.refused and run.bookmark == mark)
 
 
 def _code(case: Case, job: JobReport, mark: BookmarkReport) -> Code | None:

@@ -168,6 +168,14 @@ def test_every_trigger_that_starts_the_job_is_looked_at() -> None:
     assert "trigger nightly" in found(world.report(), "bookmark-overridden").message
 
 
+def test_a_trigger_since_deleted_is_past() -> None:
+    early = run_of("out", "out1", 6, 12, trigger="nightly", arguments={OPTION: DISABLE})
+    world = steady().with_runs(early)
+
+    assert codes(world.report()) & OPTIONS == set()
+    assert codes(world.but(triggers=None).report()) & OPTIONS == {"bookmark-overridden"}
+
+
 def test_each_trigger_that_switches_it_off_is_named() -> None:
     early = run_of("out", "out1", 6, 12, trigger="nightly")
     world = steady().with_runs(early).but(triggers=(EVERY_30, AFTER_IN_OFF, NIGHTLY))
@@ -246,9 +254,12 @@ def test_off_in_the_non_overridable_arguments_is_no_overriding() -> None:
 
 
 def test_a_paused_bookmark_is_told_from_one_that_is_off() -> None:
-    world = steady().with_job(job_of("out", "job-bookmark-pause"))
+    report = steady().with_job(job_of("out", "job-bookmark-pause")).report()
 
-    assert codes(world.report()) & OPTIONS == {"bookmark-paused"}
+    assert codes(report) & OPTIONS == {"bookmark-paused"}
+    assert found(report, "bookmark-paused").message == (
+        "out runs with its bookmark paused in its default arguments: it never advances"
+    )
 
 
 def test_an_option_unknown_to_this_version_is_not_judged() -> None:
