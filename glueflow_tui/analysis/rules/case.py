@@ -83,7 +83,9 @@ class Case:
 
     def readers(self) -> tuple[LinkCase, ...]:
         """One link of each reader: links of one reader share its runs, pattern and lag."""
-        first = {link.report.downstream: link for link in reversed(self.links)}
+        # A job that ran but once and by hand has no windows; another of the same reader may.
+        ranked = sorted(self.links, key=lambda link: not link.report.windows)
+        first = {link.report.downstream: link for link in reversed(ranked)}
         return tuple(link for link in self.links if link is first[link.report.downstream])
 
     def bookmarked_jobs(self) -> Iterable[JobReport]:

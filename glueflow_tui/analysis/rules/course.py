@@ -37,22 +37,21 @@ def find_behind(case: Case) -> Iterable[Finding]:
         if len(windows) < _WINDOWS or len(levels) < _WINDOWS or report.pattern.kind in REREADING:
             continue
         rising = all(later > earlier for earlier, later in pairwise(levels))
-        read = [one.bytes_read for one in windows]
-        if rising and all(read) and _mean_ratio(windows, below=case.thresholds.ok_low):
+        if rising and _reads_less(windows, case.thresholds.ok_low):
             # Who takes all there is leaves what came since: up to a window's bytes more, by chance.
             most = max(one.bytes_written or 0 for one in windows)
             if report.pattern.kind is PatternKind.PARTIAL or levels[-1] - levels[0] > most:
                 yield _behind(case, link, windows, levels)
 
 
-def _mean_ratio(windows: Sequence[WindowReport], *, below: float) -> bool:
-    """Whether the windows together, and the last of them, are below the band."""
+def _reads_less(windows: Sequence[WindowReport], ratio: float) -> bool:
+    """Whether each was read in, but together, and in the last, by less than the ratio."""
     written = [one.bytes_written for one in windows if one.bytes_written is not None]
-    read = [one.bytes_read for one in windows if one.bytes_read is not None]
-    total, last = sum(written), windows[-1].ratio
-    if len(written) < len(windows) or len(read) < len(windows) or not total or last is None:
+    read = [one.bytes_read for one in windows if one.bytes_read]
+    last = windows[-1].ratio
+    if len(written) < len(windows) or len(read) < len(windows) or last is None:
         return False
-    return sum(read) / total < below and last < below
+    return sum(read) / sum(written) < ratio and last < ratio
 
 
 def _behind(

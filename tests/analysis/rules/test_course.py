@@ -110,6 +110,37 @@ def test_who_reads_within_the_band_does_not_fall_behind(
     assert ("falling-behind" in codes(reading_on((4.0,) * 3, got).report(settings))) is fires
 
 
+def fed_by_two(*links: Link) -> World:
+    world = reading_on((3.0, 2.5, 3.0), (1.0, 2.0, 1.0))
+    return world.but(jobs=(*world.jobs, job_of("aside")), chains=join_links(links))
+
+
+IN, ASIDE = Link("in", "out"), Link("aside", "out")
+
+
+@pytest.mark.parametrize("links", [(IN, ASIDE), (ASIDE, IN)])
+def test_a_second_writer_without_windows_of_its_own_hides_nothing(links: tuple[Link, ...]) -> None:
+    settings = AnalysisSettings(lookback=timedelta(hours=4))
+
+    assert found(fed_by_two(*links).report(settings), "falling-behind").link == ("in", "out")
+
+
+def test_a_window_of_which_a_writer_left_no_bytes_is_not_judged() -> None:
+    settings = AnalysisSettings(lookback=timedelta(hours=4))
+    world = fed_by_two(IN, ASIDE).with_runs(
+        *(run_of("aside", f"aside{start}", start, trigger=None) for start in (60, 90))
+    )
+    first, second = (
+        spread("aside", Metric.BYTES_WRITTEN, start, 6, 0.1 * GB) for start in (60, 90)
+    )
+
+    whole = world.but(metrics=(*world.metrics, first, second))
+    assert "falling-behind" in codes(whole.report(settings))
+    assert "falling-behind" not in codes(
+        whole.but(metrics=(*world.metrics, first)).report(settings)
+    )
+
+
 def bounded(until: float) -> World:
     return periods([1.0, 1.4, 0.9, 1.3, 1.1, 1.2], [0.8] * 6, until=until)
 
@@ -169,11 +200,15 @@ def test_a_reader_that_always_takes_two_is_no_catching_up() -> None:
     runs = [run_of("out", f"o{n}", 60 * n + 37, 12) for n in range(5)]
     read = [spread("out", Metric.BYTES_READ, 60 * n + 37, 12, 2 * GB) for n in range(5)]
     world = world.with_runs(*runs).but(metrics=(*world.metrics, *read))
-    report = world.report(AnalysisSettings(lookback=timedelta(hours=6)))
+    settings = AnalysisSettings(lookback=timedelta(hours=6))
+    report = world.report(settings)
 
     assert [one.ratio for one in link(report).runs] == pytest.approx([1.0] * 5)
     assert max(one.ratio or 0 for one in link(report).windows) == pytest.approx(2)
     assert "catch-up" not in codes(report)
+
+    idle = (run_of("out", f"idle{n}", 60 * n + 50, 3) for n in range(5))
+    assert "catch-up" not in codes(world.with_runs(*idle).report(settings))
 
 
 @pytest.mark.parametrize(
@@ -196,11 +231,39 @@ def test_reading_more_than_was_written_is_no_catching_up(factor: float, starts: 
     assert "catch-up" not in codes(world.but(metrics=more).report())
 
 
-def test_a_run_that_failed_with_the_files_of_two_has_not_caught_up() -> None:
+def test_who_reads_everything_again_catches_up_with_nothing() -> None:
     world = caught_up()
-    failed = run_of("out", "out3", 66, 22, state=JobRunState.FAILED)
+    sizes = {at(0): 1.0, at(36): 2.75, at(60): 2.75, at(90): 40.0}
+    again = {at(6): 1.0, at(66): 6.5, at(96): 46.5}
+    metrics = tuple(
+        spread(m.job, m.metric, (m.start - at(0)).total_seconds() / 60, len(m.values), size * GB)
+        for m in world.metrics
+        if (size := (sizes if m.job == "in" else again).get(m.start))
+    )
+    report = world.but(metrics=metrics).report()
 
-    assert "catch-up" not in codes(world.with_runs(failed).report())
+    assert [one.ratio for one in link(report).runs] == pytest.approx([1, 1.18, 1.16], abs=0.01)
+    assert "catch-up" not in codes(report)
+    assert "reprocessing" in codes(report)
+
+
+def test_a_run_that_failed_with_the_files_of_two_has_not_caught_up() -> None:
+    world, before = caught_up(), (-90, -60, -30)
+    world = world.with_runs(
+        *(run_of("in", f"in{start}", start) for start in before),
+        *(run_of("out", f"out{start}", start + 6, 12) for start in before),
+    ).but(
+        metrics=(
+            *world.metrics,
+            *(spread("in", Metric.BYTES_WRITTEN, start, 6, 1 * GB) for start in before),
+            *(spread("out", Metric.BYTES_READ, start + 6, 12, 1 * GB) for start in before),
+        )
+    )
+    failed = run_of("out", "out3", 66, 22, state=JobRunState.FAILED)
+    settings = AnalysisSettings(lookback=timedelta(hours=4))
+
+    assert "catch-up" in codes(world.report(settings))
+    assert "catch-up" not in codes(world.with_runs(failed).report(settings))
 
 
 def cut_by_an_edge() -> World:
