@@ -70,8 +70,7 @@ def _list_late(case: Case, up: JobReport, down: JobReport, usual: timedelta) -> 
     ends = [one[0] for one in ended]
     late: list[_Late] = []
     for run in down.runs:
-        at = bisect_right(ends, run.started) if run.started and run.has_run else 0
-        if run.started is None or not at:
+        if run.started is None or not run.has_run or not (at := bisect_right(ends, run.started)):
             continue
         end, _, cause = ended[at - 1]
         length = length_of(cause, case.span.taken_at) or timedelta(0)

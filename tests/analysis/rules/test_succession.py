@@ -15,6 +15,7 @@ from tests.analysis.worlds import (
     at,
     codes,
     found,
+    link,
     run_of,
     schedule_of,
     steady,
@@ -32,7 +33,7 @@ def test_a_reader_that_waited_for_a_long_writer_started_late() -> None:
 
 
 def test_a_writer_a_little_longer_than_usual_is_not_told() -> None:
-    late = steady().with_runs(run_of("in", "in4", 90, 7.8), run_of("out", "out4", 97.8, 12))
+    late = steady().with_runs(run_of("in", "in4", 90, 8), run_of("out", "out4", 98, 12))
 
     assert codes(late.report()) == set()
 
@@ -99,7 +100,7 @@ def test_successes_that_wrote_nothing_stall_no_chain() -> None:
     assert "chain-stalled" not in codes(world.but(metrics=idle).report())
 
 
-@pytest.mark.parametrize(("start", "is_late"), [(103.5, True), (105, False)])
+@pytest.mark.parametrize(("start", "is_late"), [(104, True), (105, False)])
 def test_a_reader_that_starts_by_its_own_clock_is_not_late(start: float, *, is_late: bool) -> None:
     world = steady().with_runs(run_of("in", "in4", 90, 9), run_of("out", "out4", start, 9))
 
@@ -177,7 +178,22 @@ def test_a_second_trigger_that_waits_for_another_job_too_gives_no_more_time() ->
 
 
 def test_within_the_window_there_is_still_time() -> None:
-    assert "chain-stalled" not in codes(stalled().but(taken_at=at(95)).report())
+    assert "chain-stalled" not in codes(stalled().but(taken_at=at(96)).report())
+
+
+def test_without_a_window_nobody_is_missed() -> None:
+    once = stalled().without("in1", "in2", "in4", "in5", "out1", "out2").but(triggers=())
+    report = once.but(taken_at=at(158)).report()
+
+    assert link(report).window is None
+    assert "chain-stalled" not in codes(report)
+
+
+def test_a_start_that_was_refused_follows_nobody() -> None:
+    refused = run_of("out", "out3", 66, 0, state=JobRunState.FAILED, error=REFUSAL)
+    world = stalled().with_runs(refused).but(taken_at=at(158))
+
+    assert found(world.report(), "chain-stalled").runs == ("in3", "in4", "in5")
 
 
 def test_a_run_at_work_is_no_stall() -> None:
