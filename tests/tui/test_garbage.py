@@ -34,11 +34,16 @@ def test_garbage_is_looked_for_often_but_not_in_what_is_loaded() -> None:
     assert young * (passes + 1) * (full + 1) <= 50_000
 
 
-def test_garbage_that_is_made_then_is_found() -> None:
+def test_garbage_that_has_been_in_use_for_long_is_found_however_much_was_loaded() -> None:
+    loaded = [Knot() for _ in range(300_000)]
     garbage.settle()
-    knots = [weakref.ref(Knot()) for _ in range(4 * gc.get_threshold()[0])]
+    used = [Knot() for _ in range(4 * gc.get_threshold()[0])]
+    dropped = [weakref.ref(knot) for knot in used]
+    used.clear()
+    made = [Knot() for _ in range(4 * gc.get_threshold()[0])]
 
-    assert sum(knot() is None for knot in knots) >= len(knots) // 2
+    assert sum(knot() is None for knot in dropped) >= len(dropped) // 2
+    assert len(made) < len(loaded)
 
 
 def test_where_more_stays_more_may_be_made_between_looks(monkeypatch: pytest.MonkeyPatch) -> None:

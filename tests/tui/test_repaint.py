@@ -136,13 +136,36 @@ def test_what_has_one_style_is_sent_in_one_go_and_blanks_with_whatever_has_their
     )
 
 
+def test_a_blank_that_goes_is_sent_after_what_has_its_ground() -> None:
+    red, blue = Style.parse("#ff0000 on #000000"), Style.parse("#0000ff on #000000")
+    shown = Shown()
+    spare(shown, whole([Strip([Segment("ab" * 6, blue)]), *picture_of()[1:]]))
+    new = Strip([Segment(" ", blue), Segment("bababab", blue), Segment("Z", red)])
+    written = spare(shown, whole([new, *picture_of()[1:]]))
+
+    assert written.startswith("\x1b[1;9H\x1b[38;2;255;0;0;48;2;0;0;0mZ\x1b[1G ")
+
+
+def test_blanks_before_a_word_go_with_it() -> None:
+    row = Strip([Segment("  ab", Style.parse("#ff0000 on #000000"))])
+
+    assert spare(Shown(), whole([row])) == "\x1b[1;1H\x1b[38;2;255;0;0;48;2;0;0;0m  ab\x1b[0m"
+
+
 def test_a_row_with_a_character_of_two_cells_is_sent_whole() -> None:
     shown = Shown()
     spare(shown, whole(picture_of("abc")))
-    wide = [Strip([Segment("注文 1".ljust(10))]), *picture_of()[1:]]
+    wide, other = (
+        [Strip([Segment(text.ljust(10))]), *picture_of()[1:]] for text in ("注文 1", "注文 2")
+    )
 
     assert "注文 1" in spare(shown, whole(wide))
+    assert "注文 2" in spare(shown, whole(other))
     assert "abd" in spare(shown, whole(picture_of("abd")))
+
+
+def test_a_mark_without_a_cell_of_its_own_stays_with_its_letter() -> None:
+    assert "cafe\u0301 1" in spare(Shown(), whole([Strip([Segment("cafe\u0301 1")])]))
 
 
 def test_what_was_forgotten_or_stood_in_another_size_is_sent_again() -> None:

@@ -80,6 +80,26 @@ def test_every_way_of_setting_a_colour_goes(style: str, left: str) -> None:
     assert uncolour(f"\x1b[{style}m") == left
 
 
+class Written(HeadlessDriver):
+    """Keeps what was written."""
+
+    output = ""
+
+    def write(self, data: str) -> None:
+        self.output += data
+
+
+def test_colours_are_written_unless_none_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textual.driver.asyncio.get_running_loop", lambda: None)
+    written: list[str] = []
+    for kind in (enduring(Written), enduring(Written, colourless=True)):
+        driver = cast(Written, kind(cast("App[object]", None)))
+        driver.write("\x1b[1;31mx")
+        written.append(driver.output)
+
+    assert written == ["\x1b[1;31mx", "\x1b[1mx"]
+
+
 class Starting(HeadlessDriver):
     """Counts how often it took the terminal; the thread writes to it while it has it."""
 
