@@ -102,7 +102,7 @@ def _is_tracking(case: Case, job: str) -> bool:
     """
     mark, report = case.history.bookmarks.get(job), case.jobs[job]
     script = report.script
-    if mark is None or mark.run_id is None or script is None or not script.read:
+    if mark is None or script is None:
         return False
     held = [read for read in script.reads if read.bookmarkable]
     tracked = bool(held) and all(read.transformation_ctx in mark.contexts for read in held)

@@ -34,7 +34,18 @@ def test_runs_that_read_everything_so_far_reprocess() -> None:
     assert finding.link == ("in", "out")
     assert finding.since == at(36)
     assert finding.runs == ("out2", "out3", "out4")
-    assert "out #4 read 4.00x what was new for it: 4.00 GB read, 1.00 GB new" in finding.message
+    assert finding.message == (
+        "out #4 read 4.00x what was new for it: 4.00 GB read, 1.00 GB new; "
+        "it reads all earlier input again"
+    )
+
+
+def test_runs_that_read_the_last_few_upstream_runs_each_time_reprocess_those() -> None:
+    sizes = [1.0, 1.2, 0.9, 1.1, 1.3, 0.8]
+    read = [sum(sizes[max(0, at - 1) : at + 1]) for at in range(len(sizes))]
+    finding = found(periods(sizes, read, until=178).report(), CODE)
+
+    assert finding.message.endswith("; it reads the last 2 upstream runs each time")
 
 
 def test_runs_that_read_what_is_new_do_not() -> None:
@@ -87,6 +98,8 @@ def test_where_the_fit_cannot_tell_only_a_climb_without_a_bookmark_accuses(
 
     assert link(report).pattern.kind is PatternKind.UNKNOWN
     assert (CODE in codes(report)) is accused
+    if accused:
+        assert found(report, CODE).message.endswith("; the ratio climbs with every run")
 
 
 def test_a_job_that_is_meant_to_read_everything_is_left_alone() -> None:
@@ -218,10 +231,18 @@ def test_a_bookmark_that_holds_every_read_speaks_for_something_beside_staging() 
     assert "written anew" in finding.remedy
 
 
+UNTRACKED = Script("out", "s3://bucket/out.py", 'spark.read.json("s3://bucket/staging")')
+
+
 @pytest.mark.parametrize(
     "world",
-    [with_bookmark(None), with_bookmark("out4", "other"), with_bookmark("out1", "ctx")],
-    ids=["never saved", "another context", "not advancing"],
+    [
+        pytest.param(with_bookmark(None), id="never saved"),
+        pytest.param(with_bookmark("out4", "other"), id="another context"),
+        pytest.param(with_bookmark("out1", "ctx"), id="not advancing"),
+        pytest.param(with_bookmark("out4", "ctx").but(scripts=(UNTRACKED,)), id="nothing to hold"),
+        pytest.param(with_bookmark("out4", "ctx").with_job(job_of("out", DISABLE)), id="off now"),
+    ],
 )
 def test_a_bookmark_that_does_not_hold_the_reads_excuses_nothing(world: World) -> None:
     assert found(world.report(), CODE).severity is Severity.CRITICAL
