@@ -61,7 +61,7 @@ def _marks(case: Case, job: JobReport) -> Iterable[tuple[BookmarkReport, RunRepo
 def _is_by_hand(case: Case, starter: str | None) -> bool:
     """Whether only people start runs so: by no trigger that is still there but one they fire."""
     triggers = case.history.triggers
-    if starter is None or triggers is None:
+    if triggers is None:
         return starter is None
     return all(one.type is TriggerType.ON_DEMAND for one in triggers if one.name == starter)
 

@@ -290,6 +290,23 @@ def test_only_who_took_more_than_usual_caught_up_and_in_its_own_window() -> None
     assert finding.message.endswith("so its window shows 1.75x")
 
 
+def test_a_window_above_the_band_after_a_run_that_took_two_is_not_its_own() -> None:
+    world = caught_up().with_runs(run_of("out", "out3", 66, 18), run_of("in", "in4", 86, 6))
+    report = world.but(
+        taken_at=at(125),
+        metrics=(
+            *(m for m in world.metrics if m.start not in {at(36), at(66), at(90)}),
+            spread("in", Metric.BYTES_WRITTEN, 36, 20, 0.1 * GB),
+            spread("out", Metric.BYTES_READ, 66, 18, 1.1 * GB),
+            spread("in", Metric.BYTES_WRITTEN, 86, 6, 1 * GB),
+        ),
+    ).report()
+
+    assert [len(one.upstream_run_ids) for one in link(report).runs] == [1, 2, 1]
+    assert link(report).windows[-2].ratio == pytest.approx(3)
+    assert "catch-up" not in codes(report)
+
+
 def test_catching_up_is_told_when_its_window_is_over() -> None:
     world = caught_up().without("in4", "out4")
     runs = run_of("in", "in0", -30), run_of("out", "out0", -24, 12), run_of("out", "out3", 66, 12)

@@ -25,6 +25,7 @@ def test_upstream_and_downstream_at_once_overlap() -> None:
     report = steady().with_runs(run_of("out", "out2", 36, 26)).report()
     finding = found(report, "overlap")
 
+    assert (finding.job, finding.link) == ("out", ("in", "out"))
     assert finding.runs == ("in3", "out2")
     assert finding.since == at(60)
     assert finding.message == "in #3 and out #2 ran at the same time for 2m"
@@ -59,7 +60,7 @@ def test_a_stream_overlaps_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("allowed", "option", "severity"),
-    [(3, None, Severity.INFO), (3, ENABLE, Severity.WARNING), (1, None, Severity.WARNING)],
+    [(2, None, Severity.INFO), (2, ENABLE, Severity.WARNING), (1, None, Severity.WARNING)],
 )
 def test_runs_side_by_side_are_only_told_where_that_was_allowed_and_no_bookmark_minds(
     allowed: int, option: str | None, severity: Severity
@@ -70,8 +71,14 @@ def test_runs_side_by_side_are_only_told_where_that_was_allowed_and_no_bookmark_
 
     assert finding.severity is severity
     is_meant = severity is Severity.INFO
-    assert finding.message.endswith("; 3 at once are allowed") is is_meant
+    assert finding.message.endswith("; 2 at once are allowed") is is_meant
     assert ("maximum concurrency of out to 1" in finding.remedy) is not is_meant
+
+
+def test_runs_side_by_side_of_a_job_that_cannot_be_read_were_not_surely_allowed() -> None:
+    world = steady().with_runs(run_of("out", "again", 40, 6)).but(jobs=(job_of("in"),))
+
+    assert found(world.report(), "self-overlap").severity is Severity.WARNING
 
 
 def test_two_runs_of_one_job_at_once_are_a_self_overlap() -> None:
@@ -98,6 +105,7 @@ def test_of_several_overlaps_the_longest_is_told_and_all_are_counted() -> None:
     finding = found(report, "overlap")
 
     assert finding.runs == ("in3", "out2", "in4", "out3")
+    assert finding.since == at(60)
     assert finding.message == (
         "in #4 and out #3 ran at the same time for 5m; 2 overlaps in view, 7m in all"
     )

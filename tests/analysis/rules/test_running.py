@@ -145,7 +145,8 @@ def test_five_runs_are_a_history(count: int, *, is_told: bool) -> None:
 
 
 def test_runs_that_failed_at_once_are_no_history() -> None:
-    failed = (run_of("out", f"f{n}", 30 * n + 20, 1, state=FAILED) for n in range(6))
+    starts = (30 * n + minute for n in range(6) for minute in (20, 22))
+    failed = (run_of("out", f"f{start}", start, 1, state=FAILED) for start in starts)
 
     assert "long-run" not in codes(steady(6).with_runs(*failed).report())
 
