@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -142,3 +143,20 @@ def test_a_key_counts_wherever_it_stands() -> None:
 
     assert layers.has("--enable-metrics")
     assert not layers.has(OPTION)
+
+
+def test_of_a_job_that_cannot_be_read_only_what_it_was_passed_could_be_told() -> None:
+    run = run_of("out", "out1", 6, trigger=None, arguments={**ON, "--key": "x"})
+    layers = layers_of_run(None, run, {})
+
+    # What it fixes would come first.
+    assert judge_bookmark(layers).option is None
+    assert layers.has("--key") is True
+    assert layers.has("--other") is None
+
+
+def test_a_job_that_never_ran_does_not_go_by_a_trigger_that_is_off() -> None:
+    off = replace(passing("old", OFF), state=TriggerState.DEACTIVATED)
+
+    assert starting_trigger("out", (off, AFTER_IN), None) is AFTER_IN
+    assert starting_trigger("out", (off,), None) is None
