@@ -51,19 +51,25 @@ def _marks(case: Case, job: JobReport) -> Iterable[tuple[BookmarkReport, RunRepo
     newest = {run.trigger: run for run in job.runs if not run.refused}
     last = max((run.started for run in newest.values() if run.started), default=None)
     for run in reversed(newest.values()):
-        # A run of long ago by hand says nothing about how the job is run now.
-        if run.started == last or not _is_by_hand(case, run.trigger):
+        # Nothing of long ago says how the job is run now unless that can start it again.
+        if run.started == last or _can_start(case, run.trigger):
             yield run.bookmark, run
     if not newest:
         yield job.bookmark, None
 
 
-def _is_by_hand(case: Case, starter: str | None) -> bool:
-    """Whether only people start runs so: by no trigger that is still there but one they fire."""
+def _can_start(case: Case, starter: str | None) -> bool:
+    """Whether that may start runs by itself: a trigger, if it is known, that no one has to fire."""
     triggers = case.history.triggers
-    if triggers is None:
-        return starter is None
-    return all(one.type is TriggerType.ON_DEMAND for one in triggers if one.name == starter)
+    if starter is None or triggers is None:
+        return starter is not None
+    return any(one.type is not TriggerType.ON_DEMAND for one in triggers if one.name == starter)
+
+
+def _is_by_hand(case: Case, starter: str | None) -> bool:
+    """Whether only people start runs so: without a trigger, or by one that they fire."""
+    triggers = (one for one in case.history.triggers or () if one.name == starter)
+    return starter is None or any(one.type is TriggerType.ON_DEMAND for one in triggers)
 
 
 def _is_alone(case: Case, job: JobReport, run: RunReport) -> bool:

@@ -132,6 +132,13 @@ def test_one_run_by_a_trigger_that_switches_it_off_is_no_exception() -> None:
     assert finding.severity.word == "warning"
 
 
+def test_one_run_by_a_trigger_that_is_not_known_yet_is_no_exception() -> None:
+    new = run_of("out", "out4", 96, 12, trigger="new", arguments={OPTION: DISABLE})
+
+    finding = found(steady().with_runs(new).report(), "bookmark-overridden")
+    assert finding.severity.word == "warning"
+
+
 def test_a_start_by_hand_that_was_refused_switches_nothing_off() -> None:
     refused = replace(BACKFILL, id="r", started=at(100), state=FAILED, error=REFUSAL)
 
