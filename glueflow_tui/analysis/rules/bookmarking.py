@@ -122,7 +122,8 @@ def _uncovered(case: Case, job: JobReport, mark: Bookmark) -> tuple[str, tuple[s
         for link in case.links
     ):
         return None
-    return f"its bookmark does not hold the context {', '.join(lacking)}", ()
+    noun = "context" if len(lacking) == 1 else "contexts"
+    return f"its bookmark does not hold the {noun} {', '.join(lacking)}", ()
 
 
 def _state_standing(

@@ -194,7 +194,7 @@ def test_contexts_that_the_bookmark_lacks_are_named_in_order_if_it_could_hold_th
     )
 
     message = found(world.report(), CODE).message
-    assert message.endswith("does not hold the context gold, iron, lead, tin, zinc")
+    assert message.endswith("does not hold the contexts gold, iron, lead, tin, zinc")
 
 
 @pytest.mark.parametrize(
