@@ -82,7 +82,7 @@ class Pen:
             return []
         lost = old - new
         # One end may be that of several: what is to stay begins again.
-        return [*{_OFF[number] for number in lost}, *sorted(new if lost else new - old)]
+        return [*sorted({_OFF[number] for number in lost}), *sorted(new if lost else new - old)]
 
     def end(self) -> str:
         """Leave the terminal as it was."""

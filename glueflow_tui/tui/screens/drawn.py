@@ -10,7 +10,7 @@ _Result = TypeVar("_Result")
 
 
 class Drawn(Screen[_Result]):
-    """Can be kept as it is seen, and is sent in no more bytes than it takes."""
+    """Can be kept as it is seen."""
 
     def draw_text(self) -> str:
         """The screen as plain text."""
